@@ -1,0 +1,31 @@
+// swift-tools-version: 6.3
+import Foundation
+import PackageDescription
+
+/// Optimised in debug and release alike, so that `swift run` and `swift test` need no flag.
+var fast: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
+]
+#if arch(x86_64)
+  fast.append(.unsafeFlags(["-Xcc", "-march=native"]))
+  // The matrix kernel holds its tile in registers; only AVX-512 has 32 of them, 64 bytes wide.
+  if let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8), processor.contains("avx512f") {
+    fast.append(.define("AVX512"))
+  }
+#endif
+
+let package = Package(
+  name: "Unrolled",
+  platforms: [.macOS(.v26)],
+  traits: [.trait(name: "Double", description: "Compute in Double, exact enough to check gradients to 1e-6")],
+  targets: [
+    // MARK: The ladder: each module sees only smaller numbers
+    .target(name: "Tensors", path: "Sources/00-Tensors", swiftSettings: fast),
+
+    // MARK: Helpers, outside the ladder
+    .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
+
+    // MARK: Tests
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
+  ]
+)

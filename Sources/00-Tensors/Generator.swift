@@ -1,0 +1,41 @@
+/// Seeded random numbers by SplitMix64: the n-th number is a mix of `seed + n · golden`, so the whole state is one integer.
+///
+/// The same seed gives the same numbers on every machine. Saving `state` and setting it again continues the sequence.
+/// Algorithm: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
+public struct Generator: RandomNumberGenerator, Sendable, Equatable {
+  /// Everything that the generator remembers.
+  public var state: UInt64
+
+  public init(seed: UInt64) { state = seed }
+
+  public init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
+
+  public mutating func next() -> UInt64 {
+    state &+= Generator.golden
+    return Generator.mix(state)
+  }
+
+  /// A generator whose sequence has nothing to do with this one's.
+  public mutating func split() -> Generator { Generator(seed: next() ^ 0x6A09_E667_F3BC_C909) }
+
+  /// 2⁶⁴ divided by the golden ratio, made odd: stepping by it visits every 64-bit number once.
+  static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// Scrambles a counter so that neighbours have nothing in common.
+  @inline(__always)
+  static func mix(_ counter: UInt64) -> UInt64 {
+    var z = counter
+    z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z &>> 31)
+  }
+
+  /// A number in 0 ..< 1, from the highest bits of one draw, as many as a `Scalar` holds.
+  public mutating func uniform() -> Scalar { Generator.unit(next()) }
+
+  @inline(__always)
+  static func unit(_ bits: UInt64) -> Scalar {
+    let kept = UInt64(Scalar.significandBitCount + 1)
+    return Scalar(Int64(bitPattern: bits &>> (64 - kept))) * Scalar(sign: .plus, exponent: -Int(kept), significand: 1)
+  }
+}

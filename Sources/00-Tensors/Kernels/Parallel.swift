@@ -1,0 +1,47 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// How many threads the kernels use. Results do not depend on it, bit for bit.
+public enum Threads {
+  private static let stored = Atomic<Int>(ProcessInfo.processInfo.activeProcessorCount)
+
+  public static var count: Int {
+    get { stored.load(ordering: .relaxed) }
+    set { stored.store(max(1, newValue), ordering: .relaxed) }
+  }
+}
+
+/// Calls `body` with every index in `0 ..< count`, on all threads: the only door to threads in the course.
+///
+/// Each index must write numbers that no other index touches, in an order that depends on nothing but the index.
+public func parallelFor(_ count: Int, _ body: (Int) -> Void) {
+  let threads = min(Threads.count, count)
+  if threads <= 1 {
+    for index in 0..<count { body(index) }
+    return
+  }
+  withoutActuallyEscaping(body) { body in
+    let work = Unchecked(body)
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if index >= count { return }
+        work.value(index)
+      }
+    }
+  }
+}
+
+/// Calls `body` with contiguous ranges that cover `0 ..< count`, none shorter than `grain` when there are several.
+public func parallelRanges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+  let parts = max(1, min(Threads.count, count / max(1, grain)))
+  parallelFor(parts) { part in body(part * count / parts..<(part + 1) * count / parts) }
+}
+
+/// Vouches that a value may cross threads: here, closures that write to disjoint memory.
+struct Unchecked<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}
