@@ -1,0 +1,129 @@
+// Everything here moves numbers and changes none.
+
+extension Tensor {
+  /// The same numbers under another shape; one extent may be −1 and is worked out.
+  public func reshaped(_ newShape: [Int]) -> Tensor {
+    var resolved = newShape
+    if let unknown = newShape.firstIndex(of: -1) {
+      let known = newShape.filter { $0 != -1 }.reduce(1, *)
+      resolved[unknown] = known == 0 ? 0 : count / known
+    }
+    require(
+      resolved.reduce(1, *) == count && resolved.allSatisfy { $0 >= 0 },
+      "reshaped: the shape \(shape) holds \(count) numbers, which do not fill \(newShape)")
+    return Tensor(shape: resolved, scalars: scalars)
+  }
+
+  /// The same numbers under another shape; one extent may be −1 and is worked out.
+  public func reshaped(_ newShape: Int...) -> Tensor { reshaped(newShape) }
+
+  /// All numbers in one row.
+  public var flattened: Tensor { Tensor(scalars) }
+
+  /// The last two axes exchanged.
+  public var transposed: Tensor {
+    require(rank >= 2, "transposed: the shape \(shape) has fewer than two axes")
+    return permuted(Array(0..<rank - 2) + [rank - 1, rank - 2])
+  }
+
+  /// The axes in a new order: axis `i` of the result is axis `order[i]` of this tensor.
+  public func permuted(_ order: Int...) -> Tensor { permuted(order) }
+
+  /// The axes in a new order: axis `i` of the result is axis `order[i]` of this tensor.
+  public func permuted(_ order: [Int]) -> Tensor {
+    require(order.sorted() == Array(0..<rank), "permuted: \(order) is no order of the axes of the shape \(shape)")
+    return permute(self, order)
+  }
+
+  /// The steps `range` along one axis.
+  public func slice(axis: Int, _ range: Range<Int>) -> Tensor {
+    let axis = resolved(axis, in: "slice")
+    require(
+      range.lowerBound >= 0 && range.upperBound <= shape[axis],
+      "slice: \(range) is outside axis \(axis) of the shape \(shape)")
+    let (outer, length, inner) = split(at: axis)
+    var result: [Scalar] = []
+    result.reserveCapacity(outer * range.count * inner)
+    for block in 0..<outer {
+      let start = (block * length + range.lowerBound) * inner
+      result.append(contentsOf: scalars[start..<start + range.count * inner])
+    }
+    return Tensor(shape: replacing(axis, by: range.count), scalars: result)
+  }
+
+  /// The steps `range` along the first axis.
+  public func rows(_ range: Range<Int>) -> Tensor { slice(axis: 0, range) }
+
+  /// The steps `range` along the last axis.
+  public func columns(_ range: Range<Int>) -> Tensor { slice(axis: -1, range) }
+
+  /// The step `index` along the first axis, without that axis.
+  public func row(_ index: Int) -> Tensor { rows(index..<index + 1).reshaped(Array(shape.dropFirst())) }
+
+  /// The rows with these numbers, in this order; a row may be taken more than once.
+  public func rows(at indices: [Int]) -> Tensor {
+    require(rank >= 1, "rows(at:): a single number has no rows")
+    let width = shape.dropFirst().reduce(1, *)
+    var result: [Scalar] = []
+    result.reserveCapacity(indices.count * width)
+    for index in indices {
+      require(index >= 0 && index < shape[0], "rows(at:): there is no row \(index) in the shape \(shape)")
+      result.append(contentsOf: scalars[index * width..<(index + 1) * width])
+    }
+    return Tensor(shape: [indices.count] + shape.dropFirst(), scalars: result)
+  }
+
+  /// Adds row `i` of `updates` to row `indices[i]`: the reverse of `rows(at:)`.
+  public mutating func add(_ updates: Tensor, toRowsAt indices: [Int]) {
+    require(
+      rank >= 1 && updates.shape == [indices.count] + shape.dropFirst(),
+      "add(toRowsAt:): \(indices.count) rows of the shape \(shape) need updates of another shape than \(updates.shape)")
+    let width = shape.dropFirst().reduce(1, *)
+    for (source, target) in indices.enumerated() {
+      require(target >= 0 && target < shape[0], "add(toRowsAt:): there is no row \(target) in the shape \(shape)")
+      addRow(source, of: updates, toRow: target, width: width)
+    }
+  }
+
+  /// `parts` one after the other along an axis.
+  public static func concatenate(_ parts: [Tensor], axis: Int = 0) -> Tensor {
+    require(!parts.isEmpty, "concatenate: there is nothing to concatenate")
+    let axis = parts[0].resolved(axis, in: "concatenate")
+    let length = parts.reduce(0) { $0 + $1.shape[axis] }
+    let shape = parts[0].replacing(axis, by: length)
+    for part in parts {
+      require(
+        part.rank == shape.count && part.replacing(axis, by: length) == shape,
+        "concatenate: the shapes \(parts[0].shape) and \(part.shape) differ beside axis \(axis)")
+    }
+    let (outer, _, inner) = parts[0].split(at: axis)
+    var result: [Scalar] = []
+    result.reserveCapacity(outer * length * inner)
+    for block in 0..<outer {
+      for part in parts {
+        let size = part.shape[axis] * inner
+        result.append(contentsOf: part.scalars[block * size..<(block + 1) * size])
+      }
+    }
+    return Tensor(shape: shape, scalars: result)
+  }
+
+  /// `parts`, all of one shape, side by side along a new axis.
+  public static func stack(_ parts: [Tensor], axis: Int = 0) -> Tensor {
+    require(!parts.isEmpty, "stack: there is nothing to stack")
+    for part in parts {
+      require(part.shape == parts[0].shape, "stack: the shapes \(parts[0].shape) and \(part.shape) differ")
+    }
+    var shape = parts[0].shape
+    let axis = axis < 0 ? axis + shape.count + 1 : axis
+    require(axis >= 0 && axis <= shape.count, "stack: the shape \(shape) has no place for a new axis \(axis)")
+    shape.insert(1, at: axis)
+    return concatenate(parts.map { $0.reshaped(shape) }, axis: axis)
+  }
+
+  private func replacing(_ axis: Int, by extent: Int) -> [Int] {
+    var result = shape
+    result[axis] = extent
+    return result
+  }
+}
