@@ -21,11 +21,13 @@ let package = Package(
   targets: [
     // MARK: The ladder: each module sees only smaller numbers
     .target(name: "Tensors", path: "Sources/00-Tensors", swiftSettings: fast),
+    .target(name: "Gradients", dependencies: ["Tensors"], path: "Sources/01-Gradients", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
 
     // MARK: Tests
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
+    .testTarget(name: "GradientsTests", dependencies: ["Gradients"], path: "Tests/01-GradientsTests"),
   ]
 )

@@ -86,6 +86,9 @@ extension Tensor {
     set { scalars[offset(of: index)] = newValue }
   }
 
+  /// Changes the number at a place counted row by row.
+  public mutating func setScalar(at offset: Int, to value: Scalar) { scalars[offset] = value }
+
   private func offset(of index: [Int]) -> Int {
     require(
       index.count == rank && zip(index, shape).allSatisfy { $0 >= 0 && $0 < $1 },

@@ -34,9 +34,12 @@ public func parallelFor(_ count: Int, _ body: (Int) -> Void) {
   }
 }
 
-/// Calls `body` with contiguous ranges that cover `0 ..< count`, none shorter than `grain` when there are several.
-public func parallelRanges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
-  let parts = max(1, min(Threads.count, count / max(1, grain)))
+/// Calls `body` with contiguous ranges that cover `0 ..< count`, as few as have enough work to be worth a thread.
+///
+/// `cost` is the work of one index, counted in additions.
+public func parallelRanges(_ count: Int, cost: Int = 1, _ body: (Range<Int>) -> Void) {
+  let worthAThread = 1 << 15
+  let parts = max(1, min(Threads.count, count * cost / worthAThread, count))
   parallelFor(parts) { part in body(part * count / parts..<(part + 1) * count / parts) }
 }
 

@@ -1,0 +1,84 @@
+// One number out for each place, at the speed of memory: whole registers, then the tail, on all threads when it pays.
+
+/// Covers `range` with whole registers, and the rest with one shorter piece.
+@inlinable @inline(__always)
+public func forEachRegister(_ range: Range<Int>, whole: (Int) -> Void, tail: (_ offset: Int, _ count: Int) -> Void) {
+  var offset = range.lowerBound
+  let lastWhole = range.upperBound - Lanes.scalarCount
+  while offset <= lastWhole {
+    whole(offset)
+    offset += Lanes.scalarCount
+  }
+  if offset < range.upperBound { tail(offset, range.upperBound - offset) }
+}
+
+extension Tensor {
+  /// `f` of every number.
+  @inlinable @inline(__always)
+  public func elementwise(_ f: (Lanes) -> Lanes) -> Tensor {
+    let count = count
+    return Tensor(shape: shape) { y in
+      withPointer { x in
+        parallelRanges(count) { range in
+          forEachRegister(range) {
+            y.store(f(x.lanes($0)), $0)
+          } tail: {
+            y.store(f(x.lanes($0, count: $1)), $0, count: $1)
+          }
+        }
+      }
+    }
+  }
+
+  /// `f` of the numbers of two tensors of one shape, place by place.
+  @inlinable @inline(__always)
+  public func elementwise(_ other: Tensor, _ f: (Lanes, Lanes) -> Lanes) -> Tensor {
+    require(shape == other.shape, "elementwise: the shapes \(shape) and \(other.shape) differ")
+    let count = count
+    return Tensor(shape: shape) { z in
+      withPointer { x in
+        other.withPointer { y in
+          parallelRanges(count) { range in
+            forEachRegister(range) {
+              z.store(f(x.lanes($0), y.lanes($0)), $0)
+            } tail: {
+              z.store(f(x.lanes($0, count: $1), y.lanes($0, count: $1)), $0, count: $1)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Replaces every number x by `f(x, y)`, with y from the same place of `other`.
+  @inlinable @inline(__always)
+  public mutating func update(with other: Tensor, _ f: (Lanes, Lanes) -> Lanes) {
+    require(shape == other.shape, "update: the shapes \(shape) and \(other.shape) differ")
+    let count = count
+    withMutablePointer { x in
+      other.withPointer { y in
+        parallelRanges(count) { range in
+          forEachRegister(range) {
+            x.store(f(x.lanes($0), y.lanes($0)), $0)
+          } tail: {
+            x.store(f(UnsafePointer(x).lanes($0, count: $1), y.lanes($0, count: $1)), $0, count: $1)
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds `width` numbers of one row to another tensor's: the inner loop of `add(toRowsAt:)`.
+  mutating func addRow(_ source: Int, of updates: Tensor, toRow target: Int, width: Int) {
+    withMutablePointer { rows in
+      updates.withPointer { updates in
+        let (row, update) = (rows + target * width, updates + source * width)
+        forEachRegister(0..<width) {
+          row.store(row.lanes($0) + update.lanes($0), $0)
+        } tail: {
+          for column in $0..<$0 + $1 { row[column] += update[column] }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// Reordering axes. The result is written in order; what differs is how the source is read.
+
+/// The axes of `x` in the given order.
+func permute(_ x: Tensor, _ order: [Int]) -> Tensor {
+  let shape = order.map { x.shape[$0] }
+  if x.count == 0 || order == Array(0..<x.rank) { return Tensor(shape: shape, scalars: x.scalars) }
+  var strides = [Int](repeating: 1, count: x.rank)
+  for axis in (0..<x.rank - 1).reversed() { strides[axis] = strides[axis + 1] * x.shape[axis + 1] }
+  let steps = order.map { strides[$0] }  // how far one step along each result axis moves in the source
+  return Tensor(shape: shape) { y in
+    x.withPointer { x in
+      if steps.last == 1 {
+        copyRuns(x, into: y, shape, steps)
+      } else {
+        copyTiles(x, into: y, shape, steps)
+      }
+    }
+  }
+}
+
+/// Where the result's block `number` of the leading axes begins in the source.
+private func start(of number: Int, _ shape: ArraySlice<Int>, _ steps: [Int]) -> Int {
+  var (rest, offset) = (number, 0)
+  for axis in shape.indices.reversed() {
+    offset += rest % shape[axis] * steps[axis]
+    rest /= shape[axis]
+  }
+  return offset
+}
+
+/// The last axis stays last: whole runs are copied.
+private func copyRuns(
+  _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ shape: [Int], _ steps: [Int]
+) {
+  let width = shape.last!
+  let leading = shape.dropLast()
+  parallelRanges(leading.reduce(1, *), cost: width) { range in
+    for run in range {
+      (y + run * width).update(from: x + start(of: run, leading, steps), count: width)
+    }
+  }
+}
+
+/// Another axis becomes the last: square tiles, so that each cache line fetched from the source is used whole.
+private func copyTiles(
+  _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ shape: [Int], _ steps: [Int]
+) {
+  let tile = 16
+  // The axis along which the source is contiguous, and the last one of the result, span the tiles.
+  let fast = steps.indices.first { steps[$0] == 1 && shape[$0] > 1 } ?? 0
+  let width = shape.last!
+  let widthStep = steps.last!
+  var others = shape
+  others[fast] = 1
+  let leading = others.dropLast()
+  let fastResultStep = shape[(fast + 1)...].reduce(1, *)
+  let resultStrides = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
+  let blocks = leading.reduce(1, *)
+  let strips = (shape[fast] + tile - 1) / tile
+  parallelRanges(blocks * strips, cost: width * tile) { range in
+    for task in range {
+      let (block, strip) = (task / strips, task % strips * tile)
+      let source = x + start(of: block, leading, steps) + strip
+      let target = y + start(of: block, leading, resultStrides) + strip * fastResultStep
+      let height = min(tile, shape[fast] - strip)
+      for column in stride(from: 0, to: width, by: tile) {
+        let columns = column..<min(column + tile, width)
+        for row in 0..<height {
+          for column in columns { target[row * fastResultStep + column] = source[row + column * widthStep] }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+// Functions of one number, applied to every number.
+
+public func exp(_ x: Tensor) -> Tensor { x.elementwise { exp($0) } }
+
+public func log(_ x: Tensor) -> Tensor { x.map { log($0) } }
+
+public func sqrt(_ x: Tensor) -> Tensor { x.elementwise { $0.squareRoot() } }
+
+public func tanh(_ x: Tensor) -> Tensor { x.elementwise { tanh($0) } }
+
+public func sigmoid(_ x: Tensor) -> Tensor { x.elementwise { sigmoid($0) } }
+
+/// x where it is positive, else 0.
+public func relu(_ x: Tensor) -> Tensor { x.elementwise { $0.replacing(with: 0, where: $0 .<= 0) } }
+
+/// The Gaussian error unit x·Φ(x), Φ by its tanh approximation as in GPT.
+public func gelu(_ x: Tensor) -> Tensor { x.elementwise { gelu($0) } }
+
+/// The derivative of `gelu`.
+public func geluSlope(_ x: Tensor) -> Tensor { x.elementwise { geluSlope($0) } }
+
+/// The logarithm of one number, by the platform's library.
+func log(_ x: Scalar) -> Scalar {
+  #if canImport(Darwin)
+    Darwin.log(x)
+  #else
+    Glibc.log(x)
+  #endif
+}
+
+/// The cosine of one number, by the platform's library.
+func cos(_ x: Scalar) -> Scalar {
+  #if canImport(Darwin)
+    Darwin.cos(x)
+  #else
+    Glibc.cos(x)
+  #endif
+}

@@ -1,0 +1,61 @@
+// Many numbers to one, over everything or along axes. A negative axis counts from the back.
+
+extension Tensor {
+  /// The sum of all numbers.
+  public var sum: Scalar { foldAll(self, by: Sum.self) }
+
+  /// The mean of all numbers.
+  public var mean: Scalar { sum / Scalar(count) }
+
+  /// The largest of all numbers.
+  public var max: Scalar {
+    require(count > 0, "max: the shape \(shape) holds no number")
+    return foldAll(self, by: Maximum.self)
+  }
+
+  /// The smallest of all numbers.
+  public var min: Scalar { -(-self).max }
+
+  public func sum(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    sum(axes: [axis], keepingAxes: keepingAxis)
+  }
+
+  public func sum(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    let axes = axes.map { resolved($0, in: "sum") }
+    let summed = axes.reduce(self) { foldAxis($0, axis: $1, by: Sum.self) }
+    return keepingAxes ? summed : summed.dropping(axes)
+  }
+
+  public func mean(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    mean(axes: [axis], keepingAxes: keepingAxis)
+  }
+
+  public func mean(axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    let extents = axes.map { shape[resolved($0, in: "mean")] }
+    return sum(axes: axes, keepingAxes: keepingAxes) / Scalar(extents.reduce(1, *))
+  }
+
+  public func max(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    let axis = resolved(axis, in: "max")
+    require(shape[axis] > 0, "max: axis \(axis) of the shape \(shape) holds no number")
+    let largest = foldAxis(self, axis: axis, by: Maximum.self)
+    return keepingAxis ? largest : largest.dropping([axis])
+  }
+
+  /// Where the largest number along an axis stands, the first one of equals; row-major over the other axes.
+  public func argmax(axis: Int = -1) -> [Int] {
+    let axis = resolved(axis, in: "argmax")
+    let (outer, length, inner) = split(at: axis)
+    require(length > 0, "argmax: axis \(axis) of the shape \(shape) holds no number")
+    return (0..<outer * inner).map { place in
+      let start = place / inner * length * inner + place % inner
+      return (1..<length).reduce(0) { best, step in
+        scalars[start + step * inner] > scalars[start + best * inner] ? step : best
+      }
+    }
+  }
+
+  private func dropping(_ axes: [Int]) -> Tensor {
+    reshaped(shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
+  }
+}

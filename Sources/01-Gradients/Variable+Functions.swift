@@ -1,0 +1,38 @@
+// Functions of one number. Where the derivative is simplest in terms of the result y, the result is what is kept.
+
+public func exp(_ x: Variable) -> Variable {
+  let y = exp(x.value)
+  return Variable(y, from: [x]) { dy in [dy * y] }
+}
+
+public func log(_ x: Variable) -> Variable {
+  let value = x.value
+  return Variable(log(value), from: [x]) { dy in [dy / value] }
+}
+
+public func sqrt(_ x: Variable) -> Variable {
+  let y = sqrt(x.value)
+  return Variable(y, from: [x]) { dy in [dy / (2 * y)] }
+}
+
+public func tanh(_ x: Variable) -> Variable {
+  let y = tanh(x.value)
+  return Variable(y, from: [x]) { dy in [dy.elementwise(y) { $0 * (1 - $1 * $1) }] }
+}
+
+public func sigmoid(_ x: Variable) -> Variable {
+  let y = sigmoid(x.value)
+  return Variable(y, from: [x]) { dy in [dy.elementwise(y) { $0 * $1 * (1 - $1) }] }
+}
+
+/// x where it is positive, else 0; the derivative at the kink is taken as 0.
+public func relu(_ x: Variable) -> Variable {
+  let y = relu(x.value)
+  return Variable(y, from: [x]) { dy in [dy.elementwise(y) { $0.replacing(with: 0, where: $1 .== 0) }] }
+}
+
+/// The Gaussian error unit x·Φ(x), Φ by its tanh approximation as in GPT.
+public func gelu(_ x: Variable) -> Variable {
+  let value = x.value
+  return Variable(gelu(value), from: [x]) { dy in [dy.elementwise(value) { $0 * geluSlope($1) }] }
+}

@@ -1,0 +1,80 @@
+// These move numbers and change none; so do their derivatives, the other way.
+
+extension Variable {
+  /// The same numbers under another shape; one extent may be −1 and is worked out.
+  public func reshaped(_ newShape: [Int]) -> Variable {
+    let shape = shape
+    return Variable(value.reshaped(newShape), from: [self]) { dy in [dy.reshaped(shape)] }
+  }
+
+  /// The same numbers under another shape; one extent may be −1 and is worked out.
+  public func reshaped(_ newShape: Int...) -> Variable { reshaped(newShape) }
+
+  /// The last two axes exchanged.
+  public var transposed: Variable {
+    Variable(value.transposed, from: [self]) { dy in [dy.transposed] }
+  }
+
+  /// The axes in a new order: axis `i` of the result is axis `order[i]` of this variable.
+  public func permuted(_ order: Int...) -> Variable {
+    let inverse = order.indices.sorted { order[$0] < order[$1] }
+    return Variable(value.permuted(order), from: [self]) { dy in [dy.permuted(inverse)] }
+  }
+
+  /// The steps `range` along one axis.
+  public func slice(axis: Int, _ range: Range<Int>) -> Variable {
+    let shape = shape
+    let axis = axis < 0 ? axis + shape.count : axis
+    return Variable(value.slice(axis: axis, range), from: [self]) { dy in
+      let parts = [0..<range.lowerBound, range, range.upperBound..<shape[axis]].map { part in
+        if part == range { return dy }
+        var missing = shape
+        missing[axis] = part.count
+        return Tensor(repeating: 0, shape: missing)
+      }
+      return [Tensor.concatenate(parts, axis: axis)]
+    }
+  }
+
+  /// The steps `range` along the first axis.
+  public func rows(_ range: Range<Int>) -> Variable { slice(axis: 0, range) }
+
+  /// The steps `range` along the last axis.
+  public func columns(_ range: Range<Int>) -> Variable { slice(axis: -1, range) }
+
+  /// The rows with these numbers, in this order: how an embedding is looked up.
+  public func rows(at indices: [Int]) -> Variable {
+    let shape = shape
+    return Variable(value.rows(at: indices), from: [self]) { dy in
+      var dx = Tensor(repeating: 0, shape: shape)
+      dx.add(dy, toRowsAt: indices)
+      return [dx]
+    }
+  }
+
+  /// `parts` one after the other along an axis.
+  public static func concatenate(_ parts: [Variable], axis: Int = 0) -> Variable {
+    let joined = Tensor.concatenate(parts.map(\.value), axis: axis)
+    let axis = axis < 0 ? axis + joined.rank : axis
+    let extents = parts.map { $0.shape[axis] }
+    return Variable(joined, from: parts) { dy in
+      var start = 0
+      return extents.map { extent in
+        defer { start += extent }
+        return dy.slice(axis: axis, start..<start + extent)
+      }
+    }
+  }
+
+  /// `parts`, all of one shape, side by side along a new axis.
+  public static func stack(_ parts: [Variable], axis: Int = 0) -> Variable {
+    let stacked = Tensor.stack(parts.map(\.value), axis: axis)
+    let count = parts.count
+    let axis = axis < 0 ? axis + stacked.rank : axis
+    return Variable(stacked, from: parts) { dy in
+      var shape = dy.shape
+      shape.remove(at: axis)
+      return (0..<count).map { dy.slice(axis: axis, $0..<$0 + 1).reshaped(shape) }
+    }
+  }
+}
