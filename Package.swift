@@ -22,6 +22,8 @@ let package = Package(
     // MARK: The ladder: each module sees only smaller numbers
     .target(name: "Tensors", path: "Sources/00-Tensors", swiftSettings: fast),
     .target(name: "Gradients", dependencies: ["Tensors"], path: "Sources/01-Gradients", swiftSettings: fast),
+    .target(
+      name: "Training", dependencies: ["Gradients", "Display"], path: "Sources/02-Training", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),

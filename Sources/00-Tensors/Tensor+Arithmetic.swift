@@ -15,6 +15,8 @@ extension Tensor {
   public static func += (a: inout Tensor, b: Tensor) { a.update(with: b) { $0 + $1 } }
 
   public static func -= (a: inout Tensor, b: Tensor) { a.update(with: b) { $0 - $1 } }
+
+  public static func *= (x: inout Tensor, number: Scalar) { x.update { $0 * number } }
 }
 
 // MARK: With one number

@@ -1,0 +1,33 @@
+/// Which examples make up each step's batch: every example once an epoch, in an order shuffled anew by the seed.
+///
+/// The order is worked out from the seed and the step alone, so a resumed run sees the batches that the whole one would.
+public struct Batches: Sendable {
+  public let count: Int
+  public let size: Int
+  public let seed: Int
+
+  /// - Parameters:
+  ///   - count: How many examples there are.
+  ///   - size: How many make a batch; the last examples of an epoch that fill none are left to the next shuffle.
+  public init(of count: Int, size: Int, seed: Int) {
+    require(count > 0 && size > 0, "Batches: \(count) examples in batches of \(size) make none")
+    self.count = count
+    self.size = min(size, count)
+    self.seed = seed
+  }
+
+  public var batchesPerEpoch: Int { count / size }
+
+  /// The numbers of the examples in the batch of a step, counted from 0.
+  public func callAsFunction(_ step: Int) -> [Int] {
+    let start = step % batchesPerEpoch * size
+    return Array(order(ofEpoch: step / batchesPerEpoch)[start..<start + size])
+  }
+
+  /// All examples in the order of one epoch.
+  public func order(ofEpoch epoch: Int) -> [Int] {
+    var seeds = Generator(seed: seed)
+    var generator = Generator(seed: seeds.next() &+ UInt64(epoch))
+    return (0..<count).shuffled(using: &generator)
+  }
+}

@@ -1,0 +1,39 @@
+/// Shifts and scales each vector to mean 0 and variance 1, then to a learned mean and size.
+public struct LayerNorm: Module {
+  public let gain: Variable  // [D]
+  public let bias: Variable  // [D]
+  /// Keeps the division finite where a vector is constant.
+  public let epsilon: Scalar
+
+  public init(_ width: Int, epsilon: Scalar = 1e-5) {
+    gain = Variable(.ones(width))
+    bias = Variable(.zeros(width))
+    self.epsilon = epsilon
+  }
+
+  public func callAsFunction(_ x: Variable) -> Variable { layerNorm(x, gain: gain, bias: bias, epsilon: epsilon) }
+}
+
+/// gain ⊙ x̂ + bias with x̂ = (x − mean) / √(variance + ε) along the last axis, as one operation.
+///
+/// Moving one x moves the mean and the variance of its vector too, so two averages are taken off the gradient:
+/// dx = (g − mean(g) − x̂ ⊙ mean(g ⊙ x̂)) / √(variance + ε) with g = dy ⊙ gain.
+public func layerNorm(_ x: Variable, gain: Variable, bias: Variable, epsilon: Scalar = 1e-5) -> Variable {
+  let (input, scale) = (x.value, gain.value)
+  require(
+    input.shape.last == scale.count && scale.shape == bias.shape,
+    "layerNorm: the shapes \(input.shape), \(scale.shape) and \(bias.shape) do not fit together")
+  let statistics = rowStatistics(input, epsilon: epsilon)
+  let y = normalizedRows(input, statistics, gain: scale, bias: bias.value)
+  return Variable(y, from: [x, gain, bias]) { dy in
+    let (dx, dgain, dbias) = layerNormGradients(dy, input, statistics, gain: scale)
+    return [dx, dgain, dbias]
+  }
+}
+
+/// The same by plain operations: the oracle of the fused one.
+public func plainLayerNorm(_ x: Variable, gain: Variable, bias: Variable, epsilon: Scalar = 1e-5) -> Variable {
+  let centred = x - x.mean(axis: -1, keepingAxis: true)
+  let variance = (centred * centred).mean(axis: -1, keepingAxis: true)
+  return gain * (centred / sqrt(variance + epsilon)) + bias
+}

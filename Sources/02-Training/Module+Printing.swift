@@ -1,0 +1,24 @@
+/// Modules print as their parameters do: one line each, with shape and count.
+extension Module {
+  public var description: String {
+    let parameters = parameters
+    let width = parameters.map(\.path.count).max() ?? 0
+    let lines = parameters.map { path, variable in
+      let shape = variable.shape.map(String.init).joined(separator: " × ")
+      let frozen = variable.isTrainable ? "" : "  frozen"
+      return "  \(path)\(String(repeating: " ", count: width - path.count))  \(shape)\(frozen)"
+    }
+    return (["\(type(of: self)): \(grouped(parameterCount)) parameters"] + lines).joined(separator: "\n")
+  }
+}
+
+/// A whole number with a comma after every three digits.
+private func grouped(_ number: Int) -> String {
+  var text = String(number)
+  var place = text.count - 3
+  while place > 0 {
+    text.insert(",", at: text.index(text.startIndex, offsetBy: place))
+    place -= 3
+  }
+  return text
+}
