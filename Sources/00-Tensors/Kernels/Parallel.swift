@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -12,26 +11,15 @@ public enum Threads {
   }
 }
 
-/// Calls `body` with every index in `0 ..< count`, on all threads: the only door to threads in the course.
+/// Calls `body` with every index in `0 ..< count`, on up to `threads` threads: the only door to threads in the course.
 ///
-/// Each index must write numbers that no other index touches, in an order that depends on nothing but the index.
-public func parallelFor(_ count: Int, _ body: (Int) -> Void) {
-  let threads = min(Threads.count, count)
-  if threads <= 1 {
-    for index in 0..<count { body(index) }
-    return
-  }
-  withoutActuallyEscaping(body) { body in
-    let work = Unchecked(body)
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if index >= count { return }
-        work.value(index)
-      }
-    }
-  }
+/// Each index must write numbers that no other index touches, in an order that depends on nothing but the index. A call
+/// inside another, or while another caller has the threads, runs on its own thread alone.
+public func parallelFor(_ count: Int, threads: Int = Threads.count, _ body: (Int) -> Void) {
+  let threads = min(threads, count)
+  let isDone = threads > 1 && withoutActuallyEscaping(body) { Workers.shared.run(count, threads: threads, $0) }
+  if isDone { return }
+  for index in 0..<count { body(index) }
 }
 
 /// Calls `body` with contiguous ranges that cover `0 ..< count`, as few as have enough work to be worth a thread.
@@ -41,10 +29,4 @@ public func parallelRanges(_ count: Int, cost: Int = 1, _ body: (Range<Int>) -> 
   let worthAThread = 1 << 15
   let parts = max(1, min(Threads.count, count * cost / worthAThread, count))
   parallelFor(parts) { part in body(part * count / parts..<(part + 1) * count / parts) }
-}
-
-/// Vouches that a value may cross threads: here, closures that write to disjoint memory.
-struct Unchecked<Value>: @unchecked Sendable {
-  let value: Value
-  init(_ value: Value) { self.value = value }
 }

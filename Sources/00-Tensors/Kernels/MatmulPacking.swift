@@ -1,0 +1,112 @@
+// Packing copies a block of a matrix into the order in which the register tile reads it: panels, one after the other,
+// in which the numbers of one term lie side by side. It also makes a transposed matrix as fast as a plain one.
+
+extension MatrixView {
+  /// The part of the matrix that begins at a row and column.
+  @inline(__always)
+  func from(row: Int, column: Int) -> MatrixView {
+    MatrixView(base: base + (row * rowStride + column * columnStride), rowStride: rowStride, columnStride: columnStride)
+  }
+
+  @inline(__always)
+  func advanced(by count: Int) -> MatrixView {
+    MatrixView(base: base + count, rowStride: rowStride, columnStride: columnStride)
+  }
+
+  @inline(__always)
+  var transposed: MatrixView { MatrixView(base: base, rowStride: columnStride, columnStride: rowStride) }
+
+  /// Copies `rows` × `depth` so that column p lies at `panel[p * step ..< p * step + rows]`.
+  ///
+  /// What lies between `rows` and the next whole vector is arbitrary.
+  func pack(rows: Int, depth: Int, into panel: UnsafeMutablePointer<Scalar>, step: Int) {
+    if columnStride == 1 {
+      packAcross(rows: rows, depth: depth, into: panel, step: step)
+    } else if rowStride == 1 {
+      packAlong(rows: rows, depth: depth, into: panel, step: step)
+    } else {
+      packScalars(rows: 0..<rows, columns: 0..<depth, into: panel, step: step)
+    }
+  }
+
+  private func packScalars(
+    rows: Range<Int>, columns: Range<Int>, into panel: UnsafeMutablePointer<Scalar>, step: Int
+  ) {
+    for p in columns {
+      for i in rows { panel[p * step + i] = base[i * rowStride + p * columnStride] }
+    }
+  }
+
+  /// The numbers of a column are neighbours in memory: copied vector by vector.
+  private func packAlong(rows: Int, depth: Int, into panel: UnsafeMutablePointer<Scalar>, step: Int) {
+    let width = Lanes.scalarCount
+    let whole = rows / width * width
+    var source = base
+    var target = panel
+    for _ in 0..<depth {
+      var i = 0
+      while i < whole {
+        target.store(source.lanes(i), i)
+        i &+= width
+      }
+      while i < rows {
+        target[i] = source[i]
+        i &+= 1
+      }
+      source += columnStride
+      target += step
+    }
+  }
+
+  /// The numbers of a row are neighbours in memory: squares of whole vectors are transposed in registers.
+  private func packAcross(rows: Int, depth: Int, into panel: UnsafeMutablePointer<Scalar>, step: Int) {
+    let width = Lanes.scalarCount
+    let whole = depth / width * width
+    for top in stride(from: 0, to: rows, by: width) {
+      // Rows past the last are read as the last once more: in bounds, and never used.
+      let last = min(width, rows - top) - 1
+      let source = base + top * rowStride
+      for p in stride(from: 0, to: whole, by: width) {
+        var square = Square(repeating: .zero)
+        for i in 0..<width { square[unchecked: i] = source.lanes(min(i, last) &* rowStride &+ p) }
+        square = transposing(square)
+        for i in 0..<width { panel.store(square[unchecked: i], (p &+ i) &* step &+ top) }
+      }
+    }
+    packScalars(rows: 0..<rows, columns: whole..<depth, into: panel, step: step)
+  }
+}
+
+/// As many vectors as one has lanes.
+#if Double
+  typealias Square = InlineArray<8, Lanes>
+#else
+  typealias Square = InlineArray<16, Lanes>
+#endif
+
+/// The square with rows and columns exchanged.
+///
+/// Interleaving the upper with the lower half of the rows rotates the bits of every number's address by one; after as
+/// many turns as the lane index has bits, row and column have changed places.
+@inline(__always)
+func transposing(_ square: Square) -> Square {
+  #if Double
+    interleaved(interleaved(interleaved(square)))
+  #else
+    interleaved(interleaved(interleaved(interleaved(square))))
+  #endif
+}
+
+@inline(__always)
+private func interleaved(_ rows: Square) -> Square {
+  var result = rows
+  for i in 0..<Lanes.scalarCount / 2 {
+    let x = rows[unchecked: i]
+    let y = rows[unchecked: i &+ Lanes.scalarCount / 2]
+    result[unchecked: 2 &* i].evenHalf = x.lowHalf
+    result[unchecked: 2 &* i].oddHalf = y.lowHalf
+    result[unchecked: 2 &* i &+ 1].evenHalf = x.highHalf
+    result[unchecked: 2 &* i &+ 1].oddHalf = y.highHalf
+  }
+  return result
+}
