@@ -11,20 +11,13 @@ public func matmul(_ a: Tensor, _ b: Tensor, transposing: Transposing = .none) -
   return Tensor(shape: product.result) { c in
     a.withPointer { a in
       b.withPointer { b in
-        let left = { (batch: Int) in
-          MatrixView(
-            base: a + batch * product.leftStride, rowStride: transposing == .left ? 1 : K,
-            columnStride: transposing == .left ? M : 1)
-        }
-        let right = { (batch: Int) in
-          MatrixView(
-            base: b + batch * product.rightStride, rowStride: transposing == .right ? 1 : N,
-            columnStride: transposing == .right ? K : 1)
-        }
-        for batch in 0..<product.batches {
-          multiply(
-            left(batch), right(batch), into: c + batch * M * N, cStride: N, M: M, N: N, K: K, accumulating: false)
-        }
+        multiplyBatch(
+          count: product.batches,
+          MatrixView(a, columns: transposing == .left ? M : K, isTransposed: transposing == .left),
+          batchStride: product.leftStride,
+          MatrixView(b, columns: transposing == .right ? K : N, isTransposed: transposing == .right),
+          batchStride: product.rightStride,
+          into: c, cStride: N, batchStride: M * N, M: M, N: N, K: K, accumulating: false)
       }
     }
   }

@@ -7,6 +7,13 @@ struct MatrixView {
   let columnStride: Int
 }
 
+extension MatrixView {
+  /// A whole row-major matrix with this many columns, or its transpose.
+  init(_ base: UnsafePointer<Scalar>, columns: Int, isTransposed: Bool) {
+    self.init(base: base, rowStride: isTransposed ? 1 : columns, columnStride: isTransposed ? columns : 1)
+  }
+}
+
 /// c[M, N] = a[M, K] · b[K, N], plus what c held when `accumulating`; c is row-major.
 ///
 /// The formula as it stands, one number of c after the other: what the fast version must equal, bit for bit.
