@@ -1,0 +1,102 @@
+/// Training runs on disk: parameters, buffers, the optimiser's memory, the random state and the losses so far.
+///
+/// One file holds all runs of a chapter, each tensor under its run's name, as `mlp.model.layers.0.weight`.
+public struct Checkpoint {
+  public let path: String
+  private var contents: Safetensors
+
+  /// An empty one, which replaces the file at `path` when it is saved.
+  public init(path: String) {
+    self.path = path
+    contents = Safetensors()
+  }
+
+  /// What the file at `path` holds, to go on from.
+  public init(contentsOf path: String) throws(SafetensorsError) {
+    self.path = path
+    contents = try Safetensors(contentsOf: path, exactly: true)
+  }
+
+  /// Whether there is a run of this name.
+  public func holds(_ name: String) -> Bool { contents.metadata["\(name).step"] != nil }
+
+  /// Writes the file; a kill at any moment leaves the old one or the new one whole.
+  public func save() throws { try contents.write(to: path) }
+
+  /// Takes a run in, in place of what was known of it.
+  public mutating func store(_ run: TrainingRun) {
+    let prefix = "\(run.name)."
+    contents.tensors = contents.tensors.filter { !$0.key.hasPrefix(prefix) }
+    for slot in run.slots { contents.tensors[prefix + slot.name] = slot.tensor }
+    contents.tensors[prefix + "losses"] = Tensor(run.losses)
+    contents.tensors[prefix + "evaluations"] = Tensor(
+      shape: [run.evaluations.count, 2], scalars: run.evaluations.flatMap { [Scalar($0.step), $0.value] })
+    contents.metadata[prefix + "step"] = String(run.losses.count)
+    contents.metadata[prefix + "random"] = String(run.randomness.generator.state)
+  }
+
+  /// Gives a run back what was stored of it: every tensor must be there, of its shape, and none beside.
+  public func restore(_ run: TrainingRun) throws(SafetensorsError) {
+    let prefix = "\(run.name)."
+    var found = contents.tensors.filter { $0.key.hasPrefix(prefix) }
+    let problem = { (name: String, problem) in SafetensorsError(file: path, tensor: prefix + name, problem) }
+
+    /// The tensor of this name; a nil extent is whatever the file says.
+    func take(_ name: String, _ shape: [Int?]) throws(SafetensorsError) -> Tensor {
+      guard let tensor = found.removeValue(forKey: prefix + name) else { throw problem(name, .missing) }
+      let expected = zip(shape, tensor.shape + shape.map { _ in 0 }).map { $0 ?? $1 }
+      if tensor.shape != expected { throw problem(name, .shape(tensor.shape, expected: expected)) }
+      return tensor
+    }
+
+    let step = try number(prefix + "step", as: Int.self)
+    let random = try number(prefix + "random", as: UInt64.self)
+    let losses = try take("losses", [step])
+    let evaluations = try take("evaluations", [nil, 2])
+    var values: [Tensor] = []
+    for slot in run.slots { values.append(try take(slot.name, slot.tensor.shape)) }
+    if let extra = found.keys.min() { throw SafetensorsError(file: path, tensor: extra, .unexpected) }
+
+    for (slot, value) in zip(run.slots, values) { slot.set(value) }
+    run.losses = losses.scalars
+    run.evaluations = (0..<evaluations.shape[0]).map { (step: Int(evaluations[$0, 0]), value: evaluations[$0, 1]) }
+    run.optimiser.steps = step
+    run.randomness.generator.state = random
+  }
+
+  private func number<Number: LosslessStringConvertible>(
+    _ key: String, as: Number.Type
+  ) throws(SafetensorsError) -> Number {
+    guard let number = contents.metadata[key].flatMap(Number.init) else {
+      throw SafetensorsError(file: path, .metadata("the metadata \(key) is missing or no whole number"))
+    }
+    return number
+  }
+}
+
+/// One tensor of a run: where it is read from, and how it is set.
+struct Slot {
+  let name: String
+  let tensor: Tensor
+  let set: (Tensor) -> Void
+}
+
+extension TrainingRun {
+  /// Every tensor that the next step depends on.
+  var slots: [Slot] {
+    let parameters = model.parameters.map { path, variable in
+      Slot(name: "model.\(path)", tensor: variable.value) { value in variable.update { $0 = value } }
+    }
+    let buffers = model.buffers.map { path, buffer in
+      Slot(name: "model.\(path)", tensor: buffer.value) { buffer.value = $0 }
+    }
+    let memory = optimiser.memory.flatMap { quantity, tensors in
+      zip(optimiser.parameters, tensors).enumerated().map { index, entry in
+        Slot(name: "optimiser.\(quantity).\(entry.0.path)", tensor: entry.1) { [optimiser] value in
+          optimiser.memory[quantity]?[index] = value
+        }
+      }
+    }
+    return parameters + buffers + memory
+  }
+}

@@ -1,0 +1,72 @@
+import Display
+import Foundation
+
+/// The training loop around the steps: progress, evaluation, checkpoints, and a graceful end when it is interrupted.
+public final class Trainer {
+  private var checkpoint: Checkpoint
+  /// Whether the checkpoint is written as training goes on, and not only when it is interrupted.
+  private let savesRegularly: Bool
+  /// Seconds between two saves: about as much work as a kill may cost.
+  public var saveInterval = 20.0
+
+  public init(_ checkpoint: Checkpoint, savesRegularly: Bool) {
+    self.checkpoint = checkpoint
+    self.savesRegularly = savesRegularly
+  }
+
+  /// Trains until the plan's last step, from where the checkpoint left the run, if it knows it.
+  ///
+  /// - Parameters:
+  ///   - evaluation: A number that tells how good the model is, computed without recording gradients.
+  ///   - loss: The loss of one step's batch. All randomness comes from what it is given.
+  public func train(
+    _ run: TrainingRun, _ plan: TrainingPlan, evaluation: (() -> Scalar)? = nil,
+    loss: (_ step: Int, _ randomness: Randomness) -> Variable
+  ) throws {
+    if checkpoint.holds(run.name) { try checkpoint.restore(run) }
+    let progress = Progress(run.name, total: plan.steps)
+    let (start, first) = (now(), run.losses.count)
+    var lastSave = start
+    while run.losses.count < plan.steps {
+      try run.step(plan, loss)
+      let step = run.losses.count
+      if let evaluation, step % plan.evaluationInterval == 0 || step == plan.steps {
+        run.evaluations.append((step, withoutGradients(evaluation)))
+      }
+      run.speed = Double((step - first) * plan.unitsPerStep) / (now() - start)
+      progress.update(step, values: run.news, speed: (run.speed, plan.unit))
+      if Interrupt.wasRequested && step < plan.steps {
+        progress.finish()
+        try save(run)
+        throw Interrupted(path: checkpoint.path, step: step)
+      }
+      if savesRegularly && (now() - lastSave > saveInterval || step == plan.steps) {
+        try save(run)
+        lastSave = now()
+      }
+    }
+    progress.finish()
+  }
+
+  private func save(_ run: TrainingRun) throws {
+    checkpoint.store(run)
+    try checkpoint.save()
+  }
+
+  private func now() -> Double { ProcessInfo.processInfo.systemUptime }
+}
+
+/// Training was stopped from outside, and saved.
+public struct Interrupted: Error {
+  public let path: String
+  public let step: Int
+}
+
+extension TrainingRun {
+  /// What the progress line shows: the loss, averaged over the last few steps, and the last evaluation.
+  fileprivate var news: [(String, Double)] {
+    let recent = losses.suffix(20)
+    let loss = ("loss", Double(recent.reduce(0, +)) / Double(recent.count))
+    return [loss] + (evaluations.last.map { [("evaluation", Double($0.value))] } ?? [])
+  }
+}

@@ -1,0 +1,92 @@
+/// How a model is trained.
+public struct TrainingPlan {
+  public var steps: Int
+  public var schedule: Schedule
+  /// Gradients longer than this are shortened to it; one bad batch must not throw the model off. Nil leaves them alone.
+  public var clipping: Scalar? = 1
+  /// After how many steps the model is evaluated; it always is at the end.
+  public var evaluationInterval = 100
+  /// How much one step processes and what it is called, for the speed that is shown.
+  public var unitsPerStep = 1
+  public var unit = "steps"
+
+  public init(steps: Int, schedule: Schedule) {
+    self.steps = steps
+    self.schedule = schedule
+  }
+}
+
+/// A model on its way: what it is trained with, and what came of it so far.
+public final class TrainingRun {
+  public let name: String
+  public let model: any Module
+  public let optimiser: any Optimiser
+  public let randomness: Randomness
+
+  /// The loss of every step.
+  public internal(set) var losses: [Scalar] = []
+  /// What the evaluations said, each after so many steps.
+  public internal(set) var evaluations: [(step: Int, value: Scalar)] = []
+  /// Units per second, of the steps made since the start or the resumption.
+  public internal(set) var speed = 0.0
+
+  public init(_ name: String, _ model: any Module, _ optimiser: any Optimiser, seed: Int) {
+    self.name = name
+    self.model = model
+    self.optimiser = optimiser
+    randomness = Randomness(seed: seed)
+  }
+
+  /// Makes one step: forward, backward, clip, move, forget.
+  func step(_ plan: TrainingPlan, _ loss: (_ step: Int, _ randomness: Randomness) -> Variable) throws {
+    let step = losses.count
+    let result = loss(step, randomness)
+    let value = result.value.scalar
+    guard value.isFinite else { throw TrainingDiverged(run: self, loss: result) }
+    result.backward()
+    if let limit = plan.clipping, !optimiser.clipGradients(toNorm: limit).isFinite {
+      throw TrainingDiverged(run: self, loss: result)
+    }
+    optimiser.step(rate: plan.schedule(step))
+    optimiser.clearGradients()
+    losses.append(value)
+  }
+}
+
+/// A run whose loss or gradient is no longer a number.
+public struct TrainingDiverged: Error, CustomStringConvertible {
+  public let run: String
+  public let step: Int
+  public let loss: Scalar
+  /// The first parameter that holds, or whose gradient holds, something that is no finite number.
+  public let parameter: String?
+  public let hint: String
+
+  init(run: TrainingRun, loss: Variable) {
+    self.run = run.name
+    step = run.losses.count
+    self.loss = loss.value.scalar
+    let parameters = run.optimiser.parameters
+    if let (path, _) = parameters.first(where: { !$0.variable.value.isFinite }) {
+      parameter = path
+      hint = "the step before moved it too far: try a lower learning rate, a longer warm-up or stronger clipping"
+      return
+    }
+    if !self.loss.isFinite { loss.backward() }
+    parameter = parameters.first { !($0.variable.gradient?.isFinite ?? true) }?.path
+    hint =
+      parameter == nil
+      ? "every parameter and gradient is finite: look for log 0 or a division by 0 in the loss, or a bad number in the data"
+      : "its gradient overflowed though its value is finite: look for exp, log, √ or a division near 0 behind it"
+  }
+
+  public var description: String {
+    "\(run): the loss is \(loss) at step \(step); "
+      + (parameter.map { "the first parameter to break is \($0): " } ?? "") + hint
+  }
+}
+
+extension Tensor {
+  /// Whether no number is infinite or NaN.
+  var isFinite: Bool { (self * 0).sum == 0 }
+}
