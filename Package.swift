@@ -26,7 +26,22 @@ let package = Package(
       name: "Training", dependencies: ["Gradients", "Display"], path: "Sources/02-Training", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
+    .target(name: "Datasets", dependencies: ["Tensors"], path: "Sources/Datasets", swiftSettings: fast),
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
+    .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
+    .executableTarget(
+      name: "benchmark", dependencies: ["Training", "Course"], path: "Sources/benchmark", swiftSettings: fast),
+
+    // MARK: Chapters
+    .executableTarget(
+      name: "00-tensors", dependencies: ["Tensors", "Course"], path: "chapters/00-tensors", exclude: ["README.md"],
+      swiftSettings: fast),
+    .executableTarget(
+      name: "01-gradients", dependencies: ["Gradients", "Course"], path: "chapters/01-gradients",
+      exclude: ["README.md"], swiftSettings: fast),
+    .executableTarget(
+      name: "02-training", dependencies: ["Training", "Datasets", "Course"], path: "chapters/02-training",
+      exclude: ["README.md"], swiftSettings: fast),
 
     // MARK: Tests
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),

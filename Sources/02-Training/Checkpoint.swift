@@ -2,7 +2,8 @@
 ///
 /// One file holds all runs of a chapter, each tensor under its run's name, as `mlp.model.layers.0.weight`.
 public struct Checkpoint {
-  public let path: String
+  /// Where it is saved to.
+  public var path: String
   private var contents: Safetensors
 
   /// An empty one, which replaces the file at `path` when it is saved.

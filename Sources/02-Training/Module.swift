@@ -44,8 +44,8 @@ private func walk(_ value: Any, path: String) -> [(path: String, leaf: AnyObject
   switch value {
   case let variable as Variable: return [(path, variable)]
   case let buffer as Buffer: return [(path, buffer)]
-  case let list as [Variable]: return walk(list, path: path)
-  case let list as [any Module]: return walk(list, path: path)
+  case let list as [Variable]: return walkList(list, path: path)
+  case let list as [any Module]: return walkList(list, path: path)
   default:
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
@@ -58,6 +58,6 @@ private func walk(_ value: Any, path: String) -> [(path: String, leaf: AnyObject
   }
 }
 
-private func walk(_ list: [Any], path: String) -> [(path: String, leaf: AnyObject)] {
+private func walkList(_ list: [Any], path: String) -> [(path: String, leaf: AnyObject)] {
   list.enumerated().flatMap { walk($1, path: "\(path).\($0)") }
 }

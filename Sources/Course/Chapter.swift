@@ -1,0 +1,125 @@
+@_exported import Display
+import Foundation
+@_exported import Training
+
+/// A chapter's program: its options, its pictures, its results, and how it ends.
+public final class Chapter {
+  public let name: String
+  let summary: String
+  let options: [Option]
+  private let arguments: Arguments
+  private var pictures: [String] = []
+  /// What `--json` prints.
+  public var results: JSON = [:]
+
+  /// Reads the command line; a word that makes no sense ends the program with one line and exit code 64.
+  ///
+  /// - Parameters:
+  ///   - trains: Whether the chapter trains models that can be saved.
+  ///   - options: What this chapter takes beside what all do.
+  public init(_ name: String, _ summary: String, trains: Bool = true, options: [Option] = []) {
+    self.name = name
+    self.summary = summary
+    self.options = Option.common + (trains ? Option.training : []) + options
+    do {
+      arguments = try Arguments(Array(CommandLine.arguments.dropFirst()), options: self.options, trains: trains)
+    } catch {
+      Chapter.end("\(name): \(error)", code: 64)
+    }
+    if arguments.has("help") {
+      print(help, terminator: "")
+      exit(0)
+    }
+    Screen.usesStandardError = isJSON
+    if let threads = arguments.integer("threads") { Threads.count = threads }
+  }
+
+  public var seed: Int { arguments.integer("seed") ?? 0 }
+
+  /// Whether everything should be over in a few seconds.
+  public var isQuick: Bool { arguments.has("quick") }
+
+  private var isJSON: Bool { arguments.has("json") }
+
+  /// A generator of its own for this run of the chapter.
+  public var generator: Generator { Generator(seed: seed) }
+
+  /// How many steps to train: what `--steps` says, else the given number, else the quick one under `--quick`.
+  public func steps(_ usual: Int, quick: Int) -> Int { arguments.integer("steps") ?? (isQuick ? quick : usual) }
+
+  public func integer(_ option: String) -> Int? { arguments.integer(option) }
+
+  public func number(_ option: String) -> Double? { arguments.number(option) }
+
+  public func file(_ option: String) -> String? { arguments.text(option) }
+
+  /// Runs the chapter's story, then writes what `--plot` and `--json` ask for.
+  public func run(_ story: (Chapter) throws -> Void) {
+    do {
+      try checkFiles()
+      try story(self)
+      if let path = file("plot") { try saveSVG(pictures, to: path) }
+      if isJSON { print(results.encoded) }
+    } catch let error as UsageError {
+      Chapter.end("\(name): \(error)", code: 64)
+    } catch let error as any BadFile {
+      Chapter.end("\(name): \(error)", code: 65)
+    } catch let error as Interrupted {
+      let words = "swift run \(name) --resume \(error.path)"
+      Chapter.end("\(name): stopped after step \(error.step) and saved; to go on: \(words)", code: 130)
+    } catch {
+      Chapter.end("\(name): \(error)", code: 1)
+    }
+  }
+
+  /// Shows a picture, and keeps it for `--plot`.
+  public func show(_ text: String, svg: String) {
+    say(text)
+    pictures.append(svg)
+  }
+
+  /// The training loop, with the checkpoint that `--save` or `--resume` names.
+  public func trainer() throws -> Trainer {
+    Interrupt.install()
+    if let path = file("resume") {
+      var checkpoint = try Checkpoint(contentsOf: path)
+      checkpoint.path = file("save") ?? path
+      return Trainer(checkpoint, savesRegularly: true)
+    }
+    return Trainer(Checkpoint(path: file("save") ?? "\(name).safetensors"), savesRegularly: file("save") != nil)
+  }
+
+  /// Finds out before the work, not after it, that a file cannot be read or written.
+  private func checkFiles() throws {
+    for option in options {
+      guard case .file(let mustExist) = option.value, let path = file(option.name) else { continue }
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      if mustExist && !FileManager.default.isReadableFile(atPath: path) {
+        throw UnusableFile(path: path, problem: "the file cannot be read")
+      }
+      if !mustExist && !FileManager.default.isWritableFile(atPath: folder) {
+        throw UnusableFile(path: path, problem: "the folder cannot be written to")
+      }
+    }
+  }
+
+  private var help: String {
+    let width = options.map(\.usage.count).max() ?? 0
+    let lines = options.map { option in
+      "  \(option.usage)\(String(repeating: " ", count: width - option.usage.count))  \(option.help)"
+    }
+    return (["\(name): \(summary)", "", "swift run \(name) [options]", ""] + lines).joined(separator: "\n") + "\n"
+  }
+
+  private static func end(_ message: String, code: Int32) -> Never {
+    FileHandle.standardError.write(Data("\(message)\n".utf8))
+    exit(code)
+  }
+}
+
+/// A file that is named on the command line and cannot be opened.
+struct UnusableFile: BadFile {
+  let path: String
+  let problem: String
+  var description: String { "\(path): \(problem)" }
+}

@@ -1,0 +1,82 @@
+/// A value as JSON writes it; objects keep the order of their keys.
+public enum JSON: Equatable, Sendable {
+  case number(Double)
+  case text(String)
+  case truth(Bool)
+  case list([JSON])
+  case object([(key: String, value: JSON)])
+
+  public static func == (a: JSON, b: JSON) -> Bool { a.encoded == b.encoded }
+
+  /// The text of the value; numbers that JSON cannot write become null.
+  public var encoded: String {
+    switch self {
+    case .number(let number): JSON.encode(number)
+    case .text(let text): JSON.quote(text)
+    case .truth(let truth): truth ? "true" : "false"
+    case .list(let values): "[" + values.map(\.encoded).joined(separator: ", ") + "]"
+    case .object(let fields):
+      "{" + fields.map { "\(JSON.quote($0.key)): \($0.value.encoded)" }.joined(separator: ", ") + "}"
+    }
+  }
+
+  /// The value under a key of an object; setting it keeps the key's place, or adds it at the end.
+  public subscript(key: String) -> JSON? {
+    get {
+      guard case .object(let fields) = self else { return nil }
+      return fields.first { $0.key == key }?.value
+    }
+    set {
+      guard case .object(var fields) = self else { return }
+      let place = fields.firstIndex { $0.key == key }
+      switch (place, newValue) {
+      case (let place?, let value?): fields[place].value = value
+      case (let place?, nil): fields.remove(at: place)
+      case (nil, let value?): fields.append((key, value))
+      case (nil, nil): break
+      }
+      self = .object(fields)
+    }
+  }
+
+  private static func encode(_ number: Double) -> String {
+    guard number.isFinite else { return "null" }
+    return number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
+  }
+
+  private static func quote(_ text: String) -> String {
+    let escaped = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case "\n": "\\n"
+      case "\t": "\\t"
+      case "\r": "\\r"
+      default: scalar.value < 0x20 ? unicodeEscape(scalar.value) : String(scalar)
+      }
+    }
+    return "\"\(escaped.joined())\""
+  }
+
+  private static func unicodeEscape(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+}
+
+extension JSON: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+  public init(stringLiteral value: String) { self = .text(value) }
+  public init(booleanLiteral value: Bool) { self = .truth(value) }
+  public init(arrayLiteral values: JSON...) { self = .list(values) }
+  public init(dictionaryLiteral fields: (String, JSON)...) {
+    self = .object(fields.map { (key: $0.0, value: $0.1) })
+  }
+
+  public init(_ number: Float) { self = .number(Double(number)) }
+  public init(_ number: Double) { self = .number(number) }
+  public init(_ number: Int) { self = .number(Double(number)) }
+}

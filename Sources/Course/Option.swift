@@ -1,0 +1,103 @@
+/// A word on the command line that begins with two dashes.
+public struct Option: Sendable {
+  /// What stands behind the word: nothing, or a value of some kind with the name that the help gives it.
+  public enum Value: Sendable {
+    case none
+    case integer(atLeast: Int)
+    case number
+    case file(mustExist: Bool)
+  }
+
+  public let name: String
+  public let value: Value
+  public let help: String
+
+  public init(_ name: String, _ value: Value, _ help: String) {
+    self.name = name
+    self.value = value
+    self.help = help
+  }
+
+  /// The word with the name of its value, as the help shows it.
+  var usage: String {
+    switch value {
+    case .none: "--\(name)"
+    case .integer, .number: "--\(name) N"
+    case .file: "--\(name) FILE"
+    }
+  }
+
+  /// What every chapter takes.
+  static let common = [
+    Option("help", .none, "show this and stop"),
+    Option("seed", .integer(atLeast: .min), "begin the random numbers elsewhere (default 0)"),
+    Option("steps", .integer(atLeast: 1), "train for N steps"),
+    Option("threads", .integer(atLeast: 1), "use N threads; results do not depend on it"),
+    Option("quick", .none, "show everything in a few seconds, learned or not"),
+    Option("json", .none, "print results as one JSON object, and all else on standard error"),
+    Option("plot", .file(mustExist: false), "draw the pictures into an SVG file"),
+  ]
+
+  /// What every chapter that trains a model takes beside.
+  static let training = [
+    Option("save", .file(mustExist: false), "write checkpoints to a safetensors file"),
+    Option("resume", .file(mustExist: true), "go on from a checkpoint, and write it again"),
+  ]
+}
+
+/// A command line that makes no sense; a chapter ends with exit code 64 on it.
+public struct UsageError: Error, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}
+
+/// The options that were given, with their values.
+struct Arguments {
+  private var values: [String: String] = [:]
+
+  init(_ words: [String], options: [Option], trains: Bool) throws(UsageError) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("--") else { throw UsageError("\(word): not an option; --help lists them") }
+      let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard let option = options.first(where: { $0.name == name }) else {
+        let isKnown = !trains && Option.training.contains { $0.name == name }
+        throw UsageError(
+          isKnown ? "--\(name): this chapter keeps no checkpoint" : "--\(name): unknown option; --help lists them")
+      }
+      if case .none = option.value {
+        if parts.count == 2 { throw UsageError("--\(name): takes no value") }
+        values[name] = ""
+        continue
+      }
+      guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty else {
+        throw UsageError("--\(name): needs a value, as in \(option.usage)")
+      }
+      try Arguments.check(value, of: option)
+      values[name] = value
+    }
+  }
+
+  private static func check(_ value: String, of option: Option) throws(UsageError) {
+    switch option.value {
+    case .none, .file: break
+    case .integer(let least):
+      guard let number = Int(value) else { throw UsageError("--\(option.name): \(value) is not a whole number") }
+      if number < least { throw UsageError("--\(option.name): \(value) is less than \(least)") }
+    case .number:
+      guard let number = Double(value), number.isFinite else {
+        throw UsageError("--\(option.name): \(value) is not a number")
+      }
+    }
+  }
+
+  func has(_ name: String) -> Bool { values[name] != nil }
+
+  func text(_ name: String) -> String? { values[name] }
+
+  func integer(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
+
+  func number(_ name: String) -> Double? { values[name].flatMap { Double($0) } }
+}

@@ -1,0 +1,61 @@
+import Course
+
+/// Something worth timing, under the name by which the command line knows it.
+struct Workload {
+  let name: String
+  let summary: String
+  /// What one run gets done, in `unit`; the table shows it per second.
+  let amount: Double
+  let unit: String
+  /// Builds what is timed, outside the timing.
+  let prepare: () -> () -> Void
+}
+
+extension Workload {
+  /// A product of M × K by K × N, with one side transposed or none.
+  static func matmul(_ M: Int, _ N: Int, _ K: Int, _ transposing: Transposing = .none, threads: Int) -> Workload {
+    let form = transposing == .none ? "" : "-\(transposing)"
+    return Workload(
+      name: "matmul-\(M)x\(N)x\(K)\(form)-\(threads)t", summary: "M × N × K, \(threads) thread\(threads == 1 ? "" : "s")",
+      amount: 2e-9 * Double(M * N * K), unit: "GFLOP/s"
+    ) {
+      var generator = Generator(seed: 0)
+      let a = Tensor.uniform(transposing == .left ? [K, M] : [M, K], using: &generator)
+      let b = Tensor.uniform(transposing == .right ? [N, K] : [K, N], using: &generator)
+      return {
+        let before = Threads.count
+        Threads.count = threads
+        _ = Training.matmul(a, b, transposing: transposing)
+        Threads.count = before
+      }
+    }
+  }
+
+  /// One training step of a classifier: forward, backward, AdamW.
+  static func mlp(batch: Int, widths: [Int]) -> Workload {
+    Workload(
+      name: "mlp", summary: "training step, batch \(batch), widths \(widths)", amount: Double(batch), unit: "examples/s"
+    ) {
+      var generator = Generator(seed: 0)
+      let model = MLP(widths: widths, using: &generator)
+      let optimiser = AdamW(model.parameters)
+      let x = constant(.normal([batch, widths[0]], using: &generator))
+      let targets = (0..<batch).map { $0 % widths.last! }
+      return {
+        crossEntropy(model(x), targets).backward()
+        optimiser.step(rate: 1e-3)
+        optimiser.clearGradients()
+      }
+    }
+  }
+
+  static var all: [Workload] {
+    [1, 2].flatMap { threads in
+      [
+        matmul(96, 96, 96, threads: threads), matmul(480, 512, 512, threads: threads),
+        matmul(768, 384, 128, threads: threads), matmul(768, 384, 128, .left, threads: threads),
+        matmul(768, 384, 128, .right, threads: threads), matmul(1536, 1536, 1536, threads: threads),
+      ]
+    } + [mlp(batch: 256, widths: [784, 512, 512, 10])]
+  }
+}
