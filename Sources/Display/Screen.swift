@@ -1,1 +1,59 @@
-// placeholder
+import Foundation
+import Synchronization
+
+/// Where text goes, and what the terminal there can do.
+public enum Screen {
+  private static let standardErrorIsUsed = Atomic<Bool>(false)
+  private static let lineIsOpen = Atomic<Bool>(false)
+  private static let clearLine = "\r\u{1B}[K"
+
+  /// Whether everything goes to standard error, so that standard output holds nothing but JSON.
+  public static var usesStandardError: Bool {
+    get { standardErrorIsUsed.load(ordering: .relaxed) }
+    set { standardErrorIsUsed.store(newValue, ordering: .relaxed) }
+  }
+
+  private static var descriptor: Int32 { usesStandardError ? 2 : 1 }
+
+  /// Whether the stream in use ends in a terminal.
+  public static var isTerminal: Bool { Platform.isTerminal(descriptor) }
+
+  /// Whether colours show: a terminal, neither `NO_COLOR` nor a dumb one.
+  public static var hasColour: Bool {
+    isTerminal && Platform.environment("NO_COLOR") == nil && Platform.environment("TERM") != "dumb"
+  }
+
+  /// Whether the terminal says that it shows any colour rather than the nearest of 256.
+  static var hasTrueColour: Bool { ["truecolor", "24bit"].contains(Platform.environment("COLORTERM")) }
+
+  /// Columns to fill: those of the terminal, or of `COLUMNS`, or 80; from 20 to 120.
+  public static var width: Int {
+    let columns = Platform.columns(of: descriptor) ?? Platform.environment("COLUMNS").flatMap { Int($0) } ?? 80
+    return min(120, max(20, columns))
+  }
+
+  /// Writes text as it is, at once, with no newline added.
+  public static func write(_ text: String) {
+    let start = lineIsOpen.exchange(false, ordering: .relaxed) ? clearLine : ""
+    emit(start + text)
+  }
+
+  /// Draws a line over the one that was drawn before; the next `write` takes its place.
+  static func redraw(_ line: String) {
+    lineIsOpen.store(true, ordering: .relaxed)
+    emit(clearLine + line)
+  }
+
+  /// Leaves the line that was drawn last standing.
+  static func closeLine() {
+    if lineIsOpen.exchange(false, ordering: .relaxed) { emit("\n") }
+  }
+
+  private static func emit(_ text: String) {
+    fflush(nil)  // keeps the order with `print`, which the library buffers
+    _ = Platform.write(Array(text.utf8), to: descriptor)
+  }
+}
+
+/// Writes one line to the screen.
+public func say(_ text: String = "") { Screen.write(text + "\n") }

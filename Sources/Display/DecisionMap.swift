@@ -1,0 +1,119 @@
+/// The regions that a classifier of two numbers assigns to each class, with points on top.
+public struct DecisionMap: Sendable {
+  let title: String
+  let grid: [[Int]]
+  let points: [(x: Double, y: Double, label: Int)]
+  private let names: [String]
+
+  /// - Parameters:
+  ///   - grid: the class at each place, the uppermost row first.
+  ///   - points: places from 0 to 1, with y upwards, and the class that each truly has.
+  ///   - classes: their names.
+  public init(
+    _ title: String, classOf grid: [[Int]], points: [(x: Double, y: Double, label: Int)] = [], classes: [String] = []
+  ) {
+    self.title = title.printable
+    let width = grid.map(\.count).min() ?? 0
+    self.grid = width == 0 ? [] : grid.map { Array($0.prefix(width)) }
+    self.points = points.filter { (0...1).contains($0.x) && (0...1).contains($0.y) }
+    names = classes.map(\.printable)
+  }
+
+  /// The classes that the picture shows, in order.
+  var classes: [Int] { Set(grid.joined()).union(points.map(\.label)).sorted() }
+
+  func name(_ label: Int) -> String { names.indices.contains(label) ? names[label] : "class \(label)" }
+
+  /// The class of the grid at a place from 0 to 1, with y downwards.
+  func label(x: Double, y: Double) -> Int {
+    let row = min(grid.count - 1, Int(y * Double(grid.count)))
+    return grid[row][min(grid[row].count - 1, Int(x * Double(grid[row].count)))]
+  }
+}
+
+extension DecisionMap {
+  private static let marks = Array("●×▲■◆+*#")
+  private static let textures = Array(" ░·▒:▓-=")
+
+  private func mark(_ label: Int) -> Character { Self.marks[wrap(label)] }
+  private func texture(_ label: Int) -> Character { Self.textures[wrap(label)] }
+  private func wrap(_ label: Int) -> Int { ((label % 8) + 8) % 8 }
+
+  /// The map as the screen shows it best.
+  public var text: String { text(colour: Screen.hasColour) }
+
+  /// The map in pale colours, or in textures, with a mark for each point.
+  public func text(width: Int = 48, colour: Bool) -> String {
+    let heading = title.fitted(to: max(width, 20)).bold(when: colour)
+    if grid.isEmpty { return heading + "\n  (no grid)" }
+    let columns = max(4, colour ? width : width - 2)
+    var canvas = Canvas(rows: columns / 2, columns: columns)
+    for row in canvas.cells.indices {
+      for column in 0..<columns {
+        canvas.cells[row][column] = region(row, column, rows: columns / 2, columns: columns, colour: colour)
+      }
+    }
+    for point in points {
+      let row = min(columns / 2 - 1, Int((1 - point.y) * Double(columns / 2)))
+      let column = min(columns - 1, Int(point.x * Double(columns)))
+      let below = canvas.cells[row][column].ground
+      canvas.cells[row][column] = Canvas.Cell(mark(point.label), .series(point.label), on: below)
+    }
+    let picture = colour ? canvas.lines(colour: true) : canvas.framed()
+    return ([heading] + picture + wrapped(legend(colour: colour), width: max(width, 20))).joined(separator: "\n")
+  }
+
+  /// Two rows of the picture in one character; a texture shows only the class in its middle.
+  private func region(_ row: Int, _ column: Int, rows: Int, columns: Int, colour: Bool) -> Canvas.Cell {
+    let x = (Double(column) + 0.5) / Double(columns)
+    func at(_ part: Double) -> Int { label(x: x, y: (Double(row) + part) / Double(rows)) }
+    guard colour else { return Canvas.Cell(texture(at(0.5))) }
+    return Canvas.Cell("▀", Colour.series(at(0.25)).paler(0.65), on: Colour.series(at(0.75)).paler(0.65))
+  }
+
+  private func legend(colour: Bool) -> [String] {
+    classes.map { label in
+      let mark = String(mark(label)).coloured(.series(label), when: colour)
+      let name = name(label).fitted(to: 24)
+      if colour { return "\(mark) \(name)" }
+      return texture(label) == " " ? "\(mark) \(name) (blank)" : "\(mark) \(name) (\(texture(label)))"
+    }
+  }
+}
+
+extension DecisionMap {
+  /// The map as an SVG document of its own.
+  public var svg: String {
+    let (left, top, size) = (24.0, 44.0, 400.0)
+    let names = classes.map { name($0).fitted(to: 30) }
+    let legend = names.map { SVG.width(of: $0) }.max() ?? 0
+    let heading = 48 + SVG.width(of: title.fitted(to: 60), size: 16) * 1.1
+    var picture = SVG(width: max(left + size + 60 + legend, heading), height: top + size + 24)
+    picture.text(title.fitted(to: 60), left, 28, size: 16, bold: true)
+    drawRegions(left: left, top: top, size: size, in: &picture)
+    for point in points {
+      let (x, y) = (left + point.x * size, top + (1 - point.y) * size)
+      picture.mark(x, y, radius: 4, shape: wrap(point.label), fill: Colour.series(point.label).hex)
+    }
+    for (index, label) in classes.enumerated() {
+      let y = top + 10 + 22 * Double(index)
+      picture.mark(left + size + 20, y, radius: 5, shape: wrap(label), fill: Colour.series(label).hex)
+      picture.text(names[index], left + size + 32, y + 4)
+    }
+    return picture.document
+  }
+
+  /// Neighbours of one class share a rectangle.
+  private func drawRegions(left: Double, top: Double, size: Double, in picture: inout SVG) {
+    for (row, line) in grid.enumerated() {
+      let (width, height) = (size / Double(line.count), size / Double(grid.count))
+      var start = 0
+      for column in 1...line.count where column == line.count || line[column] != line[start] {
+        picture.rectangle(
+          left + Double(start) * width, top + Double(row) * height, Double(column - start) * width, height + 0.3,
+          fill: Colour.series(line[start]).paler(0.65).hex)
+        start = column
+      }
+    }
+  }
+}

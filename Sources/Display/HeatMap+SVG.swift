@@ -1,0 +1,57 @@
+extension HeatMap {
+  /// The map as an SVG document of its own.
+  public var svg: String {
+    let cell = min(30, max(3, 560 / Double(max(1, columnCount))))
+    let names = (rows: rowNames.prefix(values.count), columns: columnNames.prefix(columnCount))
+    let longestRow = names.rows.map { SVG.width(of: $0.fitted(to: 24), size: 12) }.max() ?? 0
+    let longestColumn = names.columns.map { SVG.width(of: $0.fitted(to: 24), size: 12) }.max() ?? 0
+    let isTurned = longestColumn > cell
+    let left = 24 + longestRow + (longestRow > 0 ? 8 : 0)
+    let top = 44 + (isTurned ? longestColumn * 0.71 + 14 : longestColumn > 0 ? 20 : 0)
+    let (wide, high) = (cell * Double(columnCount), cell * Double(values.count))
+    let tail = isTurned ? longestColumn * 0.71 : 0
+    let width = max(left + wide + max(110, tail + 20), 32 + SVG.width(of: title.fitted(to: 70), size: 16) * 1.1)
+    var picture = SVG(width: width, height: top + max(high, 120) + 24)
+    picture.text(title.fitted(to: 70), 24, 28, size: 16, bold: true)
+    if values.isEmpty {
+      picture.text("no values", 24, top + 20, fill: SVG.faint)
+      return picture.document
+    }
+    for (index, name) in names.rows.enumerated() {
+      picture.text(name.fitted(to: 24), left - 8, top + (Double(index) + 0.5) * cell + 4, size: 12, anchor: .end)
+    }
+    for (index, name) in names.columns.enumerated() {
+      let x = left + (Double(index) + 0.5) * cell
+      picture.text(
+        name.fitted(to: 24), isTurned ? x + 3 : x, top - 7, size: 12, anchor: isTurned ? .start : .middle,
+        turned: isTurned ? -45 : 0)
+    }
+    drawCells(left: left, top: top, size: cell, in: &picture)
+    drawScale(left: left + wide + 20, top: top, in: &picture)
+    return picture.document
+  }
+
+  private func drawCells(left: Double, top: Double, size: Double, in picture: inout SVG) {
+    for (row, line) in values.enumerated() {
+      for (column, value) in line.enumerated() {
+        let fill = value.isNaN ? "#dddddd" : colour(at: position(value)).hex
+        // A little overlap hides the hairlines that viewers draw between neighbours.
+        picture.rectangle(
+          left + Double(column) * size, top + Double(row) * size, size + 0.3, size + 0.3, fill: fill)
+      }
+    }
+  }
+
+  private func drawScale(left: Double, top: Double, in picture: inout SVG) {
+    let (steps, height) = (40, 120.0)
+    for step in 0..<steps {
+      let place = 1 - (Double(step) + 0.5) / Double(steps)
+      let y = top + height * Double(step) / Double(steps)
+      picture.rectangle(left, y, 12, height / Double(steps) + 0.3, fill: colour(at: place).hex)
+    }
+    let middle = range.lowerBound / 2 + range.upperBound / 2
+    for (value, place) in [(range.upperBound, 0.0), (middle, 0.5), (range.lowerBound, 1)] {
+      picture.text(number(value), left + 18, top + height * place + (place == 0 ? 10 : place == 1 ? 0 : 4), size: 12)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+
+/// A picture under construction, in SVG: light ground, one font, no reference to anything outside.
+struct SVG {
+  let width: Double
+  let height: Double
+  private var elements: [String] = []
+
+  static let ink = "#222222"
+  static let faint = "#666666"
+
+  init(width: Double, height: Double) {
+    (self.width, self.height) = (width, height)
+  }
+
+  enum Anchor: String { case start, middle, end }
+
+  mutating func text(
+    _ text: String, _ x: Double, _ y: Double, size: Double = 13, anchor: Anchor = .start, fill: String = ink,
+    bold: Bool = false, turned degrees: Double = 0
+  ) {
+    let weight = bold ? " font-weight=\"bold\"" : ""
+    let turn = degrees == 0 ? "" : " transform=\"rotate(\(places(degrees)) \(places(x)) \(places(y)))\""
+    elements.append(
+      "<text x=\"\(places(x))\" y=\"\(places(y))\" font-size=\"\(places(size))\" text-anchor=\"\(anchor.rawValue)\""
+        + " fill=\"\(fill)\"\(weight)\(turn)>\(text.xmlEscaped)</text>")
+  }
+
+  mutating func line(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, stroke: String, width: Double = 1, dashes: String = ""
+  ) {
+    let dash = dashes.isEmpty ? "" : " stroke-dasharray=\"\(dashes)\""
+    elements.append(
+      "<line x1=\"\(places(x1))\" y1=\"\(places(y1))\" x2=\"\(places(x2))\" y2=\"\(places(y2))\""
+        + " stroke=\"\(stroke)\" stroke-width=\"\(places(width))\"\(dash)/>")
+  }
+
+  mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: String) {
+    elements.append(
+      "<rect x=\"\(places(x))\" y=\"\(places(y))\" width=\"\(places(width))\" height=\"\(places(height))\""
+        + " fill=\"\(fill)\"/>")
+  }
+
+  mutating func curve(_ points: [(x: Double, y: Double)], stroke: String, dashes: String = "") {
+    let list = points.map { "\(places($0.x)),\(places($0.y))" }.joined(separator: " ")
+    let dash = dashes.isEmpty ? "" : " stroke-dasharray=\"\(dashes)\""
+    elements.append(
+      "<polyline points=\"\(list)\" fill=\"none\" stroke=\"\(stroke)\""
+        + " stroke-width=\"2\" stroke-linejoin=\"round\"\(dash)/>")
+  }
+
+  /// A mark for a point, in one of four shapes, so that classes differ in more than colour.
+  mutating func mark(_ x: Double, _ y: Double, radius r: Double, shape: Int, fill: String) {
+    let edge = "fill=\"\(fill)\" stroke=\"#ffffff\" stroke-width=\"1\""
+    let corners: [(Double, Double)]
+    switch shape % 4 {
+    case 0:
+      elements.append("<circle cx=\"\(places(x))\" cy=\"\(places(y))\" r=\"\(places(r))\" \(edge)/>")
+      return
+    case 1: corners = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]
+    case 2: corners = [(0, -1.2), (1.1, 0.8), (-1.1, 0.8)]
+    default: corners = [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)]
+    }
+    let list = corners.map { "\(places(x + r * $0.0)),\(places(y + r * $0.1))" }.joined(separator: " ")
+    elements.append("<polygon points=\"\(list)\" \(edge)/>")
+  }
+
+  /// The whole document.
+  var document: String {
+    let (w, h) = (places(width), places(height))
+    let head =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(w)\" height=\"\(h)\" viewBox=\"0 0 \(w) \(h)\""
+      + " font-family=\"Helvetica, Arial, sans-serif\">"
+    let ground = "<rect width=\"\(w)\" height=\"\(h)\" fill=\"#ffffff\"/>"
+    return ([head, ground] + elements + ["</svg>"]).joined(separator: "\n") + "\n"
+  }
+
+  /// About how wide a text of that size is; files carry no font to measure.
+  static func width(of text: String, size: Double = 13) -> Double { Double(text.visibleWidth) * size * 0.56 }
+}
+
+/// A coordinate with at most one decimal.
+private func places(_ x: Double) -> String {
+  let text = String(format: "%.1f", x.isFinite ? x : 0)
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+extension String {
+  /// The text with the five characters that XML reserves written out, and no control character.
+  var xmlEscaped: String {
+    printable.reduce(into: "") { result, character in
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&apos;"
+      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      default: result.append(character)
+      }
+    }
+  }
+}
+
+/// Writes pictures into one SVG file, one below the other.
+public func saveSVG(_ pictures: [String], to path: String) throws(WriteError) {
+  try writeAtomically(Data(stacked(pictures).utf8), to: path)
+}
+
+/// One document that holds the others, each moved down below the one before.
+func stacked(_ pictures: [String]) -> String {
+  let sizes = pictures.map { (width: attribute("width", of: $0) ?? 640, height: attribute("height", of: $0) ?? 400) }
+  let (width, height) = (places(sizes.map(\.width).max() ?? 1), places(max(1, sizes.reduce(0) { $0 + $1.height })))
+  var y = 0.0
+  var inner = ""
+  for (picture, size) in zip(pictures, sizes) {
+    guard let start = picture.range(of: "<svg") else { continue }
+    inner += "<svg y=\"\(places(y))\"" + picture[start.upperBound...]
+    y += size.height
+  }
+  return """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)">
+    <rect width="\(width)" height="\(height)" fill="#ffffff"/>
+    \(inner)</svg>
+
+    """
+}
+
+private func attribute(_ name: String, of picture: String) -> Double? {
+  guard let value = picture.range(of: " \(name)=\"") else { return nil }
+  return Double(picture[value.upperBound...].prefix { $0 != "\"" })
+}

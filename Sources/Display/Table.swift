@@ -1,0 +1,56 @@
+/// Rows under a header, in columns as wide as they need; columns of numbers stand to the right.
+public struct Table: CustomStringConvertible, Sendable {
+  private var header: [String]
+  private var rows: [[String]] = []
+
+  public init(_ columns: [String]) { header = columns.map(Self.cell) }
+
+  /// Appends a row. Missing cells stay empty; cells beyond the last column get one without a name.
+  public mutating func add(_ cells: [String]) { rows.append(cells.map(Self.cell)) }
+
+  /// The table as a terminal shows it, the same with and without colour.
+  public var description: String {
+    let rule = layout.map { String(repeating: "─", count: $0.width) }.joined(separator: "──")
+    return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
+  }
+
+  /// The table for a README.
+  public var markdown: String {
+    func row(_ cells: [String]) -> String { "| " + aligned(cells.map(Self.escaped)).joined(separator: " | ") + " |" }
+    let rule = layout.map { column in
+      String(repeating: "-", count: max(2, column.width) + 1) + (column.isNumeric ? ":" : "-")
+    }
+    return ([row(header), "|" + rule.joined(separator: "|") + "|"] + rows.map(row)).joined(separator: "\n")
+  }
+
+  private static func cell(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
+  private static func escaped(_ cell: String) -> String { cell.withoutEscapes.replacing("|", with: "\\|") }
+
+  private func line(_ cells: [String]) -> String { aligned(cells).joined(separator: "  ").trimmedRight }
+
+  private func aligned(_ cells: [String]) -> [String] {
+    layout.enumerated().map { index, column in
+      let cell = index < cells.count ? cells[index] : ""
+      return column.isNumeric ? cell.rightAligned(in: column.width) : cell.leftAligned(in: column.width)
+    }
+  }
+
+  private var layout: [(width: Int, isNumeric: Bool)] {
+    let count = max(header.count, rows.map(\.count).max() ?? 0)
+    return (0..<count).map { index in
+      let cells = rows.compactMap { index < $0.count ? $0[index] : nil }
+      let name = index < header.count ? header[index] : ""
+      let filled = cells.map(\.withoutEscapes).filter { !$0.isEmpty && !["–", "—", "-"].contains($0) }
+      return ((cells + [name]).map(\.visibleWidth).max() ?? 0, !filled.isEmpty && filled.allSatisfy(looksNumeric))
+    }
+  }
+}
+
+/// Whether a cell is a number, perhaps with a short unit or a tolerance: `1,234`, `12.3 %`, `1.9×`, `0.41 ± 0.02`.
+private func looksNumeric(_ cell: String) -> Bool {
+  if ["nan", "inf", "-inf"].contains(cell) { return true }
+  let digits = cell.drop { "+-−<≤>≥≈~ ".contains($0) }
+  guard let first = digits.first, first.isASCII, first.isNumber else { return false }
+  let unit = digits.drop { "0123456789.,e+-−:".contains($0) }
+  return unit.count <= 4 || unit.contains("±")
+}

@@ -1,0 +1,122 @@
+import Foundation
+
+extension Character {
+  /// Columns that a terminal gives the character: 0 for marks that add to another, 2 for East Asian ones and emoji.
+  var columns: Int {
+    guard let first = unicodeScalars.first else { return 0 }
+    switch first.properties.generalCategory {
+    case .control, .format, .nonspacingMark, .enclosingMark: return 0
+    default: break
+    }
+    let isEmoji = first.properties.isEmojiPresentation || unicodeScalars.contains("\u{FE0F}")
+    return isEmoji || Self.wide.contains { $0.contains(first.value) } ? 2 : 1
+  }
+
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD,
+  ]
+}
+
+extension String {
+  /// Columns that the text takes on the screen: escape sequences take none, wide characters two.
+  public var visibleWidth: Int { withoutEscapes.reduce(0) { $0 + $1.columns } }
+
+  /// The text without escape sequences.
+  public var withoutEscapes: String {
+    guard utf8.contains(0x1B) else { return self }
+    var result = String.UnicodeScalarView()
+    var rest = unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      guard scalar == "\u{1B}" else {
+        result.append(scalar)
+        continue
+      }
+      guard rest.first == "[" else { continue }
+      // A sequence runs to its first letter: "[1;31m".
+      rest = rest.dropFirst().drop { !("@"..."~").contains($0) }.dropFirst()
+    }
+    return String(result)
+  }
+
+  /// One line with nothing unprintable: newline, tab and other control characters become visible signs.
+  var printable: String {
+    String(
+      withoutEscapes.map { character in
+        switch character {
+        case "\n", "\r\n", "\r": "⏎"
+        case "\t": "⇥"
+        case _ where character.unicodeScalars.contains { $0.properties.generalCategory == .control }: "\u{FFFD}"
+        default: character
+        }
+      })
+  }
+
+  /// The text cut to a number of columns, with an ellipsis where something is missing.
+  func fitted(to width: Int) -> String {
+    guard visibleWidth > width else { return self }
+    guard width > 0 else { return "" }
+    var result = ""
+    var used = 0
+    for character in withoutEscapes {
+      guard used + character.columns <= width - 1 else { break }
+      used += character.columns
+      result.append(character)
+    }
+    return result + "…"
+  }
+
+  func leftAligned(in width: Int) -> String { self + spaces(width - visibleWidth) }
+
+  func rightAligned(in width: Int) -> String { spaces(width - visibleWidth) + self }
+
+  func centred(in width: Int) -> String {
+    let left = max(0, width - visibleWidth) / 2
+    return (spaces(left) + self).leftAligned(in: width)
+  }
+
+  /// The text without blanks at its end.
+  var trimmedRight: String { String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)]) }
+}
+
+func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+/// Pieces joined into lines that are no wider than `width`.
+func wrapped(_ pieces: [String], width: Int, gap: String = "   ") -> [String] {
+  var lines: [String] = []
+  for piece in pieces {
+    if let last = lines.last, last.visibleWidth + gap.count + piece.visibleWidth <= width {
+      lines[lines.count - 1] = last + gap + piece
+    } else {
+      lines.append(piece)
+    }
+  }
+  return lines
+}
+
+/// Blocks of lines next to each other; those that the screen is too narrow for start a new row.
+public func sideBySide(_ blocks: [String], gap: Int = 2, width: Int = Screen.width) -> String {
+  var rows: [[[String]]] = []
+  var used = 0
+  for block in blocks {
+    let lines = block.components(separatedBy: "\n")
+    let needed = lines.map(\.visibleWidth).max() ?? 0
+    if rows.isEmpty || used + gap + needed > width {
+      rows.append([lines])
+      used = needed
+    } else {
+      rows[rows.count - 1].append(lines)
+      used += gap + needed
+    }
+  }
+  return rows.map { joined($0, gap: gap) }.joined(separator: "\n\n")
+}
+
+private func joined(_ blocks: [[String]], gap: Int) -> String {
+  let widths = blocks.map { $0.map(\.visibleWidth).max() ?? 0 }
+  let height = blocks.map(\.count).max() ?? 0
+  return (0..<height).map { row in
+    zip(blocks, widths).map { block, width in (row < block.count ? block[row] : "").leftAligned(in: width) }
+      .joined(separator: spaces(gap)).trimmedRight
+  }.joined(separator: "\n")
+}
