@@ -26,10 +26,12 @@ let package = Package(
       name: "Training", dependencies: ["Gradients", "Display"], path: "Sources/02-Training", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
+    .target(name: "Datasets", dependencies: ["Tensors"], path: "Sources/Datasets", swiftSettings: fast),
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
 
     // MARK: Tests
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients"], path: "Tests/01-GradientsTests"),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
   ]
 )
