@@ -46,5 +46,6 @@ let package = Package(
     // MARK: Tests
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients"], path: "Tests/01-GradientsTests"),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
   ]
 )

@@ -1,0 +1,120 @@
+import Datasets
+import Foundation
+import Tensors
+import Testing
+
+struct EnglishTests {
+  static let passage: Grammar.Passage = {
+    var generator = Generator(seed: 11)
+    return Grammar.english.passage(sentences: 3000, using: &generator)
+  }()
+
+  static let lines = passage.text.split(separator: "\n").map(String.init)
+
+  @Test(arguments: Tie.allCases)
+  func `a tied character holds no surprise`(tie: Tie) {
+    let surprises = Grammar.english.surprises(of: Self.passage.text)
+    let tied = zip(surprises, Self.passage.ties).filter { $0.1 == tie }.map(\.0)
+    #expect(tied.count > 300)
+    #expect(tied.allSatisfy { $0 < 1e-9 })
+  }
+
+  @Test func `the verb agrees with its subject across what stands between`() {
+    let simple =
+      /^(the|my|your|our) (\w+ )?(\w+) (near|behind|by|under|over|above|below|beyond) .* (\w+) (here|now|again)\.$/
+    let matches = Self.lines.compactMap { $0.wholeMatch(of: simple) }.filter { !$0.0.contains(" that ") }
+    #expect(matches.count > 50)
+    for match in matches {
+      #expect(match.3.hasSuffix("s") != match.5.hasSuffix("s"), "\(match.0)")
+    }
+  }
+
+  @Test func `the name that opens a quotation's sentence ends it`() {
+    let speeches = Self.lines.filter { $0.contains("\"") }
+    #expect(speeches.count > 500)
+    for line in speeches {
+      let words = line.dropLast().split(separator: " ")
+      #expect(words.first == words.last, "\(line)")
+      #expect(line.count(where: { $0 == "\"" }) == 2)
+    }
+  }
+
+  @Test func `a pronoun has the gender of the person`() {
+    let women = /\b(woman|queen|girl|princess)\b/
+    let tales = Self.lines.filter { $0.contains(/\b(his|her|he|she)\b/) }
+    #expect(tales.count > 500)
+    for line in tales {
+      #expect(line.contains(women) == line.contains(/\b(her|she)\b/), "\(line)")
+      #expect(line.contains(women) != line.contains(/\b(his|he)\b/), "\(line)")
+    }
+  }
+
+  @Test func `every bracket is closed by its own kind`() {
+    var deepest = 0
+    for line in Self.lines {
+      var open: [Character] = []
+      for character in line {
+        if "([".contains(character) { open.append(character) }
+        if ")]".contains(character) { #expect(open.popLast() == (character == ")" ? "(" : "["), "\(line)") }
+        deepest = max(deepest, open.count)
+      }
+      #expect(open.isEmpty, "\(line)")
+    }
+    #expect(deepest == 4)
+  }
+
+  @Test func `lines are as long as the grammar says, and no longer`() {
+    let lengths = Self.lines.map { $0.count + 1 }
+    let mean = Double(lengths.reduce(0, +)) / Double(lengths.count)
+    #expect(lengths.allSatisfy(Grammar.english.sentence.lengths.contains))
+    #expect(Grammar.english.sentence.lengths.upperBound <= 140)
+    #expect(abs(mean - Grammar.english.sentence.expectedLength) < 1.5)
+  }
+
+  @Test func `king is to queen as man is to woman: only the pronouns tell them apart`() {
+    func contexts(_ person: String, _ swap: [String: String]) -> [Double] {
+      Grammar.english.surprises(
+        of: "the old \(person) hides \(swap["his"]!) \(swap["crown"]!), and \(swap["he"]!) sings in ")
+    }
+    let (male, female) = (["his": "his", "he": "he"], ["his": "her", "he": "she"])
+    for (man, woman, goods) in [("king", "queen", "crown"), ("man", "woman", "oven")] {
+      let his = contexts(man, male.merging(["crown": goods]) { $1 }).reduce(0, +)
+      let her = contexts(woman, female.merging(["crown": goods]) { $1 }).reduce(0, +)
+      #expect(his.isFinite && abs(his - her) < 1e-9)
+      #expect(contexts(man, female.merging(["crown": goods]) { $1 }).last == .infinity)
+    }
+    #expect(contexts("king", male.merging(["crown": "oven"]) { $1 }).last == .infinity)
+  }
+
+  @Test func `the same seed writes the same text, another seed another`() {
+    func text(_ seed: Int) -> String {
+      var generator = Generator(seed: seed)
+      return Grammar.english.text(characters: 2000, using: &generator)
+    }
+    #expect(text(5) == text(5))
+    #expect(text(5) != text(6))
+    #expect(text(5).count == 2000)
+  }
+}
+
+struct AlphabetTests {
+  @Test func `decoding undoes encoding`() throws {
+    let alphabet = Grammar.english.alphabet
+    let tokens = try alphabet.encode(EnglishTests.passage.text)
+    #expect(alphabet.decode(tokens) == EnglishTests.passage.text)
+    #expect(tokens.allSatisfy { $0 >= 0 && $0 < alphabet.count })
+    #expect(Set(tokens).count == alphabet.count)
+    #expect(alphabet.count <= 48)
+  }
+
+  @Test func `a character outside the alphabet is named with its place`() {
+    #expect(throws: UnknownCharacter(character: "é", offset: 4)) { try Grammar.english.alphabet.encode("the é") }
+  }
+
+  @Test func `landmarks tell quotation, depth and column`() {
+    let marks = Landmarks(of: "a \"b\" (c [d])\ne")
+    #expect(marks.isQuoted == [2, 3].reduce(into: Array(repeating: false, count: 15)) { $0[$1] = true })
+    #expect(marks.depth == [0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 1, 0, 0, 0])
+    #expect(marks.column == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0])
+  }
+}

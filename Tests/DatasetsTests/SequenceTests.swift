@@ -1,0 +1,91 @@
+import Datasets
+import Tensors
+import Testing
+
+struct AddingProblemTests {
+  @Test(arguments: [2, 7, 50])
+  func `the target is the sum of two marked numbers, one in each half`(length: Int) {
+    var generator = Generator(seed: length)
+    let (inputs, targets) = AddingProblem(length: length).batch(size: 30, using: &generator)
+    #expect(inputs.shape == [30, length, 2] && targets.shape == [30, 1])
+    for b in 0..<30 {
+      let marked = (0..<length).filter { inputs[b, $0, 1] == 1 }
+      #expect(marked.count == 2 && marked[0] < length / 2 && marked[1] >= length / 2)
+      #expect((0..<length).allSatisfy { inputs[b, $0, 1] == 1 || inputs[b, $0, 1] == 0 })
+      #expect((0..<length).allSatisfy { (0..<1).contains(inputs[b, $0, 0]) })
+      #expect(targets[b, 0] == marked.reduce(0) { $0 + inputs[b, $1, 0] })
+    }
+  }
+
+  @Test func `answering 1 every time costs the blind error`() {
+    var generator = Generator(seed: 1)
+    let targets = AddingProblem(length: 10).batch(size: 20_000, using: &generator).targets.scalars.map(Double.init)
+    let errors = targets.map { ($0 - 1) * ($0 - 1) }
+    // The standard error of 20,000 squares, whose variance is 7/180.
+    #expect(abs(errors.reduce(0, +) / 20_000 - AddingProblem.blindError) < 4 * (7.0 / 180 / 20_000).squareRoot())
+  }
+}
+
+struct CopyMemoryTests {
+  @Test(arguments: [1, 5, 40])
+  func `the symbols come back after the delay`(delay: Int) {
+    let problem = CopyMemory(symbols: 4, kinds: 3, delay: delay)
+    var generator = Generator(seed: delay)
+    let batch = problem.batch(size: 10, using: &generator)
+    #expect(batch.size == 10 && batch.length == delay + 8)
+    for b in 0..<10 {
+      let row = b * batch.length..<(b + 1) * batch.length
+      let (inputs, targets) = (Array(batch.inputs[row]), Array(batch.targets[row]))
+      #expect(inputs.prefix(4).allSatisfy { (1...3).contains($0) })
+      #expect(targets == Array(repeating: CopyMemory.blank, count: delay + 4) + inputs.prefix(4))
+      #expect(inputs.firstIndex(of: problem.go) == 4 + delay - 1)
+      #expect(inputs.count { $0 == CopyMemory.blank } == delay - 1 + 4)
+    }
+    #expect(Set(batch.inputs) == Set(0..<5))
+  }
+
+  @Test func `the blind loss is chance on the symbols, spread over all steps`() {
+    // 10 symbols of ln 8 = 2.0794 nats in 100 + 20 steps.
+    #expect(abs(CopyMemory(delay: 100).blindLoss - 0.173287) < 1e-6)
+  }
+}
+
+struct TextBatchesTests {
+  static let tokens = Array(0..<101)
+
+  @Test(arguments: [(1, 5), (3, 7), (4, 25), (10, 1)])
+  func `every lane goes on where it stopped, and targets are one ahead`(lanes: Int, window: Int) throws {
+    let batches = try TextBatches(Self.tokens, lanes: lanes, window: window)
+    #expect(batches.count == 100 / lanes / window)
+    for lane in 0..<lanes {
+      let row = lane * window..<(lane + 1) * window
+      let read = batches.flatMap { $0.inputs[row] }
+      #expect(read == Array(read[0]..<read[0] + batches.count * window))
+      #expect(read[0] == lane * (100 / lanes))
+      #expect(batches.flatMap { $0.targets[row] } == read.map { $0 + 1 })
+    }
+  }
+
+  @Test func `random windows reach every place, the last included, and no further`() throws {
+    var generator = Generator(seed: 2)
+    let batch = try TextBatches.random(Self.tokens, size: 2000, window: 90, using: &generator)
+    #expect(batch.targets == batch.inputs.map { $0 + 1 })
+    #expect(Set(stride(from: 0, to: batch.inputs.count, by: 90).map { batch.inputs[$0] }) == Set(0...10))
+  }
+
+  @Test(arguments: [(0.0, 101), (0.1, 91), (0.5, 50), (1.0, 0)])
+  func `the split keeps every token once and in order`(share: Double, kept: Int) {
+    let (training, validation) = TextBatches.split(Self.tokens, validation: share)
+    #expect(training + validation == Self.tokens)
+    #expect(training.count == kept)
+  }
+
+  @Test func `a text too short for one batch says how much it lacks`() throws {
+    #expect(throws: TextTooShort(tokens: 20, needed: 21)) { try TextBatches(Array(0..<20), lanes: 4, window: 5) }
+    #expect(try TextBatches(Array(0..<21), lanes: 4, window: 5).count == 1)
+    var generator = Generator(seed: 1)
+    #expect(throws: TextTooShort(tokens: 5, needed: 6)) {
+      try TextBatches.random(Array(0..<5), size: 1, window: 5, using: &generator)
+    }
+  }
+}
