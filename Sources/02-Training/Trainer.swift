@@ -34,7 +34,7 @@ public final class Trainer {
         run.evaluations.append((step, withoutGradients(evaluation)))
       }
       run.speed = Double((step - first) * plan.unitsPerStep) / (now() - start)
-      progress.update(step, values: run.news, speed: (run.speed, plan.unit))
+      progress.update(step, values: run.news, speed: (run.speed, "\(plan.unit)/s"))
       if Interrupt.wasRequested && step < plan.steps {
         progress.finish()
         try save(run)

@@ -11,7 +11,7 @@ public struct PicturePuzzle: Sendable {
   public let colours: [Character]
 
   /// How often a label is wrong.
-  public let labels: LabelNoise
+  public private(set) var labels: LabelNoise
 
   /// A picture of at least two colours in lines of equal length; a colour's label is its place in `colours`.
   public init(_ picture: String, colours: String = ".#", flipped: Double = 0) {
@@ -26,6 +26,13 @@ public struct PicturePuzzle: Sendable {
     self.rows = rows
     self.colours = colours
     labels = LabelNoise(probability: flipped, classes: colours.count)
+  }
+
+  /// The same picture with this part of the labels wrong.
+  public func with(flipped: Double) -> PicturePuzzle {
+    var puzzle = self
+    puzzle.labels = LabelNoise(probability: flipped, classes: colours.count)
+    return puzzle
   }
 
   /// Points `[N, 2]`, even over the unit square, and the label of each.
