@@ -1,10 +1,12 @@
 /// Which examples make up each step's batch: every example once an epoch, in an order shuffled anew by the seed.
 ///
 /// The order is worked out from the seed and the step alone, so a resumed run sees the batches that the whole one would.
-public struct Batches: Sendable {
+public final class Batches {
   public let count: Int
   public let size: Int
   public let seed: Int
+  /// The last order asked for, which the next batch is likely to be cut from as well.
+  private var shuffled: (epoch: Int, order: [Int])?
 
   /// - Parameters:
   ///   - count: How many examples there are.
@@ -20,8 +22,9 @@ public struct Batches: Sendable {
 
   /// The numbers of the examples in the batch of a step, counted from 0.
   public func callAsFunction(_ step: Int) -> [Int] {
-    let start = step % batchesPerEpoch * size
-    return Array(order(ofEpoch: step / batchesPerEpoch)[start..<start + size])
+    let (epoch, start) = (step / batchesPerEpoch, step % batchesPerEpoch * size)
+    if shuffled?.epoch != epoch { shuffled = (epoch, order(ofEpoch: epoch)) }
+    return Array(shuffled!.order[start..<start + size])
   }
 
   /// All examples in the order of one epoch.

@@ -43,7 +43,7 @@ extension DecisionMap {
   public var text: String { text(colour: Screen.hasColour) }
 
   /// The map in pale colours, or in textures, with a mark for each point.
-  public func text(width: Int = 48, colour: Bool) -> String {
+  public func text(width: Int = 48, colour: Bool = Screen.hasColour) -> String {
     let heading = title.fitted(to: max(width, 20)).bold(when: colour)
     if grid.isEmpty { return heading + "\n  (no grid)" }
     let columns = max(4, colour ? width : width - 2)

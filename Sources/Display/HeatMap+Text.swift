@@ -3,7 +3,7 @@ extension HeatMap {
   public var text: String { text(colour: Screen.hasColour) }
 
   /// The map in coloured cells, or in shades of ink.
-  public func text(width: Int = Screen.width, colour: Bool) -> String {
+  public func text(width: Int = Screen.width, colour: Bool = Screen.hasColour) -> String {
     let heading = title.fitted(to: width).bold(when: colour)
     if values.isEmpty { return heading + "\n  (no values)" }
     let margin = min(rowNames.prefix(values.count).map(\.visibleWidth).max() ?? 0, width / 3)

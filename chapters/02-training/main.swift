@@ -17,16 +17,17 @@ chapter.run { chapter in
 func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   let puzzle = PicturePuzzle.smiley.with(flipped: 0.05)
   var generator = chapter.generator
-  let (points, labels) = puzzle.points(20_000, using: &generator)
+  let (points, labels) = puzzle.points(60_000, using: &generator)
   let (testPoints, testLabels) = puzzle.points(5_000, using: &generator)
-  let widths = [2, 64, 64, 2]
+  let widths = [2, 96, 96, 2]
   let models = [
-    ("straight", MLP(widths: widths, bend: { $0 }, using: &generator)), ("bent", MLP(widths: widths, using: &generator)),
+    ("straight", MLP(widths: widths, bend: { $0 }, using: &generator)),
+    ("bent", MLP(widths: widths, using: &generator)),
   ]
   say("\(models[1].1)")
   say()
 
-  let steps = chapter.steps(4000, quick: 150)
+  let steps = chapter.steps(10_000, quick: 150)
   var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 1e-2, warmup: steps / 20, total: steps))
   (plan.unitsPerStep, plan.unit) = (256, "points")
   let batches = Batches(of: labels.count, size: plan.unitsPerStep, seed: chapter.seed)
@@ -57,7 +58,7 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   curves.addFloor("floor", puzzle.labels.leastLoss)
   chapter.results["floor"] = JSON(puzzle.labels.leastLoss)
   chapter.show(curves.text(), svg: curves.svg)
-  chapter.show(sideBySide(maps.map(\.text)), svg: maps[1].svg)
+  chapter.show(sideBySide(maps.map { $0.text(width: 38) }), svg: maps[1].svg)
   say("\(table)")
 }
 
@@ -99,14 +100,14 @@ func raceOptimisers(_ chapter: Chapter, _ trainer: Trainer) throws {
     chapter.results[name] = ["loss": JSON(loss), "accuracy": JSON(accuracy), "pointsPerSecond": JSON(run.speed)]
   }
   chapter.show(curves.text(), svg: curves.svg)
-  chapter.show(sideBySide([maps[0].text, maps[3].text]), svg: maps[3].svg)
+  chapter.show(sideBySide([maps[0], maps[3]].map { $0.text(width: 38) }), svg: maps[3].svg)
   say("\(table)")
 }
 
 // MARK: Small helpers
 
 /// Points of the unit square moved to lie around 0, where the layers' first weights expect them.
-func centred(_ points: Tensor) -> Variable { constant((points - 0.5) * 4) }
+func centred(_ points: Tensor) -> Variable { constant((points - 0.5) * 8) }
 
 /// The class that a model gives each place of a square, the uppermost row first.
 func grid(over range: ClosedRange<Scalar>, _ model: (Tensor) -> Variable) -> [[Int]] {

@@ -1,0 +1,75 @@
+import Foundation
+
+/// The folders of the repository, and the chapters in it.
+enum House {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// A numbered room, as in `Sources/03-RNN`.
+  struct Room: Sendable, CustomStringConvertible {
+    let number: Int
+    let module: String
+    var digits: String { number < 10 ? "0\(number)" : "\(number)" }
+    /// The name of the chapter's folder and program, as in `03-rnn`.
+    var chapter: String { "\(digits)-\(module.lowercased())" }
+    var description: String { "\(digits)-\(module)" }
+  }
+
+  static let rooms: [Room] = names(in: "Sources").compactMap { name in
+    let parts = name.split(separator: "-", maxSplits: 1)
+    guard parts.count == 2, let number = Int(parts[0]) else { return nil }
+    return Room(number: number, module: String(parts[1]))
+  }
+
+  static func url(_ path: String) -> URL { root.appendingPathComponent(path) }
+
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: url(path).path) }
+
+  static func text(_ path: String) throws -> String { try String(contentsOf: url(path), encoding: .utf8) }
+
+  static func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: url(folder).path).sorted()) ?? []
+  }
+
+  /// Every Swift file below a folder, as a path from the root.
+  static func swiftFiles(in folder: String) -> [String] {
+    let found = FileManager.default.enumerator(atPath: url(folder).path)?.compactMap { $0 as? String } ?? []
+    return found.filter { $0.hasSuffix(".swift") }.sorted().map { "\(folder)/\($0)" }
+  }
+}
+
+/// A program of the package, run as a reader would.
+struct Program {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  init(_ name: String, _ arguments: [String]) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (output, errors) = (folder.appendingPathComponent("output"), folder.appendingPathComponent("errors"))
+    for file in [output, errors] { try Data().write(to: file) }
+    let process = Process()
+    process.executableURL = Program.folder.appendingPathComponent(name)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    status = process.terminationStatus
+    self.output = try String(contentsOf: output, encoding: .utf8)
+    self.errors = try String(contentsOf: errors, encoding: .utf8)
+  }
+
+  /// Where the package's programs lie: beside the tests that run now.
+  private static let folder: URL = {
+    let tests = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+    var folder = URL(fileURLWithPath: tests).resolvingSymlinksInPath().deletingLastPathComponent()
+    while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("benchmark").path), folder.path != "/" {
+      folder.deleteLastPathComponent()
+    }
+    return folder
+  }()
+}
