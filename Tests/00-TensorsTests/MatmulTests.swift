@@ -143,7 +143,8 @@ struct MatmulTests {
     let a = (0..<(count + 1) * M * K).map { _ in generator.uniform() }
     let b = (0..<(count + 1) * K * N).map { _ in generator.uniform() }
     for (aBatch, bBatch) in [(M * K, K * N), (0, K * N), (M * K, 0)] {
-      var (batch, single) = ([Scalar](repeating: -1, count: count * M * N), [Scalar](repeating: -1, count: count * M * N))
+      var batch = [Scalar](repeating: -1, count: count * M * N)
+      var single = batch
       a.withUnsafeBufferPointer { a in
         b.withUnsafeBufferPointer { b in
           let left = MatrixView(base: a.baseAddress!, rowStride: K, columnStride: 1)

@@ -52,10 +52,12 @@ func multiply(
   accumulating: Bool, threads: Int
 ) {
   if M == 0 || N == 0 { return }
-  if M == 1 {
+  if M == 1 && b.columnStride == 1 {
     multiplyRow(a, b, into: c, N: N, K: K, accumulating: accumulating, threads: threads)
-  } else if N == 1 && cStride == 1 {
-    multiplyRow(b.transposed, a.transposed, into: c, N: M, K: K, accumulating: accumulating, threads: threads)
+  } else if N == 1 && cStride == 1 && M > 1 {
+    // The transposed product has the same numbers in the same places, and one row is easier than one column.
+    multiply(
+      b.transposed, a.transposed, into: c, cStride: M, M: 1, N: M, K: K, accumulating: accumulating, threads: threads)
   } else {
     let product = BlockedProduct(a: a, b: b, c: c, cStride: cStride, M: M, N: N, K: K, threads: threads)
     product.run(accumulating: accumulating)
@@ -75,7 +77,7 @@ func multiplyBatch(
       a.advanced(by: n * aBatch), b.advanced(by: n * bBatch), into: c + n * cBatch, cStride: cStride,
       M: M, N: N, K: K, accumulating: accumulating, threads: threads)
   }
-  let threads = min(Threads.count, count * M * N * K >> 17)
+  let threads = min(Threads.count, (count * M * N * K) >> 17)
   if threads <= 1 || (count < 4 * threads && M * N * K > 1 << 22) {
     for n in 0..<count { item(n, threads <= 1 ? 1 : Threads.count) }
     return

@@ -58,55 +58,22 @@ extension MatrixView {
     }
   }
 
-  /// The numbers of a row are neighbours in memory: squares of whole vectors are transposed in registers.
+  /// The numbers of a row are neighbours in memory: squares of 16 × 16 are transposed in registers.
   private func packAcross(rows: Int, depth: Int, into panel: UnsafeMutablePointer<Scalar>, step: Int) {
-    let width = Lanes.scalarCount
-    let whole = depth / width * width
-    for top in stride(from: 0, to: rows, by: width) {
-      // Rows past the last are read as the last once more: in bounds, and never used.
-      let last = min(width, rows - top) - 1
-      let source = base + top * rowStride
-      for p in stride(from: 0, to: whole, by: width) {
-        var square = Square(repeating: .zero)
-        for i in 0..<width { square[unchecked: i] = source.lanes(min(i, last) &* rowStride &+ p) }
-        square = transposing(square)
-        for i in 0..<width { panel.store(square[unchecked: i], (p &+ i) &* step &+ top) }
+    #if Double
+      packScalars(rows: 0..<rows, columns: 0..<depth, into: panel, step: step)
+    #else
+      let whole = depth / 16 * 16
+      for top in stride(from: 0, to: rows, by: 16) {
+        // Rows past the last are read as the last once more: in bounds, and never used.
+        let last = min(15, rows - top - 1)
+        for p in stride(from: 0, to: whole, by: 16) {
+          transpose(
+            base + (top * rowStride + p), step: rowStride, last: last, into: panel + (p * step + top), step: step,
+            turns: 4)
+        }
       }
-    }
-    packScalars(rows: 0..<rows, columns: whole..<depth, into: panel, step: step)
+      packScalars(rows: 0..<rows, columns: whole..<depth, into: panel, step: step)
+    #endif
   }
-}
-
-/// As many vectors as one has lanes.
-#if Double
-  typealias Square = InlineArray<8, Lanes>
-#else
-  typealias Square = InlineArray<16, Lanes>
-#endif
-
-/// The square with rows and columns exchanged.
-///
-/// Interleaving the upper with the lower half of the rows rotates the bits of every number's address by one; after as
-/// many turns as the lane index has bits, row and column have changed places.
-@inline(__always)
-func transposing(_ square: Square) -> Square {
-  #if Double
-    interleaved(interleaved(interleaved(square)))
-  #else
-    interleaved(interleaved(interleaved(interleaved(square))))
-  #endif
-}
-
-@inline(__always)
-private func interleaved(_ rows: Square) -> Square {
-  var result = rows
-  for i in 0..<Lanes.scalarCount / 2 {
-    let x = rows[unchecked: i]
-    let y = rows[unchecked: i &+ Lanes.scalarCount / 2]
-    result[unchecked: 2 &* i].evenHalf = x.lowHalf
-    result[unchecked: 2 &* i].oddHalf = y.lowHalf
-    result[unchecked: 2 &* i &+ 1].evenHalf = x.highHalf
-    result[unchecked: 2 &* i &+ 1].oddHalf = y.highHalf
-  }
-  return result
 }

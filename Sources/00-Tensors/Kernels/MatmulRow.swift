@@ -1,20 +1,20 @@
-// One row times a matrix: every number of b is read once and used once, so the speed is that of memory.
+// One row times a row-major matrix: every number of b is read once and used once, so the speed is that of memory.
 
-/// c[N] = a[K] · b[K, N], where a is a matrix of one row.
+/// c[N] = a[K] · b[K, N], where a is a matrix of one row and the rows of b are contiguous.
 func multiplyRow(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Scalar>, N: Int, K: Int, accumulating: Bool,
   threads: Int
 ) {
   let width = Lanes.scalarCount
   let groups = (N + width - 1) / width
-  let parts = max(1, min(threads, groups, N * K >> 15))
+  let parts = max(1, min(threads, groups, (N * K) >> 15))
   parallelFor(parts, threads: threads) { part in
     let columns = part * groups / parts * width..<min(N, (part + 1) * groups / parts * width)
     let row = RowProduct(
       a: a.base, aStep: a.columnStride, b: b.from(row: 0, column: columns.lowerBound), c: c + columns.lowerBound,
       N: columns.count, K: K)
     if !accumulating { row.c.update(repeating: 0, count: row.N) }
-    if b.rowStride == 1 { row.runAcross() } else { row.runAlong() }
+    row.run()
   }
 }
 
@@ -28,7 +28,7 @@ private struct RowProduct {
   let K: Int
 
   /// Eight rows of b at a time, each read from left to right.
-  func runAlong() {
+  func run() {
     var k = 0
     while k + 8 <= K {
       addRows(InlineArray<8, Scalar> { a[(k + $0) * aStep] }, from: k)
@@ -46,46 +46,19 @@ private struct RowProduct {
     let width = Lanes.scalarCount
     let rows = b.base + k * b.rowStride
     var j = 0
-    if b.columnStride == 1 {
-      while j &+ width <= N {
-        var sum = c.lanes(j)
-        for i in 0..<count {
-          sum = sum.addingProduct(Lanes(repeating: factors[unchecked: i]), rows.lanes(i &* b.rowStride &+ j))
-        }
-        c.store(sum, j)
-        j &+= width
+    while j &+ width <= N {
+      var sum = c.lanes(j)
+      for i in 0..<count {
+        sum = sum.addingProduct(Lanes(repeating: factors[unchecked: i]), rows.lanes(i &* b.rowStride &+ j))
       }
+      c.store(sum, j)
+      j &+= width
     }
     while j < N {
       var sum = c[j]
-      for i in 0..<count { sum.addProduct(factors[unchecked: i], rows[i &* b.rowStride &+ j &* b.columnStride]) }
+      for i in 0..<count { sum.addProduct(factors[unchecked: i], rows[i &* b.rowStride &+ j]) }
       c[j] = sum
       j &+= 1
-    }
-  }
-
-  /// The columns of b are contiguous: squares are transposed in registers, so that the order of the terms stays.
-  func runAcross() {
-    let width = Lanes.scalarCount
-    let whole = K / width * width
-    for left in stride(from: 0, to: N, by: width) {
-      let columns = min(width, N - left)
-      let source = b.base + left * b.columnStride
-      var sum = Lanes.zero
-      for j in 0..<columns { sum[j] = c[left + j] }
-      for k in stride(from: 0, to: whole, by: width) {
-        var square = Square(repeating: .zero)
-        for j in 0..<width { square[unchecked: j] = source.lanes(min(j, columns &- 1) &* b.columnStride &+ k) }
-        square = transposing(square)
-        for i in 0..<width {
-          sum = sum.addingProduct(Lanes(repeating: a[(k &+ i) &* aStep]), square[unchecked: i])
-        }
-      }
-      for j in 0..<columns {
-        var last = sum[j]
-        for k in whole..<K { last.addProduct(a[k * aStep], source[j * b.columnStride + k]) }
-        c[left + j] = last
-      }
     }
   }
 }

@@ -16,8 +16,8 @@ enum Blocking {
   static let depth = 256
   /// Strips of `tileRows` rows of a in one block: at this depth they fill a part of the second-level cache.
   static let stripsPerBlock = 12
-  /// Up to so many rows, a row-major b is read in place.
-  static let directRows = 64
+  /// Up to so many rows, a panel of b is used too seldom to repay packing it ahead for all threads.
+  static let fewRows = 64
   /// Columns of b packed at a time, which bounds the scratch memory.
   static let columns = 4096
 }

@@ -3,37 +3,40 @@ import Synchronization
 /// Lends memory for `count` scalars, aligned to a cache line, with arbitrary contents.
 ///
 /// The memory goes back to a shelf and serves the next caller, so that in steady state nothing is allocated.
+@inline(__always)
 func withScratch<Result>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Result) -> Result {
-  let block = Scratch.take(count)
-  defer { Scratch.giveBack(block) }
-  return body(block.base)
+  // Powers of two, so that a few sizes serve all callers.
+  let size = max(10, Int.bitWidth - max(0, count - 1).leadingZeroBitCount)
+  let memory = Scratch.take(size)
+  defer { Scratch.giveBack(memory, size) }
+  return body(memory)
 }
 
-private struct Scratch: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Scalar>
-  let capacity: Int
+private enum Scratch {
+  typealias Memory = UnsafeMutablePointer<Scalar>
 
-  /// More blocks than this are in use only when many threads call at once; the surplus is freed.
-  private static let shelfLength = 64
-  private static let shelf = Mutex<[Scratch]>([])
+  /// Blocks kept of each size: more are in use at once only when many threads call, and the surplus is freed.
+  private static let places = 8
+  private static let shelf = Shelf()
 
-  static func take(_ count: Int) -> Scratch {
-    // Powers of two, so that a few sizes serve all callers.
-    let capacity = max(1024, 1 << (Int.bitWidth - max(0, count - 1).leadingZeroBitCount))
-    let kept = shelf.withLock { blocks in
-      blocks.lastIndex { $0.capacity == capacity }.map { blocks.remove(at: $0) }
-    }
-    if let kept { return kept }
-    let bytes = UnsafeMutableRawPointer.allocate(
-      byteCount: capacity * MemoryLayout<Scalar>.stride, alignment: 64)
-    return Scratch(base: bytes.bindMemory(to: Scalar.self, capacity: capacity), capacity: capacity)
+  private final class Shelf: @unchecked Sendable {
+    let places = InlineArray<512, Atomic<Memory?>> { _ in Atomic(nil) }
   }
 
-  static func giveBack(_ block: Scratch) {
-    let surplus = shelf.withLock { blocks -> Scratch? in
-      blocks.append(block)
-      return blocks.count > shelfLength ? blocks.removeFirst() : nil
+  /// A block of 2^size scalars.
+  static func take(_ size: Int) -> Memory {
+    for place in size * places..<(size + 1) * places {
+      if shelf.places[place].load(ordering: .relaxed) == nil { continue }
+      if let memory = shelf.places[place].exchange(nil, ordering: .acquiring) { return memory }
     }
-    surplus?.base.deallocate()
+    return UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<Scalar>.stride << size, alignment: 64)
+      .bindMemory(to: Scalar.self, capacity: 1 << size)
+  }
+
+  static func giveBack(_ memory: Memory, _ size: Int) {
+    for place in size * places..<(size + 1) * places {
+      if shelf.places[place].compareExchange(expected: nil, desired: memory, ordering: .releasing).exchanged { return }
+    }
+    memory.deallocate()
   }
 }
