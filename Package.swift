@@ -47,5 +47,6 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients"], path: "Tests/01-GradientsTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
+    .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),
   ]
 )

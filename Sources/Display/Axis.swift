@@ -21,6 +21,22 @@ struct Axis {
     }
   }
 
+  private init(from lower: Double, to upper: Double, isLogarithmic: Bool) {
+    (self.lower, self.upper, self.isLogarithmic) = (lower, upper, isLogarithmic)
+  }
+
+  /// The axis with a little room at both ends, but not past zero on one that starts above.
+  var padded: Axis {
+    if isLogarithmic {
+      let factor = pow(upper / lower, 0.04)
+      guard factor.isFinite, (upper * factor).isFinite, lower / factor > 0 else { return self }
+      return Axis(from: lower / factor, to: upper * factor, isLogarithmic: true)
+    }
+    let margin = (upper / 2 - lower / 2) * 0.08
+    guard (upper + margin).isFinite, (lower - margin).isFinite else { return self }
+    return Axis(from: lower >= 0 ? max(0, lower - margin) : lower - margin, to: upper + margin, isLogarithmic: false)
+  }
+
   /// Where a value lies, 0 at the lower end and 1 at the upper; nil for a value that the axis cannot show.
   func position(_ value: Double) -> Double? {
     guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
@@ -33,7 +49,7 @@ struct Axis {
   func ticks(about count: Int) -> [(value: Double, label: String)] {
     let count = max(2, count)
     if isLogarithmic, let values = logarithmicTicks(atMost: count + 2) {
-      return values.map { ($0, $0 >= 1e6 ? number($0, digits: 1) : number($0, digits: 1)) }
+      return values.map { ($0, number($0, digits: 1)) }
     }
     return linearTicks(about: count)
   }

@@ -32,6 +32,9 @@ public struct DecisionMap: Sendable {
 }
 
 extension DecisionMap {
+  /// Pale enough for points to stand out, and the palest at which 256 colours still tell seven classes apart.
+  static let paleness = 0.55
+
   private static let marks = Array("●×▲■◆+*#")
   private static let textures = Array(" ░·▒:▓-=")
 
@@ -68,7 +71,8 @@ extension DecisionMap {
     let x = (Double(column) + 0.5) / Double(columns)
     func at(_ part: Double) -> Int { label(x: x, y: (Double(row) + part) / Double(rows)) }
     guard colour else { return Canvas.Cell(texture(at(0.5))) }
-    return Canvas.Cell("▀", Colour.series(at(0.25)).paler(0.65), on: Colour.series(at(0.75)).paler(0.65))
+    return Canvas.Cell(
+      "▀", Colour.series(at(0.25)).paler(DecisionMap.paleness), on: Colour.series(at(0.75)).paler(DecisionMap.paleness))
   }
 
   private func legend(colour: Bool) -> [String] {
@@ -110,8 +114,8 @@ extension DecisionMap {
       var start = 0
       for column in 1...line.count where column == line.count || line[column] != line[start] {
         picture.rectangle(
-          left + Double(start) * width, top + Double(row) * height, Double(column - start) * width, height + 0.3,
-          fill: Colour.series(line[start]).paler(0.65).hex)
+          left + Double(start) * width, top + Double(row) * height, Double(column - start) * width, height,
+          fill: Colour.series(line[start]).paler(DecisionMap.paleness).hex)
         start = column
       }
     }

@@ -35,9 +35,8 @@ extension HeatMap {
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
         let fill = value.isNaN ? "#dddddd" : colour(at: position(value)).hex
-        // A little overlap hides the hairlines that viewers draw between neighbours.
         picture.rectangle(
-          left + Double(column) * size, top + Double(row) * size, size + 0.3, size + 0.3, fill: fill)
+          left + Double(column) * size, top + Double(row) * size, size, size, fill: fill)
       }
     }
   }
@@ -47,11 +46,12 @@ extension HeatMap {
     for step in 0..<steps {
       let place = 1 - (Double(step) + 0.5) / Double(steps)
       let y = top + height * Double(step) / Double(steps)
-      picture.rectangle(left, y, 12, height / Double(steps) + 0.3, fill: colour(at: place).hex)
+      picture.rectangle(left, y, 12, height / Double(steps), fill: colour(at: place).hex)
     }
     let middle = range.lowerBound / 2 + range.upperBound / 2
     for (value, place) in [(range.upperBound, 0.0), (middle, 0.5), (range.lowerBound, 1)] {
-      picture.text(number(value), left + 18, top + height * place + (place == 0 ? 10 : place == 1 ? 0 : 4), size: 12)
+      picture.text(
+        number(value, digits: 2), left + 18, top + height * place + (place == 0 ? 10 : place == 1 ? 0 : 4), size: 12)
     }
   }
 }

@@ -57,7 +57,7 @@ extension LinePlot {
     if isEmpty { return heading + "\n  (no points)" }
     let rows = max(4, height)
     let (x, y) = axes
-    let yTicks = y.ticks(about: max(2, rows / 4))
+    let yTicks = y.ticks(about: max(2, rows / 3))
     let margin = yTicks.map(\.label.count).max() ?? 0
     let columns = width - margin - 2
     let canvas = drawn(columns: columns, rows: rows, x, y, letters: !colour && series.count > 1)
@@ -94,7 +94,9 @@ extension LinePlot {
       // A letter every 12 columns, shifted from curve to curve, and one at the end.
       for column in stride(from: (3 + 4 * index) % 12, to: columns, by: 12) {
         let rows = dots.rows(of: index, in: column)
-        if !rows.isEmpty { canvas.cells[rows[rows.count / 2]][column].character = letter(index) }
+        if !rows.isEmpty, abs(column - end.x / 2) > 3 {
+          canvas.cells[rows[rows.count / 2]][column].character = letter(index)
+        }
       }
       canvas.cells[end.y / 4][end.x / 2].character = letter(index)
     }
@@ -106,7 +108,8 @@ extension LinePlot {
   private func legend(colour: Bool, width: Int) -> [String] {
     let curves = series.enumerated().map { index, curve in
       let sign = colour || series.count == 1 ? "━━".coloured(.series(index), when: colour) : String(letter(index))
-      return sign + " " + curve.name.fitted(to: width - 12) + (curve.points.isEmpty ? " (no points)" : "")
+      let name = curve.name.fitted(to: width - 16) + (curve.points.isEmpty ? " (no points)" : "")
+      return sign + " " + name
     }
     let levels = floors.map { floor in
       "⠂⠂⠂".coloured(.grey, when: colour) + " \(floor.name.fitted(to: width - 16)) \(number(floor.y))"
@@ -118,7 +121,7 @@ extension LinePlot {
   private func xAxis(_ x: Axis, columns: Int) -> [String] {
     var line = [Character](repeating: "─", count: columns)
     var labels = ""
-    for tick in x.ticks(about: max(2, columns / 14)) {
+    for tick in x.ticks(about: max(2, columns / 10)) {
       let column = Int(((x.position(tick.value) ?? 0) * Double(2 * columns - 1)).rounded()) / 2
       let start = min(max(0, column - tick.label.count / 2), columns - tick.label.count)
       guard labels.isEmpty ? start >= 0 : start >= labels.count + 2 else { continue }

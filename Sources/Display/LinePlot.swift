@@ -36,7 +36,7 @@ public struct LinePlot: Sendable {
     let points = series.flatMap(\.points)
     return (
       Axis(points.map(\.x), isLogarithmic: logX),
-      Axis(points.map(\.y) + floors.map(\.y), isLogarithmic: logY)
+      Axis(points.map(\.y) + floors.map(\.y), isLogarithmic: logY).padded
     )
   }
 }

@@ -78,8 +78,8 @@ public final class Progress {
     }
     var texts = parts.map(\.text)
     texts[0] = texts[0].bold(when: output.colour)
-    let room = min(24, width - used() - 2)
-    if room >= 6 { texts.insert(bar(room), at: 1) }
+    let room = min(24, (width - used() - 2) / 4 * 4)  // in steps, lest it jitter with the numbers beside it
+    if room >= 8 { texts.insert(bar(room), at: 1) }
     return texts.joined(separator: "  ").fitted(to: max(1, width))
   }
 
@@ -90,9 +90,9 @@ public final class Progress {
     let done = fixed(Double(step), decimals: 0).rightAligned(in: whole.count)
     var parts = [(title, 0), ("\(done)/\(whole) \(unit)", 0)]
     for (index, value) in (latest?.values ?? []).enumerated() {
-      parts.append(("\(value.0.printable) \(number(value.1))", 1 + index))
+      parts.append(("\(value.0.printable) \(number(value.1))", index == 0 ? 1 : 100 + index))
     }
-    if let speed = latest?.speed { parts.append(("\(compact(speed.0)) \(speed.1.printable)", 100)) }
+    if let speed = latest?.speed { parts.append(("\(compact(speed.0)) \(speed.1.printable)", 60)) }
     let elapsed = output.seconds()
     let left = elapsed / Double(max(1, step - start)) * Double(max(0, total - step))
     if isFinished || step >= total {

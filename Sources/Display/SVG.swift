@@ -38,7 +38,7 @@ struct SVG {
   mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: String) {
     elements.append(
       "<rect x=\"\(places(x))\" y=\"\(places(y))\" width=\"\(places(width))\" height=\"\(places(height))\""
-        + " fill=\"\(fill)\"/>")
+        + " fill=\"\(fill)\" shape-rendering=\"crispEdges\"/>")
   }
 
   mutating func curve(_ points: [(x: Double, y: Double)], stroke: String, dashes: String = "") {

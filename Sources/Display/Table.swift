@@ -16,11 +16,12 @@ public struct Table: CustomStringConvertible, Sendable {
 
   /// The table for a README.
   public var markdown: String {
-    func row(_ cells: [String]) -> String { "| " + aligned(cells.map(Self.escaped)).joined(separator: " | ") + " |" }
-    let rule = layout.map { column in
-      String(repeating: "-", count: max(2, column.width) + 1) + (column.isNumeric ? ":" : "-")
-    }
-    return ([row(header), "|" + rule.joined(separator: "|") + "|"] + rows.map(row)).joined(separator: "\n")
+    var table = self
+    table.header = header.map(Self.escaped)
+    table.rows = rows.map { $0.map(Self.escaped) }
+    let rule = table.layout.map { String(repeating: "-", count: $0.width + 1) + ($0.isNumeric ? ":" : "-") }
+    let lines = ([table.header] + table.rows).map { "| " + table.aligned($0).joined(separator: " | ") + " |" }
+    return ([lines[0], "|" + rule.joined(separator: "|") + "|"] + lines.dropFirst()).joined(separator: "\n")
   }
 
   private static func cell(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }

@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+
+@testable import Display
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+func isWellFormed(_ document: String) -> Bool {
+  let parser = XMLParser(data: Data(document.utf8))
+  return parser.parse() && parser.parserError == nil
+}
+
+/// A new folder that is removed after `body`.
+private func withFolder(_ body: (String) throws -> Void) throws {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try body(folder.path)
+}
+
+struct SVGTests {
+  @Test func `the check of well-formedness can fail`() {
+    #expect(!isWellFormed("<svg><text></svg>"))
+    #expect(!isWellFormed("<svg>a & b</svg>"))
+  }
+
+  @Test func `names with reserved and control characters stay valid XML`() {
+    let name = "<a & \"b\"> 'c' \u{1B}[1m\u{0}\u{7}\n\u{FFFF}"
+    var plot = LinePlot(name, x: name, y: name)
+    plot.add(name, [(0, 1), (1, 0)])
+    #expect(isWellFormed(plot.svg))
+    #expect(plot.svg.contains("&lt;a &amp; &quot;b&quot;&gt; &apos;c&apos;"))
+    #expect(isWellFormed(HeatMap(name, [[1]], rows: [name], columns: [name]).svg))
+  }
+
+  @Test func `several pictures go into one file, one below the other`() throws {
+    try withFolder { folder in
+      let map = DecisionMap("Map", classOf: [[0, 1]])
+      try saveSVG([map.svg, map.svg], to: folder + "/plot.svg")
+      let text = try String(contentsOfFile: folder + "/plot.svg", encoding: .utf8)
+      #expect(isWellFormed(text))
+      #expect(text.contains("height=\"936\""))
+      #expect(text.contains("<svg y=\"468\""))
+      #expect(isWellFormed(stacked([])))
+    }
+  }
+
+  @Test func `a file that cannot be written is named`() {
+    #expect(throws: WriteError(path: "/nowhere/plot.svg", reason: "No such file or directory")) {
+      try saveSVG([], to: "/nowhere/plot.svg")
+    }
+  }
+}
+
+struct WriteAtomicallyTests {
+  @Test func `a file is replaced, keeps its permissions, and leaves nothing beside it`() throws {
+    try withFolder { folder in
+      let path = folder + "/file"
+      try writeAtomically(Data("old".utf8), to: path)
+      try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+      try writeAtomically(Data("new".utf8), to: path)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+      #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o640)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
+    }
+  }
+
+  @Test func `a link is followed, not replaced`() throws {
+    try withFolder { folder in
+      try writeAtomically(Data("old".utf8), to: folder + "/file")
+      try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/file")
+      try writeAtomically(Data("new".utf8), to: folder + "/link")
+      #expect(try String(contentsOfFile: folder + "/file", encoding: .utf8) == "new")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link") == folder + "/file")
+    }
+  }
+
+  @Test func `folders and devices are refused`() throws {
+    try withFolder { folder in
+      #expect(throws: WriteError(path: folder, reason: "it is a folder")) { try writeAtomically(Data(), to: folder) }
+    }
+    #expect(throws: WriteError(path: "/dev/null", reason: "it is not a plain file")) {
+      try writeAtomically(Data(), to: "/dev/null")
+    }
+  }
+
+  @Test func `when the disk refuses half-way, the old file stays whole and the temporary one goes`() async {
+    // In a process of its own, whose files may not grow beyond 100 bytes.
+    await #expect(processExitsWith: .success) {
+      try withFolder { folder in
+        try writeAtomically(Data("old".utf8), to: folder + "/file")
+        signal(SIGXFSZ, SIG_IGN)
+        var limit = rlimit(rlim_cur: 100, rlim_max: 100)
+        try #require(setrlimit(fileSizeLimit, &limit) == 0)
+        #expect(throws: WriteError(path: folder + "/file", reason: "File too large")) {
+          try writeAtomically(Data(count: 1000), to: folder + "/file")
+        }
+        #expect(try String(contentsOfFile: folder + "/file", encoding: .utf8) == "old")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
+      }
+    }
+  }
+}
+
+#if canImport(Glibc)
+  private let fileSizeLimit = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+#else
+  private let fileSizeLimit = RLIMIT_FSIZE
+#endif
+
+struct InterruptTests {
+  @Test func `one Ctrl-C is a wish`() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      Interrupt.install()
+      #expect(!Interrupt.wasRequested)
+      kill(getpid(), SIGINT)
+      while !Interrupt.wasRequested { usleep(1000) }
+      exit(7)
+    }
+  }
+
+  @Test func `the second Ctrl-C ends the process`() async {
+    await #expect(processExitsWith: .exitCode(130)) {
+      Interrupt.install()
+      kill(getpid(), SIGINT)
+      while !Interrupt.wasRequested { usleep(1000) }
+      kill(getpid(), SIGINT)
+      sleep(10)
+    }
+  }
+
+  @Test func `once removed, a signal kills again`() async {
+    await #expect(processExitsWith: .signal(SIGTERM)) {
+      Interrupt.install()
+      Interrupt.remove()
+      kill(getpid(), SIGTERM)
+      sleep(10)
+    }
+  }
+}
+
+struct ScreenTests {
+  @Test func `the width stays within reason`() { #expect((20...120).contains(Screen.width)) }
+
+  @Test func `text goes to the stream that was chosen`() async throws {
+    let result = try await #require(
+      processExitsWith: .exitCode(0), observing: [\.standardOutputContent, \.standardErrorContent]
+    ) {
+      say("to output")
+      Screen.usesStandardError = true
+      say("to error")
+      exit(0)
+    }
+    let (output, error) = (result.standardOutputContent, result.standardErrorContent)
+    #expect(String(decoding: output, as: UTF8.self).contains("to output\n"))
+    #expect(String(decoding: error, as: UTF8.self).contains("to error\n"))
+    #expect(!String(decoding: output, as: UTF8.self).contains("to error"))
+  }
+}
