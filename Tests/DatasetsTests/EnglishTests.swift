@@ -65,7 +65,7 @@ struct EnglishTests {
 
   @Test func `lines are as long as the grammar says, and no longer`() {
     let lengths = Self.lines.map { $0.count + 1 }
-    let mean = Double(lengths.reduce(0, +)) / Double(lengths.count)
+    let mean = Double(lengths.reduce(0) { $0 + $1 }) / Double(lengths.count)
     #expect(lengths.allSatisfy(Grammar.english.sentence.lengths.contains))
     #expect(Grammar.english.sentence.lengths.upperBound <= 140)
     #expect(abs(mean - Grammar.english.sentence.expectedLength) < 1.5)
@@ -78,8 +78,8 @@ struct EnglishTests {
     }
     let (male, female) = (["his": "his", "he": "he"], ["his": "her", "he": "she"])
     for (man, woman, goods) in [("king", "queen", "crown"), ("man", "woman", "oven")] {
-      let his = contexts(man, male.merging(["crown": goods]) { $1 }).reduce(0, +)
-      let her = contexts(woman, female.merging(["crown": goods]) { $1 }).reduce(0, +)
+      let his = contexts(man, male.merging(["crown": goods]) { $1 }).sum
+      let her = contexts(woman, female.merging(["crown": goods]) { $1 }).sum
       #expect(his.isFinite && abs(his - her) < 1e-9)
       #expect(contexts(man, female.merging(["crown": goods]) { $1 }).last == .infinity)
     }

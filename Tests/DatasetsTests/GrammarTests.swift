@@ -43,7 +43,7 @@ struct EntropyTests {
     var generator = Generator(seed: seed)
     let drawn = (0..<sentences).map { _ in
       let sentence = grammar.text(sentences: 1, using: &generator)
-      return (surprise: grammar.surprises(of: sentence).reduce(0, +), length: Double(sentence.count))
+      return (surprise: grammar.surprises(of: sentence).sum, length: Double(sentence.count))
     }
     let length = drawn.reduce(0) { $0 + $1.length }
     let mean = drawn.reduce(0) { $0 + $1.surprise } / length
@@ -56,7 +56,7 @@ struct EntropyTests {
     var generator = Generator(seed: 7)
     return (0..<500).map { _ in
       let passage = grammar.passage(sentences: 1, using: &generator)
-      return abs(passage.surprise - grammar.surprises(of: passage.text).reduce(0, +))
+      return abs(passage.surprise - grammar.surprises(of: passage.text).sum)
     }.max()!
   }
 }
@@ -69,7 +69,7 @@ struct PredictorTests {
     var predictor = Predictor(.english)
     for character in text {
       let odds = predictor.distribution
-      #expect(abs(odds.reduce(0, +) - 1) < 1e-12)
+      #expect(abs(odds.sum - 1) < 1e-12)
       let place = try #require(Grammar.english.alphabet.position(of: character))
       #expect(abs(-log(odds[place]) - predictor.read(character)) < 1e-12)
     }

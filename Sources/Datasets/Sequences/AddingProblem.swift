@@ -15,7 +15,7 @@ public struct AddingProblem: Sendable {
   }
 
   /// The mean squared error of always answering 1: the variance of a sum of two even draws, 2 · 1/12.
-  public static let blindError = 1.0 / 6
+  public static let blindError: Double = 1 / 6
 
   /// The mean squared error of a perfect memory.
   public static let leastError = 0.0

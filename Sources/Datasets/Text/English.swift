@@ -61,7 +61,7 @@ private let sights = Rule.choice(of: [
   "shed", "lake", "stone", "fence",
 ])
 
-private let ages = Rule.choice(of: ["old ", "new ", "tall ", "wide ", "dark ", "quiet ", "broken ", "empty "])
+private let states = Rule.choice(of: ["old ", "new ", "tall ", "wide ", "dark ", "quiet ", "broken ", "empty "])
 
 private let clause = Rule.choice([
   0.5: statement(.singular),
@@ -74,8 +74,8 @@ private func statement(_ number: Number) -> Rule {
 
 /// What may stand between a subject and its verb, with a number of its own.
 private let aside = Rule.choice([
-  0.3: [nears, " ", whose, .maybe(0.5, ages), Number.singular.noun(sights), " "],
-  0.3: [nears, " ", whose, .maybe(0.5, ages), Number.plural.noun(sights), " "],
+  0.3: [nears, " ", whose, .maybe(0.5, states), Number.singular.noun(sights), " "],
+  0.3: [nears, " ", whose, .maybe(0.5, states), Number.plural.noun(sights), " "],
   0.2: ["that ", whose, Number.singular.noun(animals), " ", Number.singular.verb(meets)],
   0.2: ["that ", whose, Number.plural.noun(animals), " ", Number.plural.verb(meets)],
 ])

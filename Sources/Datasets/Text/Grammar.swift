@@ -4,7 +4,8 @@ import Tensors
 /// A language whose every probability is known: an endless row of sentences, each drawn afresh from one rule.
 ///
 /// No model can predict the text better than the rule that wrote it. `entropyPerSymbol` is therefore the lowest loss that
-/// any language model can reach on it, and `surprises(of:)` is the loss of the perfect model, character by character.
+/// any language model can reach on it, and `surprises(of:)` is what the
+/// perfect model loses, character by character.
 public struct Grammar: Sendable {
   /// What one sentence is drawn from.
   public let sentence: Rule
@@ -80,10 +81,16 @@ extension Rule {
 extension Grammar {
   /// −ln of the exact probability of every character, given all those before it; infinite from the first impossible one.
   ///
-  /// The text has to begin where a sentence begins. The mean is the loss of the perfect model on this very text.
+  /// The text has to begin where a sentence begins.
   public func surprises(of text: String) -> [Double] {
     var predictor = Predictor(self)
     return text.map { predictor.read($0) }
+  }
+
+  /// The mean surprise: the loss in nats per character of the perfect model on this very text.
+  public func loss(on text: String) -> Double {
+    let surprises = surprises(of: text)
+    return surprises.reduce(0) { $0 + $1 } / Double(surprises.count)
   }
 
   /// Whether `text` is a row of whole sentences of this language: the test for what a trained model writes.

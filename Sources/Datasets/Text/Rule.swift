@@ -48,11 +48,12 @@ public struct Rule: Sendable {
     require(
       !options.isEmpty && options.count == weights.count && weights.allSatisfy { $0 > 0 },
       "Rule: \(options.count) options need as many positive weights, not \(weights)")
-    let total = weights.reduce(0, +)
-    let probabilities = weights.map { $0 / total }
+    let total: Double = weights.reduce(0) { $0 + $1 }
+    let probabilities: [Double] = weights.map { $0 / total }
     form = .choice(options, probabilities: probabilities)
-    entropy = zip(probabilities, options).reduce(0) { $0 + $1.0 * ($1.1.entropy - log($1.0)) }
-    expectedLength = zip(probabilities, options).reduce(0) { $0 + $1.0 * $1.1.expectedLength }
+    let choices = zip(probabilities, options)
+    entropy = choices.reduce(0) { sum, choice in sum + choice.0 * (choice.1.entropy - log(choice.0)) }
+    expectedLength = choices.reduce(0) { sum, choice in sum + choice.0 * choice.1.expectedLength }
     lengths = options.map(\.lengths.lowerBound).min()!...options.map(\.lengths.upperBound).max()!
   }
 }
