@@ -46,6 +46,12 @@ let package = Package(
     // MARK: Tests
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients"], path: "Tests/01-GradientsTests"),
+    .testTarget(
+      name: "ChapterTests",
+      dependencies: [
+        .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
+        .target(name: "benchmark"),
+      ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),
   ]

@@ -104,8 +104,7 @@ struct QuotedTable {
   }
 
   private func isSpeed(_ heading: String) -> Bool {
-    heading.hasSuffix("/s") || heading == "speed" || heading.contains(" ms") || heading.contains("of the peak")
-      || heading.hasSuffix(" times")
+    heading.hasSuffix("/s") || heading == "speed" || heading.contains("milliseconds") || heading.contains("of the peak")
   }
 
   private func agree(_ a: String, _ b: String) -> Bool {

@@ -1,1 +1,120 @@
 import Course
+import Foundation
+
+let chapter = Chapter(
+  "00-tensors", "a box of numbers, and six steps from three loops to the speed of the processor", trains: false)
+
+chapter.run { chapter in
+  say("1. A tensor is a shape and a row of numbers".bold())
+  showTensors()
+  say("2. Six steps to a fast matrix product".bold())
+  walk(chapter)
+  say("3. The same bits on any number of threads".bold())
+  compareThreads(chapter)
+}
+
+// MARK: 1
+
+func showTensors() {
+  let A: Tensor = [[1, 2, 3], [4, 5, 6]]
+  let r: Tensor = [10, 20, 30]
+  let c: Tensor = [[0.5], [0.25]]
+  var table = Table(["expression", "shape", "value"])
+  for (expression, value) in [
+    ("A", A), ("r", r), ("c", c), ("A + r", A + r), ("A * c", A * c), ("r + c", r + c),
+    ("A.transposed", A.transposed), ("A.sum(axis: 0)", A.sum(axis: 0)),
+    ("matmul(A, A, transposing: .right)", matmul(A, A, transposing: .right)), ("softmax(r / 10)", softmax(r / 10)),
+  ] {
+    table.add([expression, "\(value.shape)", "\(value)".replacingOccurrences(of: "\n", with: "")])
+  }
+  say("\(table)")
+}
+
+// MARK: 2
+
+/// Every step on the same matrices, beside the most that the processor could do if memory cost nothing.
+func walk(_ chapter: Chapter) {
+  let product = Product(M: 480, N: 512, K: 512, seed: chapter.seed)
+  let repetitions = chapter.steps(12, quick: 2)
+  let peak = measureFusedMultiplyAddPeak(threads: 1)
+  let wholePeak = measureFusedMultiplyAddPeak(threads: Threads.count)
+  let exact = Tensor(product.result(.threeLoops))
+
+  for step in MatmulStep.allCases { say("  \(step.name.coloured(.blue)): \(step.idea)") }
+  say()
+  var table = Table(["step", "milliseconds", "GFLOP/s", "of the peak", "largest difference"])
+  for step in MatmulStep.allCases {
+    let speed = product.speed(step, repetitions)
+    let share = speed / (step == .threaded ? wholePeak : peak)
+    let difference = Tensor(product.result(step)).relativeDifference(to: exact)
+    table.add([
+      step.name, number(product.work / speed * 1e3), number(speed), "\(Int((share * 100).rounded())) %",
+      difference < 1e-5 ? "rounding" : number(Double(difference)),
+    ])
+    chapter.results[step.name] = ["gigaflops": JSON(speed), "shareOfPeak": JSON(share)]
+  }
+  chapter.results["peakOneThread"] = JSON(peak)
+  chapter.results["peakAllThreads"] = JSON(wholePeak)
+  say("\(table)")
+  say("The peak, measured without touching memory: \(number(peak)) GFLOP/s on one thread,")
+  say("\(number(wholePeak)) on \(Threads.count). Each product multiplies [480, 512] by [512, 512].")
+  say()
+
+  var plot = LinePlot("speed by size of square matrices", x: "rows", y: "GFLOP/s", logX: true, logY: true)
+  for step in MatmulStep.allCases {
+    let sizes = chapter.isQuick ? [32, 96, 192] : [32, 64, 128, 256, 512, 768]
+    plot.add(
+      step.name,
+      sizes.map { size in
+        let product = Product(M: size, N: size, K: size, seed: chapter.seed)
+        return (x: Double(size), y: product.speed(step, chapter.isQuick ? 1 : 3))
+      })
+  }
+  plot.addFloor("peak of all threads", wholePeak)
+  chapter.show(plot.text(), svg: plot.svg)
+}
+
+/// Two random matrices to multiply.
+struct Product {
+  let (M, N, K): (Int, Int, Int)
+  let a: [Scalar]
+  let b: [Scalar]
+
+  init(M: Int, N: Int, K: Int, seed: Int) {
+    var generator = Generator(seed: seed)
+    (self.M, self.N, self.K) = (M, N, K)
+    a = Tensor.uniform([M, K], in: -1..<1, using: &generator).scalars
+    b = Tensor.uniform([K, N], in: -1..<1, using: &generator).scalars
+  }
+
+  /// A multiplication and an addition for each of M·N·K terms, in 10⁹ operations.
+  var work: Double { 2e-9 * Double(M * N * K) }
+
+  func result(_ step: MatmulStep) -> [Scalar] { step.multiply(a, b, M: M, N: N, K: K) }
+
+  /// GFLOP/s of the fastest of several runs: whatever disturbs a run only makes it slower.
+  func speed(_ step: MatmulStep, _ repetitions: Int) -> Double {
+    let times = (0...repetitions).map { _ in
+      let start = ProcessInfo.processInfo.systemUptime
+      _ = result(step)
+      return ProcessInfo.processInfo.systemUptime - start
+    }
+    return work / times.min()!
+  }
+}
+
+// MARK: 3
+
+func compareThreads(_ chapter: Chapter) {
+  var generator = chapter.generator
+  let x = Tensor.normal([700, 900], using: &generator)
+  let usual = Threads.count
+  let results = [1, 2, 8].map { threads in
+    Threads.count = threads
+    return (matmul(x, x, transposing: .right), softmax(x), x.sum(axis: 0), x.sum)
+  }
+  Threads.count = usual
+  let areSame = results.allSatisfy { $0 == results[0] }
+  chapter.results["sameBitsOnAnyThreads"] = .truth(areSame)
+  say("A product, a softmax and two sums on 1, 2 and 8 threads: \(areSame ? "not one bit differs" : "BITS DIFFER").")
+}
