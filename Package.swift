@@ -46,8 +46,9 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: fast),
 
     // MARK: Tests
+    .target(name: "TestSupport", dependencies: ["Training"], path: "Tests/Support"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
-    .testTarget(name: "GradientsTests", dependencies: ["Gradients"], path: "Tests/01-GradientsTests"),
+    .testTarget(name: "GradientsTests", dependencies: ["Gradients", "TestSupport"], path: "Tests/01-GradientsTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
   ]
 )
