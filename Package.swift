@@ -4,7 +4,9 @@ import PackageDescription
 
 /// Optimised in debug and release alike, so that `swift run` and `swift test` need no flag.
 var fast: [SwiftSetting] = [
-  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
+  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"]),
+  // A square root need not report to `errno`: then it is one instruction for a whole register.
+  .unsafeFlags(["-Xcc", "-fno-math-errno"]),
 ]
 #if arch(x86_64)
   fast.append(.unsafeFlags(["-Xcc", "-march=native"]))
@@ -44,8 +46,9 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: fast),
 
     // MARK: Tests
+    .target(name: "TestSupport", dependencies: ["Training"], path: "Tests/Support"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
-    .testTarget(name: "GradientsTests", dependencies: ["Gradients"], path: "Tests/01-GradientsTests"),
+    .testTarget(name: "GradientsTests", dependencies: ["Gradients", "TestSupport"], path: "Tests/01-GradientsTests"),
     .testTarget(
       name: "ChapterTests",
       dependencies: [

@@ -1,42 +1,42 @@
 // Place by place, with NumPy's broadcasting: shapes are aligned at the last axis, and an extent of one is repeated.
 
 extension Tensor {
-  public static func + (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "+") { $0 + $1 } }
+  public static func + (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "+", Add()) }
 
-  public static func - (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "-") { $0 - $1 } }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "-", Subtract()) }
 
-  public static func * (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "*") { $0 * $1 } }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "*", Multiply()) }
 
-  public static func / (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "/") { $0 / $1 } }
+  public static func / (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "/", Divide()) }
 
-  public static prefix func - (x: Tensor) -> Tensor { x.elementwise { -$0 } }
+  public static prefix func - (x: Tensor) -> Tensor { x.elementwise(Negate()) }
 
   /// Adds `b`, whose shape must be this one's, in place.
-  public static func += (a: inout Tensor, b: Tensor) { a.update(with: b) { $0 + $1 } }
+  public static func += (a: inout Tensor, b: Tensor) { a.update(with: b, Add()) }
 
-  public static func -= (a: inout Tensor, b: Tensor) { a.update(with: b) { $0 - $1 } }
+  public static func -= (a: inout Tensor, b: Tensor) { a.update(with: b, Subtract()) }
 
-  public static func *= (x: inout Tensor, number: Scalar) { x.update { $0 * number } }
+  public static func *= (x: inout Tensor, number: Scalar) { x.update(Scale(factor: number)) }
 }
 
 // MARK: With one number
 
 extension Tensor {
-  public static func + (x: Tensor, number: Scalar) -> Tensor { x.elementwise { $0 + number } }
+  public static func + (x: Tensor, number: Scalar) -> Tensor { x + Tensor(number) }
 
   public static func + (number: Scalar, x: Tensor) -> Tensor { x + number }
 
-  public static func - (x: Tensor, number: Scalar) -> Tensor { x.elementwise { $0 - number } }
+  public static func - (x: Tensor, number: Scalar) -> Tensor { x - Tensor(number) }
 
-  public static func - (number: Scalar, x: Tensor) -> Tensor { x.elementwise { number - $0 } }
+  public static func - (number: Scalar, x: Tensor) -> Tensor { Tensor(number) - x }
 
-  public static func * (x: Tensor, number: Scalar) -> Tensor { x.elementwise { $0 * number } }
+  public static func * (x: Tensor, number: Scalar) -> Tensor { x * Tensor(number) }
 
   public static func * (number: Scalar, x: Tensor) -> Tensor { x * number }
 
-  public static func / (x: Tensor, number: Scalar) -> Tensor { x.elementwise { $0 / number } }
+  public static func / (x: Tensor, number: Scalar) -> Tensor { x / Tensor(number) }
 
-  public static func / (number: Scalar, x: Tensor) -> Tensor { x.elementwise { number / $0 } }
+  public static func / (number: Scalar, x: Tensor) -> Tensor { Tensor(number) / x }
 }
 
 // MARK: The reverse of broadcasting

@@ -6,24 +6,24 @@
 
 // Functions of one number, applied to every number.
 
-public func exp(_ x: Tensor) -> Tensor { x.elementwise { exp($0) } }
+public func exp(_ x: Tensor) -> Tensor { x.elementwise(Exp()) }
 
 public func log(_ x: Tensor) -> Tensor { x.map { log($0) } }
 
-public func sqrt(_ x: Tensor) -> Tensor { x.elementwise { $0.squareRoot() } }
+public func sqrt(_ x: Tensor) -> Tensor { x.elementwise(SquareRoot()) }
 
-public func tanh(_ x: Tensor) -> Tensor { x.elementwise { tanh($0) } }
+public func tanh(_ x: Tensor) -> Tensor { x.elementwise(Tanh()) }
 
-public func sigmoid(_ x: Tensor) -> Tensor { x.elementwise { sigmoid($0) } }
+public func sigmoid(_ x: Tensor) -> Tensor { x.elementwise(Sigmoid()) }
 
 /// x where it is positive, else 0.
-public func relu(_ x: Tensor) -> Tensor { x.elementwise { $0.replacing(with: 0, where: $0 .<= 0) } }
+public func relu(_ x: Tensor) -> Tensor { x.elementwise(Relu()) }
 
 /// The Gaussian error unit x·Φ(x), Φ by its tanh approximation as in GPT.
-public func gelu(_ x: Tensor) -> Tensor { x.elementwise { gelu($0) } }
+public func gelu(_ x: Tensor) -> Tensor { x.elementwise(Gelu()) }
 
 /// The derivative of `gelu`.
-public func geluSlope(_ x: Tensor) -> Tensor { x.elementwise { geluSlope($0) } }
+public func geluSlope(_ x: Tensor) -> Tensor { x.elementwise(GeluSlope()) }
 
 /// The logarithm of one number, by the platform's library.
 func log(_ x: Scalar) -> Scalar {

@@ -1,116 +1,124 @@
 import Foundation
 
-/// Tensors print as NumPy's arrays do: `[[1.  2.5], [3.  4. ]]`, one matrix row a line, long ones shortened.
+/// Tensors print as NumPy 2 prints arrays: rows in brackets, numbers aligned at the point, a large middle left out.
 extension Tensor: CustomStringConvertible {
   public var description: String {
-    if rank == 0 { return NumberFormat(for: scalars).trimmed(scalars[0]) }
-    let shown = Summary(shape)
-    let format = NumberFormat(for: shown.places.map { scalars[$0] })
-    return text(axis: 0, offset: 0, indent: 1, shown, format)
+    if rank == 0 { return NumberFormat.alone(scalars[0]) }
+    if count == 0 { return "[]" }
+    let shown = shape.map { count > 1000 ? Tensor.ends(of: $0) : Array(0..<$0) }
+    let offsets = shape.indices.reduce([0]) { offsets, axis in
+      offsets.flatMap { offset in shown[axis].compactMap { $0 }.map { offset * shape[axis] + $0 } }
+    }
+    return text(block: 0, axis: 0, shown, NumberFormat(for: offsets.map { scalars[$0] }))
   }
 
-  private func text(axis: Int, offset: Int, indent: Int, _ shown: Summary, _ format: NumberFormat) -> String {
-    if axis == rank { return format.padded(scalars[offset]) }
-    let step = shape[(axis + 1)...].reduce(1, *)
+  /// The first and last three steps of a long axis, with nil for the gap.
+  private static func ends(of extent: Int) -> [Int?] {
+    extent > 6 ? [0, 1, 2, nil, extent - 3, extent - 2, extent - 1] : Array(0..<extent)
+  }
+
+  /// What lies below one place of the leading axes: a row of numbers, or blocks one below the other.
+  private func text(block: Int, axis: Int, _ shown: [[Int?]], _ format: NumberFormat) -> String {
     let isRow = axis == rank - 1
-    let separator = isRow ? " " : String(repeating: "\n", count: rank - 1 - axis) + String(repeating: " ", count: indent)
-    let entries = shown.steps(along: axis).map { index in
-      index.map { text(axis: axis + 1, offset: offset + $0 * step, indent: indent + 1, shown, format) } ?? "..."
+    let indent = String(repeating: " ", count: axis + 1)
+    let entries = shown[axis].map { step -> String in
+      guard let step else { return "..." }
+      let place = block * shape[axis] + step
+      return isRow ? format.text(scalars[place]) : text(block: place, axis: axis + 1, shown, format)
     }
-    return "[" + entries.joined(separator: separator) + "]"
-  }
-}
-
-/// Which places of a large tensor are shown: three from each end of every axis when there are more than 1,000 numbers.
-private struct Summary {
-  let shape: [Int]
-  let isShortened: Bool
-
-  init(_ shape: [Int]) {
-    self.shape = shape
-    isShortened = shape.reduce(1, *) > 1000
+    let lines = isRow ? Tensor.lines(of: entries, width: 75 - 2 * rank) : entries
+    let lineBreak = String(repeating: "\n", count: isRow ? 1 : rank - 1 - axis)
+    return "[" + lines.joined(separator: lineBreak + indent) + "]"
   }
 
-  /// The shown steps along an axis; nil stands for those left out.
-  func steps(along axis: Int) -> [Int?] {
-    let extent = shape[axis]
-    if !isShortened || extent <= 6 { return Array(0..<extent) }
-    return [0, 1, 2, nil, extent - 3, extent - 2, extent - 1]
-  }
-
-  /// The offsets of all shown numbers.
-  var places: [Int] {
-    shape.indices.reduce([0]) { offsets, axis in
-      offsets.flatMap { offset in steps(along: axis).compactMap { $0 }.map { offset * shape[axis] + $0 } }
+  /// Entries side by side, as many as fit on each line.
+  private static func lines(of entries: [String], width: Int) -> [String] {
+    entries.dropFirst().reduce(into: [entries[0]]) { lines, entry in
+      let last = lines.count - 1
+      if lines[last].count + 1 + entry.count > width {
+        while lines[last].last == " " { lines[last].removeLast() }
+        lines.append(entry)
+      } else {
+        lines[last] += " " + entry
+      }
     }
   }
 }
 
-/// One way of writing that suits all shown numbers: the same number of digits behind the point, aligned at the point.
+/// One way of writing that suits all shown numbers: with an exponent or without, aligned at the point.
 private struct NumberFormat {
-  private var isScientific = false
-  private var digits = 0
+  private let isScientific: Bool
+  /// Characters before the point.
   private var left = 0
-
-  /// At most this many digits behind the point.
-  private static let precision = 8
+  /// Digits behind the point.
+  private let digits: Int
+  /// Characters from the point on.
+  private let right: Int
 
   init(for values: [Scalar]) {
     let finite = values.filter(\.isFinite)
-    let sizes = finite.map(abs).filter { $0 > 0 }
-    if let largest = sizes.max(), let smallest = sizes.min() {
-      isScientific = largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000
-    }
-    digits = finite.map { fraction(of: $0).count }.max() ?? 0
-    left = finite.map { fixed($0).prefix { $0 != "." }.count }.max() ?? 0
-    for value in values where !value.isFinite { left = max(left, word(value).count - digits - (finite.isEmpty ? 0 : 1)) }
+    let sizes = finite.map { abs($0) }.filter { $0 > 0 }
+    let (largest, smallest) = (sizes.max() ?? 1, sizes.min() ?? 1)
+    let isScientific = largest >= Self.large || smallest < 1e-4 || largest / smallest > 1000
+    let parts = finite.map { Decimal($0, scientific: isScientific) }
+    self.isScientific = isScientific
+    digits = parts.map(\.fraction.count).max() ?? 0
+    right = 1 + digits + (parts.map(\.exponent.count).max() ?? 0)
+    let words = values.filter { !$0.isFinite }.map { Decimal.word($0).count - (finite.isEmpty ? 0 : right) }
+    left = (parts.map(\.whole.count) + words).max() ?? 0
+    if finite.isEmpty { left -= right }
   }
 
-  /// The shortest digits behind the point that give the number back, at most `precision`.
-  private func fraction(of value: Scalar) -> Substring {
-    let whole = isScientific ? significand(value) : decimal(value)
-    return whole.split(separator: ".", omittingEmptySubsequences: false).last!.prefix { $0.isNumber }
+  /// A number as wide as every other one of its tensor.
+  func text(_ value: Scalar) -> String {
+    if !value.isFinite { return padded(Decimal.word(value), to: left + right) }
+    let number = Decimal(value, scientific: isScientific, atLeast: isScientific ? digits : 0)
+    let fill = String(repeating: " ", count: digits - number.fraction.count)
+    return padded(number.whole, to: left) + "." + number.fraction + fill + number.exponent
   }
 
-  private func decimal(_ value: Scalar) -> String {
-    // The shortest text that reads back as the same number, unless that has too many digits.
-    let shortest = "\(value)"
-    let places = shortest.contains("e") ? Self.precision : shortest.split(separator: ".").last?.count ?? 0
-    return trimZeros(String(format: "%.\(min(places, Self.precision))f", Double(value)))
+  private func padded(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
-  private func significand(_ value: Scalar) -> String {
-    var shortest = "\(value)".filter { $0.isNumber || $0 == "." || $0 == "e" }
-    shortest = String(shortest.prefix { $0 != "e" })
-    let count = shortest.filter(\.isNumber).drop { $0 == "0" }.count
-    let text = String(format: "%.\(max(0, min(count - 1, Self.precision)))e", Double(value))
-    return trimZeros(String(text.prefix { $0 != "e" }))
+  /// A number by itself, as short as it can be.
+  static func alone(_ value: Scalar) -> String {
+    if !value.isFinite { return Decimal.word(value) }
+    let isScientific = value != 0 && (abs(value) >= largeAlone || abs(value) < smallAlone)
+    let number = Decimal(value, scientific: isScientific, atMost: 20)
+    let fraction = number.fraction.isEmpty && !isScientific ? "0" : number.fraction
+    return number.whole + (fraction.isEmpty ? "" : "." + fraction) + number.exponent
   }
 
-  private func trimZeros(_ text: String) -> String {
-    var text = text.contains(".") ? text : text + "."
-    while text.last == "0" { text.removeLast() }
-    return text
+  // From these sizes on, and below the small one, a number is written with an exponent.
+  #if Double
+    private static let large = 1e8
+    private static let largeAlone = 1e16
+    private static let smallAlone = 1e-4
+  #else
+    private static let large: Float = 1e6
+    private static let largeAlone: Float = 1e6
+    private static let smallAlone: Float = 1.00000005e-4
+  #endif
+}
+
+/// A finite number in the fewest digits that give it back, of which behind the point stand no fewer and no more than asked.
+private struct Decimal {
+  let whole: String
+  let fraction: String
+  let exponent: String
+
+  init(_ value: Scalar, scientific: Bool, atLeast least: Int = 0, atMost most: Int = 8) {
+    func written(_ digits: Int) -> String { String(format: "%.\(digits)\(scientific ? "e" : "f")", Double(value)) }
+    let text = (least...most).lazy.map(written).first { Scalar($0) == value } ?? written(most)
+    let exponentStart = text.firstIndex(of: "e") ?? text.endIndex
+    let parts = text[..<exponentStart].split(separator: ".")
+    whole = String(parts[0])
+    var fraction = parts.count > 1 ? parts[1] : ""
+    while fraction.count > least, fraction.last == "0" { fraction.removeLast() }
+    self.fraction = String(fraction)
+    exponent = String(text[exponentStart...])
   }
 
-  private func fixed(_ value: Scalar) -> String {
-    let text = String(format: isScientific ? "%.\(digits)e" : "%.\(digits)f", Double(value))
-    return digits > 0 ? text : text.replacingOccurrences(of: "e", with: ".e") + (isScientific ? "" : ".")
-  }
-
-  private func word(_ value: Scalar) -> String { value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
-
-  /// The number as wide as every other one of its tensor.
-  func padded(_ value: Scalar) -> String {
-    let width = left + 1 + digits
-    if !value.isFinite { return String(repeating: " ", count: max(0, width - word(value).count)) + word(value) }
-    if isScientific { return String(repeating: " ", count: max(0, left - fixed(value).prefix { $0 != "." }.count)) + fixed(value) }
-    let text = fixed(value)
-    let kept = trimZeros(text)
-    let pad = String(repeating: " ", count: max(0, left - text.prefix { $0 != "." }.count))
-    return pad + kept + String(repeating: " ", count: text.count - kept.count)
-  }
-
-  /// The number by itself.
-  func trimmed(_ value: Scalar) -> String { value.isFinite ? decimal(value) : word(value) }
+  static func word(_ value: Scalar) -> String { value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
 }

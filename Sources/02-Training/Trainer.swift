@@ -24,7 +24,7 @@ public final class Trainer {
     loss: (_ step: Int, _ randomness: Randomness) -> Variable
   ) throws {
     if checkpoint.holds(run.name) { try checkpoint.restore(run) }
-    let progress = Progress(run.name, total: plan.steps)
+    let progress = Progress(run.name, total: plan.steps, from: run.losses.count)
     let (start, first) = (now(), run.losses.count)
     var lastSave = start
     while run.losses.count < plan.steps {

@@ -41,8 +41,7 @@ private func loops(_ a: [Int], _ b: [Int], _ shape: [Int]) -> [Loop] {
 }
 
 /// `f` of the numbers of both, stretched to one shape.
-@inline(__always)
-func combine(_ x: Tensor, _ y: Tensor, _ operation: String, _ f: (Lanes, Lanes) -> Lanes) -> Tensor {
+func combine<F: LanePairFunction>(_ x: Tensor, _ y: Tensor, _ operation: String, _ f: F) -> Tensor {
   if x.shape == y.shape { return x.elementwise(y, f) }
   let shape = broadcastShape(x.shape, y.shape, in: operation)
   let nest = loops(x.shape, y.shape, shape)
@@ -73,9 +72,9 @@ func combine(_ x: Tensor, _ y: Tensor, _ operation: String, _ f: (Lanes, Lanes) 
 
 /// One row of the result; a side that is repeated along it is spread over a register once.
 @inline(__always)
-private func combineRow(
+private func combineRow<F: LanePairFunction>(
   _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>, into z: UnsafeMutablePointer<Scalar>,
-  _ count: Int, _ strideX: Int, _ strideY: Int, _ f: (Lanes, Lanes) -> Lanes
+  _ count: Int, _ strideX: Int, _ strideY: Int, _ f: F
 ) {
   if strideX != 0, strideY != 0 {
     forEachRegister(0..<count) {

@@ -14,8 +14,8 @@ public func forEachRegister(_ range: Range<Int>, whole: (Int) -> Void, tail: (_ 
 
 extension Tensor {
   /// `f` of every number.
-  @inlinable @inline(__always)
-  public func elementwise(_ f: (Lanes) -> Lanes) -> Tensor {
+  @inlinable
+  public func elementwise<F: LaneFunction>(_ f: F) -> Tensor {
     let count = count
     return Tensor(shape: shape) { y in
       withPointer { x in
@@ -31,8 +31,8 @@ extension Tensor {
   }
 
   /// `f` of the numbers of two tensors of one shape, place by place.
-  @inlinable @inline(__always)
-  public func elementwise(_ other: Tensor, _ f: (Lanes, Lanes) -> Lanes) -> Tensor {
+  @inlinable
+  public func elementwise<F: LanePairFunction>(_ other: Tensor, _ f: F) -> Tensor {
     require(shape == other.shape, "elementwise: the shapes \(shape) and \(other.shape) differ")
     let count = count
     return Tensor(shape: shape) { z in
@@ -51,8 +51,8 @@ extension Tensor {
   }
 
   /// Replaces every number x by `f(x, y)`, with y from the same place of `other`.
-  @inlinable @inline(__always)
-  public mutating func update(with other: Tensor, _ f: (Lanes, Lanes) -> Lanes) {
+  @inlinable
+  public mutating func update<F: LanePairFunction>(with other: Tensor, _ f: F) {
     require(shape == other.shape, "update: the shapes \(shape) and \(other.shape) differ")
     let count = count
     withMutablePointer { x in
@@ -61,7 +61,7 @@ extension Tensor {
           forEachRegister(range) {
             x.store(f(x.lanes($0), y.lanes($0)), $0)
           } tail: {
-            x.store(f(UnsafePointer(x).lanes($0, count: $1), y.lanes($0, count: $1)), $0, count: $1)
+            x.store(f(x.lanes($0, count: $1), y.lanes($0, count: $1)), $0, count: $1)
           }
         }
       }
@@ -76,7 +76,7 @@ extension Tensor {
         forEachRegister(0..<width) {
           row.store(row.lanes($0) + update.lanes($0), $0)
         } tail: {
-          for column in $0..<$0 + $1 { row[column] += update[column] }
+          row.store(row.lanes($0, count: $1) + update.lanes($0, count: $1), $0, count: $1)
         }
       }
     }

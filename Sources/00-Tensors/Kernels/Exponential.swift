@@ -94,18 +94,18 @@ public func sigmoid(_ x: Lanes) -> Lanes { 1 / (1 + exp(-x)) }
 
 /// The Gaussian error unit of every lane, x·Φ(x), with Φ by its usual tanh approximation.
 @inlinable @inline(__always)
-public func gelu(_ x: Lanes) -> Lanes { 0.5 * x * (1 + tanh(Gelu.inner(x))) }
+public func gelu(_ x: Lanes) -> Lanes { 0.5 * x * (1 + tanh(GeluShape.inner(x))) }
 
 /// The derivative of `gelu` at every lane.
 @inlinable @inline(__always)
 public func geluSlope(_ x: Lanes) -> Lanes {
-  let t = tanh(Gelu.inner(x))
-  let innerSlope = Gelu.scale * (1 + 3 * Gelu.cubic * x * x)
+  let t = tanh(GeluShape.inner(x))
+  let innerSlope = GeluShape.scale * (1 + 3 * GeluShape.cubic * x * x)
   return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * innerSlope
 }
 
 @usableFromInline
-enum Gelu {
+enum GeluShape {
   @usableFromInline static let scale: Scalar = 0.7978845608028654  // √(2/π)
   @usableFromInline static let cubic: Scalar = 0.044715
 

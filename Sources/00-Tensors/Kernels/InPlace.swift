@@ -2,15 +2,15 @@
 
 extension Tensor {
   /// Replaces every number x by `f(x)`.
-  @inlinable @inline(__always)
-  public mutating func update(_ f: (Lanes) -> Lanes) {
+  @inlinable
+  public mutating func update<F: LaneFunction>(_ f: F) {
     let count = count
     withMutablePointer { x in
       parallelRanges(count) { range in
         forEachRegister(range) {
           x.store(f(x.lanes($0)), $0)
         } tail: {
-          x.store(f(UnsafePointer(x).lanes($0, count: $1)), $0, count: $1)
+          x.store(f(x.lanes($0, count: $1)), $0, count: $1)
         }
       }
     }
@@ -29,7 +29,7 @@ extension Tensor {
             forEachRegister(0..<width) {
               target.store(target.lanes($0) + row.lanes($0), $0)
             } tail: {
-              target.store(UnsafePointer(target).lanes($0, count: $1) + row.lanes($0, count: $1), $0, count: $1)
+              target.store(target.lanes($0, count: $1) + row.lanes($0, count: $1), $0, count: $1)
             }
           }
         }

@@ -17,8 +17,11 @@ extension UnsafePointer<Scalar> {
   /// Up to one register's worth from `offset`, the missing lanes filled with `filler`.
   @inlinable @inline(__always)
   public func lanes(_ offset: Int, count: Int, filler: Scalar = 0) -> Lanes {
+    if count == Lanes.scalarCount { return lanes(offset) }
     var result = Lanes(repeating: filler)
-    for lane in 0..<count { result[lane] = self[offset + lane] }
+    withUnsafeMutableBytes(of: &result) {
+      $0.baseAddress!.copyMemory(from: self + offset, byteCount: count &* MemoryLayout<Scalar>.stride)
+    }
     return result
   }
 }
@@ -27,6 +30,12 @@ extension UnsafeMutablePointer<Scalar> {
   /// The lanes that start at `offset`, aligned or not.
   @inlinable @inline(__always)
   public func lanes(_ offset: Int) -> Lanes { UnsafePointer(self).lanes(offset) }
+
+  /// Up to one register's worth from `offset`, the missing lanes filled with `filler`.
+  @inlinable @inline(__always)
+  public func lanes(_ offset: Int, count: Int, filler: Scalar = 0) -> Lanes {
+    UnsafePointer(self).lanes(offset, count: count, filler: filler)
+  }
 
   /// Writes all lanes from `offset` on.
   @inlinable @inline(__always)
@@ -37,6 +46,10 @@ extension UnsafeMutablePointer<Scalar> {
   /// Writes the first `count` lanes from `offset` on.
   @inlinable @inline(__always)
   public func store(_ lanes: Lanes, _ offset: Int, count: Int) {
-    for lane in 0..<count { self[offset + lane] = lanes[lane] }
+    if count == Lanes.scalarCount { return store(lanes, offset) }
+    withUnsafeBytes(of: lanes) {
+      UnsafeMutableRawPointer(self + offset).copyMemory(
+        from: $0.baseAddress!, byteCount: count &* MemoryLayout<Scalar>.stride)
+    }
   }
 }

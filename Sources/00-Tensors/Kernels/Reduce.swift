@@ -97,7 +97,7 @@ private func foldColumns<F: Fold>(
         forEachRegister(0..<width) {
           target.store(F.combine(target.lanes($0), row.lanes($0)), $0)
         } tail: {
-          let folded = F.combine(UnsafePointer(target).lanes($0, count: $1), row.lanes($0, count: $1))
+          let folded = F.combine(target.lanes($0, count: $1), row.lanes($0, count: $1))
           target.store(folded, $0, count: $1)
         }
       }

@@ -63,7 +63,7 @@ func softmaxRows(_ x: Tensor) -> Tensor {
         forEachRegister(0..<width) {
           target.store(target.lanes($0) * scale, $0)
         } tail: {
-          target.store(UnsafePointer(target).lanes($0, count: $1) * scale, $0, count: $1)
+          target.store(target.lanes($0, count: $1) * scale, $0, count: $1)
         }
       }
     }
