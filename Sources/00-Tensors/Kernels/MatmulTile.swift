@@ -36,7 +36,9 @@ struct TileWork {
   /// A tile of any size up to the largest; columns that do not fill a vector take a detour through memory of their own.
   @inline(__always)
   func run(rows: Int, columns: Int) {
-    if columns == Blocking.tileColumns {
+    if columns == Lanes.scalarCount {
+      runSingle(rows: rows)
+    } else if columns == Blocking.tileColumns {
       run(rows: rows)
     } else {
       runNarrow(rows: rows, columns: columns)
@@ -45,7 +47,6 @@ struct TileWork {
 
   @inline(never)
   private func runNarrow(rows: Int, columns: Int) {
-    if columns == Lanes.scalarCount { return runSingle(rows: rows) }
     let width = columns < Lanes.scalarCount ? Lanes.scalarCount : Blocking.tileColumns
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: rows * width) { memory in
       memory.initialize(repeating: 0)
@@ -55,7 +56,7 @@ struct TileWork {
       }
       let tile = TileWork(
         a: a, aStep: aStep, b: b, bStep: bStep, c: whole, cStride: width, depth: depth, accumulating: accumulating)
-      if width == Blocking.tileColumns { tile.run(rows: rows) } else { tile.runSingle(rows: rows) }
+      if width == Lanes.scalarCount { tile.runSingle(rows: rows) } else { tile.run(rows: rows) }
       for i in 0..<rows { (c + i * cStride).update(from: whole + i * width, count: columns) }
     }
   }
