@@ -17,40 +17,22 @@ public func sqrt(_ x: Variable) -> Variable {
 
 public func tanh(_ x: Variable) -> Variable {
   let y = tanh(x.value)
-  return Variable(y, from: [x]) { dy in [dy.elementwise(y, TanhPullback())] }
+  return Variable(y, from: [x]) { dy in [dy.elementwise(y) { dy, y in dy * (1 - y * y) }] }
 }
 
 public func sigmoid(_ x: Variable) -> Variable {
   let y = sigmoid(x.value)
-  return Variable(y, from: [x]) { dy in [dy.elementwise(y, SigmoidPullback())] }
+  return Variable(y, from: [x]) { dy in [dy.elementwise(y) { dy, y in dy * y * (1 - y) }] }
 }
 
 /// x where it is positive, else 0; the derivative at the kink is taken as 0.
 public func relu(_ x: Variable) -> Variable {
   let y = relu(x.value)
-  return Variable(y, from: [x]) { dy in [dy.elementwise(y, ReluPullback())] }
+  return Variable(y, from: [x]) { dy in [dy.elementwise(y) { dy, y in dy.replacing(with: 0, where: y .== 0) }] }
 }
 
 /// The Gaussian error unit x·Φ(x), Φ by its tanh approximation as in GPT.
 public func gelu(_ x: Variable) -> Variable {
   let value = x.value
-  return Variable(gelu(value), from: [x]) { dy in [dy.elementwise(value, GeluPullback())] }
-}
-
-// MARK: Output gradients times derivatives, fused into one loop
-
-private struct TanhPullback: LanePairFunction {
-  @inline(__always) func callAsFunction(_ dy: Lanes, _ y: Lanes) -> Lanes { dy * (1 - y * y) }
-}
-
-private struct SigmoidPullback: LanePairFunction {
-  @inline(__always) func callAsFunction(_ dy: Lanes, _ y: Lanes) -> Lanes { dy * y * (1 - y) }
-}
-
-private struct ReluPullback: LanePairFunction {
-  @inline(__always) func callAsFunction(_ dy: Lanes, _ y: Lanes) -> Lanes { dy.replacing(with: 0, where: y .== 0) }
-}
-
-private struct GeluPullback: LanePairFunction {
-  @inline(__always) func callAsFunction(_ dy: Lanes, _ x: Lanes) -> Lanes { dy * geluSlope(x) }
+  return Variable(gelu(value), from: [x]) { dy in [dy.elementwise(value) { dy, x in dy * geluSlope(x) }] }
 }
