@@ -26,13 +26,15 @@ let package = Package(
     .target(name: "Gradients", dependencies: ["Tensors"], path: "Sources/01-Gradients", swiftSettings: fast),
     .target(
       name: "Training", dependencies: ["Gradients", "Display"], path: "Sources/02-Training", swiftSettings: fast),
+    .target(name: "RNN", dependencies: ["Training"], path: "Sources/03-RNN", swiftSettings: fast),
+    .target(name: "LSTM", dependencies: ["RNN"], path: "Sources/04-LSTM", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors"], path: "Sources/Datasets", swiftSettings: fast),
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["Training", "Course"], path: "Sources/benchmark", swiftSettings: fast),
+      name: "benchmark", dependencies: ["LSTM", "Course"], path: "Sources/benchmark", swiftSettings: fast),
 
     // MARK: Chapters
     .executableTarget(
@@ -49,6 +51,8 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Training"], path: "Tests/Support"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients", "TestSupport"], path: "Tests/01-GradientsTests"),
+    .testTarget(name: "RNNTests", dependencies: ["RNN", "TestSupport"], path: "Tests/03-RNNTests"),
+    .testTarget(name: "LSTMTests", dependencies: ["LSTM", "TestSupport"], path: "Tests/04-LSTMTests"),
     .testTarget(
       name: "ChapterTests",
       dependencies: [

@@ -1,0 +1,74 @@
+import Tensors
+
+extension Walk {
+  /// The states of tanh(z + h·W), in their slots.
+  func rnnForward(_ z: Tensor, _ weights: PackedMatrix, from start: Tensor) -> Tensor {
+    let H = weights.columns
+    let size = B * H
+    return Tensor(shape: [T + 1, B, H]) { states in
+      z.withPointer { z in
+        start.withPointer { start in
+          forEachPart { rows in
+            let (first, count) = (rows.lowerBound * H, rows.count * H)
+            (states + (path.isBackward ? T * size : 0) + first).update(from: start + first, count: count)
+            for t in path.times(T) {
+              let (before, after) = path.slots(t)
+              let (old, new) = (states + before * size, states + after * size)
+              multiplyState(old, stride: H, units: H, t, rows, weights, into: new + first)
+              for row in rows {
+                if goesOn(row, at: t) {
+                  forEachRegister(row * H..<(row + 1) * H) {
+                    new.store(tanh(new.lanes($0) + z.lanes(t * size + $0)), $0)
+                  } tail: {
+                    let sum = UnsafePointer(new).lanes($0, count: $1) + z.lanes(t * size + $0, count: $1)
+                    new.store(tanh(sum), $0, count: $1)
+                  }
+                } else {
+                  (new + row * H).update(from: old + row * H, count: H)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The gradients of z and of the starting state, from those of all states.
+  func rnnBackward(_ dStates: Tensor, _ states: Tensor, _ transposedWeights: PackedMatrix) -> (dz: Tensor, dStart: Tensor) {
+    let H = transposedWeights.columns
+    let size = B * H
+    var carry = Tensor.zeros(B, H)
+    let dz = Tensor(shape: [T, B, H]) { dz in
+      carry.withMutablePointer { carry in
+        dStates.withPointer { dStates in
+          states.withPointer { states in
+            forEachPart { rows in
+              for t in path.times(T).reversed() {
+                let after = path.slots(t).after * size
+                for row in rows {
+                  let places = row * H..<(row + 1) * H
+                  for place in places { carry[place] += dStates[after + place] }
+                  guard goesOn(row, at: t) else {
+                    (dz + t * size + row * H).update(repeating: 0, count: H)
+                    continue
+                  }
+                  for place in places {
+                    let h = states[after + place]
+                    dz[t * size + place] = carry[place] * (1 - h * h)
+                    carry[place] = 0
+                  }
+                }
+                multiplyGradient(
+                  dz + t * size, transposedWeights, units: H, t, rows, into: carry, stride: H)
+              }
+              let start = (path.isBackward ? T : 0) * size
+              for place in rows.lowerBound * H..<rows.upperBound * H { carry[place] += dStates[start + place] }
+            }
+          }
+        }
+      }
+    }
+    return (dz, carry)
+  }
+}

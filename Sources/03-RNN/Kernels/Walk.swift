@@ -1,0 +1,79 @@
+import Tensors
+
+/// A walk along time as the kernels make it: the batch is cut into rows for each thread, and every thread walks the whole
+/// way with its own. No thread waits for another until the end.
+public struct Walk {
+  public let T: Int
+  public let B: Int
+  public let path: Path
+
+  public init(_ shape: (T: Int, B: Int, columns: Int), _ path: Path) {
+    (T, B) = (shape.T, shape.B)
+    self.path = path
+    require(path.lengths.map { $0.count == shape.B } ?? true, "a batch of \(B) got \(path.lengths!.count) lengths")
+  }
+
+  /// Calls `body` with a range of rows for each thread.
+  public func forEachPart(_ body: (Range<Int>) -> Void) {
+    let parts = max(1, min(Threads.count, B / 4))
+    parallelFor(parts) { part in body(part * B / parts..<(part + 1) * B / parts) }
+  }
+
+  /// Whether the sequence in a row of the batch still goes on at a time step.
+  @inline(__always)
+  public func goesOn(_ row: Int, at t: Int) -> Bool { path.lengths.map { t < $0[row] } ?? true }
+
+  /// Where the mask of a time step begins in its tensor.
+  public func maskOffset(_ t: Int, units: Int) -> Int { path.mask!.rank == 3 ? t * B * units : 0 }
+
+  /// The shown states before each step, masked, `[T, B, H]`: what the recurrent weights were multiplied by.
+  public func statesUsed(_ states: Tensor, units H: Int) -> Tensor {
+    let before = path.isBackward ? states.rows(1..<T + 1) : states.rows(0..<T)
+    let shown = before.shape[2] == H ? before : before.columns(0..<H)
+    return path.mask.map { shown * $0 } ?? shown
+  }
+
+  /// The product of the rows' shown state, masked if a mask is given, with the recurrent weights.
+  public func multiplyState(
+    _ state: UnsafePointer<Scalar>, stride: Int, units H: Int, _ t: Int, _ rows: Range<Int>, _ weights: PackedMatrix,
+    into target: UnsafeMutablePointer<Scalar>
+  ) {
+    let source = state + rows.lowerBound * stride
+    guard let mask = path.mask else {
+      weights.multiply(
+        source, rowStride: stride, M: rows.count, into: target, cStride: weights.columns, accumulating: false)
+      return
+    }
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: rows.count * H) { masked in
+      mask.withPointer { mask in
+        let factors = mask + maskOffset(t, units: H) + rows.lowerBound * H
+        for row in 0..<rows.count {
+          for unit in 0..<H { masked[row * H + unit] = source[row * stride + unit] * factors[row * H + unit] }
+        }
+      }
+      weights.multiply(
+        masked.baseAddress!, rowStride: H, M: rows.count, into: target, cStride: weights.columns, accumulating: false)
+    }
+  }
+
+  /// dz·Wᵀ of the rows into the gradient of the state before, masked as the state was; rows that stood still keep theirs.
+  public func multiplyGradient(
+    _ dz: UnsafePointer<Scalar>, _ weights: PackedMatrix, units H: Int, _ t: Int, _ rows: Range<Int>,
+    into carry: UnsafeMutablePointer<Scalar>, stride: Int
+  ) {
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: rows.count * H) { product in
+      weights.multiply(
+        dz + rows.lowerBound * weights.rows, rowStride: weights.rows, M: rows.count, into: product.baseAddress!,
+        cStride: H, accumulating: false)
+      if let mask = path.mask {
+        mask.withPointer { mask in
+          let factors = mask + maskOffset(t, units: H) + rows.lowerBound * H
+          for place in 0..<rows.count * H { product[place] *= factors[place] }
+        }
+      }
+      for (index, row) in rows.enumerated() where goesOn(row, at: t) {
+        for unit in 0..<H { carry[row * stride + unit] += product[index * H + unit] }
+      }
+    }
+  }
+}

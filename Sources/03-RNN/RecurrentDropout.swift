@@ -1,0 +1,32 @@
+/// What is silenced in a recurrent net while it learns.
+///
+/// Ordinary dropout draws a new mask at every time step. On the state that is fatal: what has to be remembered for fifty
+/// steps must survive fifty draws. Variational dropout (Gal and Ghahramani 2016) draws one mask for each sequence and
+/// keeps it, so a unit is there at all time steps or at none.
+public struct RecurrentDropout: Sendable {
+  /// The part of the numbers silenced between layers, at the input and at the output.
+  public var inputs: Scalar
+  /// The part of the units whose state the next step does not see.
+  public var states: Scalar
+  /// Whether one mask holds for all time steps.
+  public var isVariational: Bool
+
+  public init(inputs: Scalar = 0, states: Scalar = 0, isVariational: Bool = true) {
+    (self.inputs, self.states, self.isVariational) = (inputs, states, isVariational)
+  }
+
+  public static let none = RecurrentDropout()
+
+  /// `x` `[T, B, D]` with its mask.
+  func onInputs(_ x: Variable, _ mode: Mode) -> Variable {
+    guard case .training(let randomness) = mode, inputs > 0 else { return x }
+    let shape = isVariational ? Array(x.shape.dropFirst()) : x.shape
+    return x * constant(.dropoutMask(shape, rate: inputs, using: &randomness.generator))
+  }
+
+  /// The mask of the states of a walk `[T, B, H]`: one `[B, H]` when variational, else one for each step.
+  func onStates(_ shape: [Int], _ mode: Mode) -> Tensor? {
+    guard case .training(let randomness) = mode, states > 0 else { return nil }
+    return .dropoutMask(isVariational ? Array(shape.dropFirst()) : shape, rate: states, using: &randomness.generator)
+  }
+}

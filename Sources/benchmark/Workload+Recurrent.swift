@@ -1,0 +1,31 @@
+import Course
+import LSTM
+
+extension Workload {
+  /// One training step of a character model: forward, backward through all time steps, AdamW.
+  private static func languageModel<Cell: RecurrentCell>(
+    _ name: String, _: Cell.Type, B: Int = 32, T: Int = 64, D: Int, H: Int, V: Int = 65
+  ) -> Workload {
+    Workload(
+      name: name, summary: "training step, B\(B) T\(T) D\(D) H\(H) V\(V)", amount: Double(B * T), unit: "symbols/s"
+    ) {
+      var generator = Generator(seed: 0)
+      let model = LanguageModel<Cell>(symbols: V, width: D, units: H, using: &generator)
+      let optimiser = AdamW(model.parameters)
+      let symbols = (0...B * T).map { _ in Int.random(in: 0..<V, using: &generator) }
+      return {
+        let scores = model(Array(symbols.dropLast()), batch: B).scores
+        crossEntropy(scores, Array(symbols.dropFirst())).backward()
+        optimiser.step(rate: 1e-3)
+        optimiser.clearGradients()
+      }
+    }
+  }
+
+  static var recurrent: [Workload] {
+    [
+      languageModel("rnn", RNNCell.self, D: 64, H: 128), languageModel("lstm", LSTMCell.self, D: 64, H: 128),
+      languageModel("lstm-big", LSTMCell.self, D: 256, H: 512),
+    ]
+  }
+}
