@@ -1,7 +1,7 @@
 // exp, tanh, sigmoid and gelu on a whole register at once.
 //
-// Largest errors, held by tests over all orders of magnitude: exp, sigmoid and tanh 4 units in the last place in Float,
-// 8 in Double.
+// Largest errors in units in the last place, in Float and Double alike, held by tests over all orders of magnitude:
+// exp 1.5, tanh and sigmoid 3. That of gelu is 3 units in the last place of x.
 
 @usableFromInline
 enum Exponential {
@@ -90,18 +90,24 @@ public func tanh(_ x: Lanes) -> Lanes {
 
 /// 1 / (1 + e⁻ˣ) of every lane.
 @inlinable @inline(__always)
-public func sigmoid(_ x: Lanes) -> Lanes { 1 / (1 + exp(-x)) }
+public func sigmoid(_ x: Lanes) -> Lanes {
+  // Only powers of negative numbers, which do not overflow: 1 / (1 + e⁻ˣ) = eˣ / (1 + eˣ).
+  let e = exp(x.replacing(with: -x, where: x .> 0))
+  return e.replacing(with: 1, where: x .> 0) / (1 + e)
+}
 
-/// The Gaussian error unit of every lane, x·Φ(x), with Φ by its usual tanh approximation.
+/// The Gaussian error unit of every lane, x·Φ(x), with Φ by its usual approximation ½(1 + tanh u).
+///
+/// That is the sigmoid of 2u, which loses no digits where tanh comes close to −1.
 @inlinable @inline(__always)
-public func gelu(_ x: Lanes) -> Lanes { 0.5 * x * (1 + tanh(GeluShape.inner(x))) }
+public func gelu(_ x: Lanes) -> Lanes { x * sigmoid(2 * GeluShape.inner(x)) }
 
 /// The derivative of `gelu` at every lane.
 @inlinable @inline(__always)
 public func geluSlope(_ x: Lanes) -> Lanes {
-  let t = tanh(GeluShape.inner(x))
+  let s = sigmoid(2 * GeluShape.inner(x))
   let innerSlope = GeluShape.scale * (1 + 3 * GeluShape.cubic * x * x)
-  return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * innerSlope
+  return s + x * s * (1 - s) * (2 * innerSlope)
 }
 
 @usableFromInline
