@@ -14,7 +14,10 @@ extension Tensor {
   }
 
   /// The smallest of all numbers.
-  public var min: Scalar { -(-self).max }
+  public var min: Scalar {
+    require(count > 0, "min: the shape \(shape) holds no number")
+    return foldAll(self, by: Minimum.self)
+  }
 
   public func sum(axis: Int, keepingAxis: Bool = false) -> Tensor {
     sum(axes: [axis], keepingAxes: keepingAxis)
@@ -47,10 +50,13 @@ extension Tensor {
     let axis = resolved(axis, in: "argmax")
     let (outer, length, inner) = split(at: axis)
     require(length > 0, "argmax: axis \(axis) of the shape \(shape) holds no number")
-    return (0..<outer * inner).map { place in
-      let start = place / inner * length * inner + place % inner
-      return (1..<length).reduce(0) { best, step in
-        scalars[start + step * inner] > scalars[start + best * inner] ? step : best
+    let largest = foldAxis(self, axis: axis, by: Maximum.self)
+    return withPointer { x in
+      (0..<outer * inner).map { place in
+        let start = place / inner * length * inner + place % inner
+        let wanted = largest.scalars[place]
+        // Not a number, where there is one, is the largest: it equals nothing, itself neither.
+        return (0..<length).first { x[start + $0 * inner] == wanted || wanted.isNaN && x[start + $0 * inner].isNaN }!
       }
     }
   }

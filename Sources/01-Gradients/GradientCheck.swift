@@ -35,7 +35,7 @@ public func checkGradients(
       let backward = gradient.scalars[entry]
       let scale = Swift.max(abs(backward), abs(definition), largest / 100, .leastNormalMagnitude)
       let error = abs(backward - definition) / scale
-      if !(error <= worst.relativeError) {
+      if !(error <= worst.relativeError), !worst.relativeError.isNaN {
         let index = place(of: entry, in: variable.shape)
         worst = GradientMismatch(
           function: name, path: path, index: index, backward: backward, definition: definition, relativeError: error)

@@ -15,12 +15,23 @@ enum Sum: Fold {
 
 enum Maximum: Fold {
   static let start = -Scalar.infinity
-  @inline(__always) static func combine(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: .!(a .>= b)) }
+  /// The larger, or not a number when one of them is not.
+  @inline(__always) static func combine(_ a: Lanes, _ b: Lanes) -> Lanes {
+    a.replacing(with: b, where: (b .> a) .| (b .!= b))
+  }
   @inline(__always) static func collapse(_ lanes: Lanes) -> Scalar {
     var result = lanes[0]
-    for lane in 1..<Lanes.scalarCount where !(result >= lanes[lane]) { result = lanes[lane] }
+    for lane in 1..<Lanes.scalarCount where lanes[lane] > result || lanes[lane].isNaN { result = lanes[lane] }
     return result
   }
+}
+
+enum Minimum: Fold {
+  static let start = Scalar.infinity
+  @inline(__always) static func combine(_ a: Lanes, _ b: Lanes) -> Lanes {
+    a.replacing(with: b, where: (b .< a) .| (b .!= b))
+  }
+  @inline(__always) static func collapse(_ lanes: Lanes) -> Scalar { -Maximum.collapse(-lanes) }
 }
 
 /// Folds `count` numbers that lie side by side, in four chains that the processor runs at once.
@@ -84,7 +95,7 @@ func foldAxis<F: Fold>(_ x: Tensor, axis: Int, by fold: F.Type) -> Tensor {
 private func foldColumns<F: Fold>(
   _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, outer: Int, length: Int, inner: Int, by _: F.Type
 ) {
-  let strip = 256
+  let strip = 2048
   let strips = (inner + strip - 1) / strip
   parallelRanges(outer * strips, cost: length * min(strip, inner)) { range in
     for task in range {
