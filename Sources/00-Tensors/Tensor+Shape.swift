@@ -42,13 +42,12 @@ extension Tensor {
       range.lowerBound >= 0 && range.upperBound <= shape[axis],
       "slice: \(range) is outside axis \(axis) of the shape \(shape)")
     let (outer, length, inner) = split(at: axis)
-    var result: [Scalar] = []
-    result.reserveCapacity(outer * range.count * inner)
-    for block in 0..<outer {
-      let start = (block * length + range.lowerBound) * inner
-      result.append(contentsOf: scalars[start..<start + range.count * inner])
+    let size = range.count * inner
+    return Tensor(shape: replacing(axis, by: range.count)) { y in
+      withPointer { x in
+        copyBlocks(outer, of: size, from: x + range.lowerBound * inner, apart: length * inner, to: y, apart: size)
+      }
     }
-    return Tensor(shape: replacing(axis, by: range.count), scalars: result)
   }
 
   /// The steps `range` along the first axis.
@@ -58,19 +57,25 @@ extension Tensor {
   public func columns(_ range: Range<Int>) -> Tensor { slice(axis: -1, range) }
 
   /// The step `index` along the first axis, without that axis.
-  public func row(_ index: Int) -> Tensor { rows(index..<index + 1).reshaped(Array(shape.dropFirst())) }
+  public func row(_ index: Int) -> Tensor {
+    require(rank >= 1 && index >= 0 && index < shape[0], "row: there is no row \(index) in the shape \(shape)")
+    return rows(index..<index + 1).reshaped(Array(shape.dropFirst()))
+  }
 
   /// The rows with these numbers, in this order; a row may be taken more than once.
   public func rows(at indices: [Int]) -> Tensor {
     require(rank >= 1, "rows(at:): a single number has no rows")
-    let width = shape.dropFirst().reduce(1, *)
-    var result: [Scalar] = []
-    result.reserveCapacity(indices.count * width)
-    for index in indices {
-      require(index >= 0 && index < shape[0], "rows(at:): there is no row \(index) in the shape \(shape)")
-      result.append(contentsOf: scalars[index * width..<(index + 1) * width])
+    if let index = indices.first(where: { $0 < 0 || $0 >= shape[0] }) {
+      fail("rows(at:): there is no row \(index) in the shape \(shape)")
     }
-    return Tensor(shape: [indices.count] + shape.dropFirst(), scalars: result)
+    let width = shape.dropFirst().reduce(1, *)
+    return Tensor(shape: [indices.count] + shape.dropFirst()) { y in
+      withPointer { x in
+        parallelRanges(indices.count, cost: width) { range in
+          for place in range { (y + place * width).update(from: x + indices[place] * width, count: width) }
+        }
+      }
+    }
   }
 
   /// Adds row `i` of `updates` to row `indices[i]`: the reverse of `rows(at:)`.
@@ -89,23 +94,21 @@ extension Tensor {
   public static func concatenate(_ parts: [Tensor], axis: Int = 0) -> Tensor {
     require(!parts.isEmpty, "concatenate: there is nothing to concatenate")
     let axis = parts[0].resolved(axis, in: "concatenate")
-    let length = parts.reduce(0) { $0 + $1.shape[axis] }
-    let shape = parts[0].replacing(axis, by: length)
     for part in parts {
       require(
-        part.rank == shape.count && part.replacing(axis, by: length) == shape,
+        part.rank == parts[0].rank && part.replacing(axis, by: 0) == parts[0].replacing(axis, by: 0),
         "concatenate: the shapes \(parts[0].shape) and \(part.shape) differ beside axis \(axis)")
     }
+    let length = parts.reduce(0) { $0 + $1.shape[axis] }
     let (outer, _, inner) = parts[0].split(at: axis)
-    var result: [Scalar] = []
-    result.reserveCapacity(outer * length * inner)
-    for block in 0..<outer {
+    return Tensor(shape: parts[0].replacing(axis, by: length)) { y in
+      var target = y
       for part in parts {
         let size = part.shape[axis] * inner
-        result.append(contentsOf: part.scalars[block * size..<(block + 1) * size])
+        part.withPointer { copyBlocks(outer, of: size, from: $0, apart: size, to: target, apart: length * inner) }
+        target += size
       }
     }
-    return Tensor(shape: shape, scalars: result)
   }
 
   /// `parts`, all of one shape, side by side along a new axis.

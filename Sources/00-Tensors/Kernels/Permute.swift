@@ -32,11 +32,13 @@ private func start(of number: Int, _ shape: ArraySlice<Int>, _ steps: [Int]) -> 
 private func copyRuns(
   _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ shape: [Int], _ steps: [Int]
 ) {
-  let width = shape.last!
-  let leading = shape.dropLast()
-  parallelRanges(leading.reduce(1, *), cost: width) { range in
-    for run in range {
-      (y + run * width).update(from: x + start(of: run, leading, steps), count: width)
+  let (width, runs) = (shape[shape.count - 1], shape[shape.count - 2])
+  let step = steps[shape.count - 2]
+  let leading = shape.dropLast(2)
+  parallelRanges(leading.reduce(1, *), cost: runs * width) { range in
+    for block in range {
+      let (source, target) = (x + start(of: block, leading, steps), y + block * runs * width)
+      for run in 0..<runs { (target + run * width).update(from: source + run * step, count: width) }
     }
   }
 }
@@ -66,7 +68,8 @@ private func copyTiles(
       for column in stride(from: 0, to: width, by: tile) {
         let columns = column..<min(column + tile, width)
         for row in 0..<height {
-          for column in columns { target[row * fastResultStep + column] = source[row + column * widthStep] }
+          let (from, to) = (source + row, target + row &* fastResultStep)
+          for column in columns { to[column] = from[column &* widthStep] }
         }
       }
     }
