@@ -15,6 +15,14 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
     return Generator.mix(state)
   }
 
+  /// This generator after so many draws.
+  @inline(__always)
+  func advanced(by draws: Int) -> Generator { Generator(seed: state &+ UInt64(draws) &* Generator.golden) }
+
+  /// What `uniform()` would return after so many draws.
+  @inline(__always)
+  func uniform(after draws: Int) -> Scalar { Generator.unit(Generator.mix(advanced(by: draws &+ 1).state)) }
+
   /// A generator whose sequence has nothing to do with this one's.
   public mutating func split() -> Generator { Generator(seed: next() ^ 0x6A09_E667_F3BC_C909) }
 
@@ -35,7 +43,7 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
 
   @inline(__always)
   static func unit(_ bits: UInt64) -> Scalar {
-    let kept = UInt64(Scalar.significandBitCount + 1)
-    return Scalar(Int64(bitPattern: bits &>> (64 - kept))) * Scalar(sign: .plus, exponent: -Int(kept), significand: 1)
+    let kept = bits &>> UInt64(63 - Scalar.significandBitCount)
+    return Scalar(Int64(bitPattern: kept)) * (Scalar.ulpOfOne / 2)
   }
 }

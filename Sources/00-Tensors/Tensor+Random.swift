@@ -1,16 +1,32 @@
+// Every number takes the same count of draws, so every place knows its own part of the sequence, and all threads fill in
+// theirs at once.
+
 extension Tensor {
   /// Numbers drawn evenly from `range`.
-  public static func uniform(_ shape: [Int], in range: Range<Scalar> = 0..<1, using generator: inout Generator) -> Tensor {
-    let width = range.upperBound - range.lowerBound
-    return Tensor(
-      shape: shape, scalars: (0..<shape.reduce(1, *)).map { _ in range.lowerBound + width * generator.uniform() })
+  public static func uniform(
+    _ shape: [Int], in range: Range<Scalar> = 0..<1, using generator: inout Generator
+  ) -> Tensor {
+    let (start, low, width) = (generator, range.lowerBound, range.upperBound - range.lowerBound)
+    generator = start.advanced(by: shape.reduce(1, *))
+    return Tensor(shape: shape) { y in
+      parallelRanges(shape.reduce(1, *), cost: 8) { places in
+        for place in places { y[place] = low + width * start.uniform(after: place) }
+      }
+    }
   }
 
   /// Numbers drawn from the bell curve with this mean and standard deviation.
   public static func normal(
     _ shape: [Int], mean: Scalar = 0, deviation: Scalar = 1, using generator: inout Generator
   ) -> Tensor {
-    Tensor(shape: shape, scalars: (0..<shape.reduce(1, *)).map { _ in mean + deviation * generator.normal() })
+    let start = generator
+    generator = start.advanced(by: 2 * shape.reduce(1, *))
+    return Tensor(shape: shape) { y in
+      parallelRanges(shape.reduce(1, *), cost: 64) { places in
+        var own = start.advanced(by: 2 * places.lowerBound)
+        for place in places { y[place] = mean + deviation * own.normal() }
+      }
+    }
   }
 }
 
