@@ -1,0 +1,97 @@
+import Testing
+
+@testable import Tensors
+
+/// Reductions against a plain loop over indices.
+struct ReductionTests {
+  static let shapes: [[Int]] = [
+    [1], [17], [1009], [131_101], [2, 3], [3, 1], [1, 5], [16, 16], [7, 33], [300, 257], [2, 3, 5], [4, 1, 9],
+    [3, 64, 31], [2, 3, 4, 5],
+  ]
+
+  /// Folds one axis by visiting every index.
+  private func plain(_ x: Tensor, axis: Int, start: Scalar, _ combine: (Double, Double) -> Double) -> Tensor {
+    var shape = x.shape
+    shape[axis] = 1
+    var sums = [Double](repeating: Double(start), count: shape.reduce(1, *))
+    var index = [Int](repeating: 0, count: x.rank)
+    for value in x.scalars {
+      let place = shape.indices.reduce(0) { $0 * shape[$1] + ($1 == axis ? 0 : index[$1]) }
+      sums[place] = combine(sums[place], Double(value))
+      Tensor.advance(&index, in: x.shape)
+    }
+    return Tensor(shape: shape, scalars: sums.map { Scalar($0) })
+  }
+
+  @Test(arguments: shapes)
+  func `sums, means and maxima agree with a plain loop on every axis`(shape: [Int]) {
+    var generator = Generator(seed: 2)
+    let x = Tensor.normal(shape, using: &generator)
+    for axis in shape.indices {
+      let sum = plain(x, axis: axis, start: 0, +)
+      let tolerance = 32 * Scalar.ulpOfOne * Scalar(shape[axis]).squareRoot()
+      #expect(x.sum(axis: axis, keepingAxis: true).isClose(to: sum, tolerance: tolerance))
+      #expect(x.sum(axis: axis - shape.count).flattened.isClose(to: sum.flattened, tolerance: tolerance))
+      #expect(x.mean(axis: axis, keepingAxis: true).isClose(to: sum / Scalar(shape[axis]), tolerance: tolerance))
+      let largest = plain(x, axis: axis, start: -.infinity, max)
+      #expect(x.max(axis: axis, keepingAxis: true) == largest)
+      var without = shape
+      without.remove(at: axis)
+      #expect(x.max(axis: axis).shape == without && x.sum(axis: axis).shape == without)
+    }
+    let total = x.scalars.reduce(0.0) { $0 + Double($1) }
+    let size = x.scalars.reduce(0.0) { $0 + abs(Double($1)) }
+    #expect(abs(Double(x.sum) - total) <= size * Double(Scalar.ulpOfOne) * 4)
+    #expect(abs(Double(x.mean) - total / Double(x.count)) <= size / Double(x.count) * Double(Scalar.ulpOfOne) * 4)
+    #expect(x.max == x.scalars.max() && x.min == x.scalars.min())
+  }
+
+  @Test func `several axes at once are one after the other`() {
+    let x = Tensor.counting(0..<120).reshaped(2, 3, 4, 5)
+    #expect(x.sum(axes: [1, -1]) == x.sum(axis: 3).sum(axis: 1))
+    #expect(x.sum(axes: [0, 2], keepingAxes: true).shape == [1, 3, 1, 5])
+    #expect(x.mean(axes: [0, 1, 2, 3]).scalar == 59.5)
+    #expect(x.sum(axes: []) == x)
+  }
+
+  @Test(arguments: shapes)
+  func `argmax is the first of the largest`(shape: [Int]) {
+    var generator = Generator(seed: 3)
+    let x = Tensor(shape: shape) { _ in Scalar(Int.random(in: 0..<4, using: &generator)) }
+    for axis in shape.indices {
+      let (_, length, inner) = x.split(at: axis)
+      let expected = (0..<x.count / length).map { place in
+        let start = place / inner * length * inner + place % inner
+        let values = (0..<length).map { x.scalars[start + $0 * inner] }
+        return values.firstIndex(of: values.max()!)!
+      }
+      #expect(x.argmax(axis: axis) == expected)
+    }
+  }
+
+  @Test(arguments: [0, 5, 16, 63, 64, 200, 40_000])
+  func `not a number anywhere makes sum, mean, max and min not a number`(place: Int) {
+    var x = Tensor(repeating: 1, shape: [place + 9, 1])
+    x[place, 0] = .nan
+    #expect(x.sum.isNaN && x.mean.isNaN && x.max.isNaN && x.min.isNaN)
+    #expect(x.max(axis: 0)[0].isNaN && x.sum(axis: 0)[0].isNaN)
+    let row = x.reshaped(1, -1)
+    #expect(row.max(axis: 1)[0].isNaN)
+    #expect(Tensor.concatenate([x, Tensor.ones(place + 9, 1)], axis: 1).max(axis: 0)[0].isNaN)
+    x[place, 0] = -.infinity
+    #expect(x.sum == -.infinity && x.max == 1 && x.min == -.infinity)
+  }
+
+  @Test func `a maximum of nothing but −∞ is −∞, and opposite infinities add up to nothing known`() {
+    #expect(Tensor(repeating: -.infinity, shape: [33]).max == -.infinity)
+    #expect(Tensor([.infinity, -.infinity]).sum.isNaN)
+  }
+
+  @Test func `sums over nothing are zero`() {
+    #expect(Tensor.zeros(0).sum == 0)
+    #expect(Tensor.zeros(0, 3).sum(axis: 0) == [0, 0, 0])
+    #expect(Tensor.zeros(3, 0).sum(axis: 1) == [0, 0, 0])
+    #expect(Tensor.zeros(3, 0).sum(axis: 0).shape == [0])
+    #expect(Tensor.zeros(0, 3).max(axis: 1).shape == [0])
+  }
+}

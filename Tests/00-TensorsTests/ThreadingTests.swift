@@ -1,0 +1,107 @@
+import Testing
+
+@testable import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+@Suite(.serialized) struct ThreadingTests {
+  struct Kernel: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let run: @Sendable (_ x: Tensor, _ y: Tensor) -> Tensor
+
+    init(_ name: String, _ run: @escaping @Sendable (_ x: Tensor, _ y: Tensor) -> Tensor) {
+      testDescription = name
+      self.run = run
+    }
+  }
+
+  static let kernels = [
+    Kernel("+") { x, y in x + y },
+    Kernel("* row") { x, y in x * y.row(0) },
+    Kernel("- column") { x, y in x - y.columns(0..<1) },
+    Kernel("/ number") { x, _ in x / 3 },
+    Kernel("exp") { x, _ in exp(x) },
+    Kernel("log") { _, y in log(y) },
+    Kernel("sqrt") { _, y in sqrt(y) },
+    Kernel("tanh") { x, _ in tanh(x) },
+    Kernel("sigmoid") { x, _ in sigmoid(x) },
+    Kernel("relu") { x, _ in relu(x) },
+    Kernel("gelu") { x, _ in gelu(x) },
+    Kernel("geluSlope") { x, _ in geluSlope(x) },
+    Kernel("sum") { x, _ in Tensor(x.sum) },
+    Kernel("max") { x, _ in Tensor(x.max) },
+    Kernel("sum(axis: 0)") { x, _ in x.sum(axis: 0) },
+    Kernel("sum(axis: 1)") { x, _ in x.sum(axis: 1) },
+    Kernel("max(axis: 0)") { x, _ in x.max(axis: 0) },
+    Kernel("argmax") { x, _ in Tensor(x.argmax().map { Scalar($0) }) },
+    Kernel("softmax") { x, _ in softmax(x) },
+    Kernel("softmax(axis: 0)") { x, _ in softmax(x, axis: 0) },
+    Kernel("logSoftmax") { x, _ in logSoftmax(x) },
+    Kernel("logSumExp") { x, _ in logSumExp(x) },
+    Kernel("transposed") { x, _ in x.transposed },
+    Kernel("permuted") { x, _ in x.reshaped(-1, 7, 37).permuted(1, 0, 2) },
+    Kernel("columns") { x, _ in x.columns(3..<200) },
+    Kernel("rows(at:)") { x, _ in x.rows(at: [5, 3, 400, 5]) },
+    Kernel("concatenate") { x, y in Tensor.concatenate([x, y], axis: 1) },
+    Kernel("matmul") { x, y in matmul(x, y, transposing: .right) },
+    Kernel("+=") { x, y in
+      var sum = x
+      sum += y
+      return sum
+    },
+    Kernel("addToRows") { x, y in
+      var sum = x
+      sum.addToRows(y.row(3))
+      return sum
+    },
+    Kernel("add(toRowsAt:)") { x, y in
+      var sum = x
+      sum.add(y, toRowsAt: (0..<1013).map { $0 * 7 % 100 })
+      return sum
+    },
+    Kernel("uniform") { x, _ in
+      var generator = Generator(seed: 1)
+      return .uniform(x.shape, using: &generator)
+    },
+    Kernel("normal") { x, _ in
+      var generator = Generator(seed: 1)
+      return .normal(x.shape, using: &generator)
+    },
+  ]
+
+  @Test(arguments: kernels)
+  func `one, two and eight threads give the same bits`(kernel: Kernel) {
+    var generator = Generator(seed: 15)
+    let x = Tensor.normal([1013, 259], using: &generator)
+    let y = Tensor.uniform([1013, 259], in: 0.5..<2, using: &generator)
+    let before = Threads.count
+    defer { Threads.count = before }
+    let results = [1, 2, 8].map { threads in
+      Threads.count = threads
+      return kernel.run(x, y)
+    }
+    #expect(results[0] == results[1] && results[0] == results[2])
+  }
+
+  #if canImport(Glibc)
+    @Test func `large tensors made and dropped in a loop ask the system for no new memory`() {
+      func step(_ x: Tensor) -> Scalar { (exp(x) * x + softmax(x)).transposed.sum }
+      let x = Tensor(repeating: 0.5, shape: [1500, 1000])
+      let bytes = 5 * x.count * MemoryLayout<Scalar>.stride
+      for _ in 0..<5 { _ = step(x) }
+      let before = pageFaults()
+      for _ in 0..<40 { _ = step(x) }
+      let steady = pageFaults() - before
+      // Other tests run beside this one; fetched anew, the tensors alone would take this many pages.
+      #expect(steady < 40 * bytes / 4096 / 20, "\(steady) pages")
+    }
+
+    private func pageFaults() -> Int {
+      var usage = rusage()
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return usage.ru_minflt
+    }
+  #endif
+}
