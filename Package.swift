@@ -47,6 +47,13 @@ let package = Package(
       name: "02-training", dependencies: ["Training", "Datasets", "Course"], path: "chapters/02-training",
       exclude: ["README.md"], swiftSettings: fast),
 
+    // MARK: Exercises: the learner's files, model answers, checks
+    // Not `fast`: without optimisation a trap says where and why.
+    .target(
+      name: "Exercises", dependencies: ["Training"], path: "exercises", exclude: ["checks", "solutions"]),
+    .target(name: "Solutions", dependencies: ["Exercises"], path: "exercises/solutions"),
+    .target(name: "ExerciseChecks", dependencies: ["Solutions"], path: "exercises/checks"),
+
     // MARK: Tests
     .target(name: "TestSupport", dependencies: ["Training"], path: "Tests/Support"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
@@ -61,5 +68,6 @@ let package = Package(
       ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),
+    .testTarget(name: "ExerciseTests", dependencies: ["ExerciseChecks"], path: "Tests/ExerciseTests"),
   ]
 )

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import ExerciseChecks
+
+private let exercises = Chapter.all.flatMap(\.exercises)
+
+/// One known mistake of one exercise.
+struct KnownMistake: Sendable, CustomTestStringConvertible {
+  let exercise: Exercise
+  let index: Int
+
+  var testDescription: String { "\(exercise): \(exercise.knownMistakes[index])" }
+
+  static let all = exercises.flatMap { exercise in
+    exercise.knownMistakes.indices.map { KnownMistake(exercise: exercise, index: $0) }
+  }
+}
+
+struct AnswerTests {
+  @Test(arguments: exercises)
+  func `the model answer passes`(exercise: Exercise) {
+    #expect(exercise.diagnoseSolution() == .right)
+  }
+
+  @Test(arguments: KnownMistake.all)
+  func `a known mistake is caught and named`(mistake: KnownMistake) throws {
+    guard case .wrong(let finding) = mistake.exercise.diagnoseMistake(mistake.index) else {
+      Issue.record("the checks let it pass")
+      return
+    }
+    #expect(finding.mistake == mistake.exercise.knownMistakes[mistake.index])
+  }
+
+  @Test(arguments: exercises)
+  func `your answer is right, once it is started`(exercise: Exercise) async throws {
+    let chapter = try #require(Chapter.all.first { exercise.number.hasPrefix($0.number) })
+    if try !chapter.isBlank() {
+      // An answer may trap: tried elsewhere first, it cannot take all other tests with it.
+      let survived = await #expect(
+        processExitsWith: .success, "\(exercise) traps or never ends; `swift run exercises` says where"
+      ) { [number = exercise.number as String] in
+        alarm(20)  // nor can one that never ends
+        _ = exercises.first { $0.number == number }?.diagnoseMine()
+      }
+      if survived == nil { return }
+    }
+    switch exercise.diagnoseMine() {
+    case .right: break
+    case .wrong(let finding): Issue.record("\(exercise): \(finding)")
+    case .notStarted:
+      print("➜ \(exercise) not started: \(chapter.mine)")
+      try Test.cancel("not started: \(chapter.mine)")
+    }
+  }
+}
+
+/// The line by which a fresh clone says how many exercises wait.
+@Test func `no exercise waits`() throws {
+  let waiting = try Chapter.all.map { try $0.waitingCount() }.reduce(0, +)
+  if waiting > 0 { try Test.cancel("\(waiting) of \(exercises.count) exercises wait for you: swift run exercises") }
+}
+
+extension Chapter {
+  /// How many functions of the learner's file still say that they are not started.
+  func waitingCount() throws -> Int { try mine.text().components(separatedBy: "throw NotStarted()").count - 1 }
+}
+
+extension Exercise: CustomTestStringConvertible {
+  public var testDescription: String { description }
+}

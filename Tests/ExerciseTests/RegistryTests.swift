@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+@testable import ExerciseChecks
+
+struct RegistryTests {
+  @Test func `every chapter folder is registered, in order`() throws {
+    let folder = SourceFile.root.appending(path: "exercises")
+    let chapters = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.first?.isNumber == true }.sorted()
+    #expect(chapters == Chapter.all.map { "\($0.number)-\($0.name)" })
+  }
+
+  @Test(arguments: Chapter.all)
+  func `every task has its exercise, in order`(chapter: Chapter) throws {
+    let tasks = try chapter.readTasks()
+    #expect(tasks.map { "\($0.number) \($0.name)" } == chapter.exercises.map(\.description))
+    #expect(tasks.map(\.number) == (1...max(3, tasks.count)).map { "\(chapter.number).\($0)" })
+  }
+
+  @Test(arguments: Chapter.all.flatMap(\.exercises))
+  func `every exercise has three hints and three mistakes or more, all different`(exercise: Exercise) {
+    #expect(exercise.hints.count == 3)
+    #expect(exercise.knownMistakes.count >= 3)
+    let sentences = exercise.hints + exercise.knownMistakes
+    #expect(Set(sentences).count == sentences.count)
+    #expect(sentences.allSatisfy { !$0.isEmpty && !$0.contains("\n") })
+  }
+
+  /// What was written and is still followed by NotStarted would be left unjudged without a word; so would a file of
+  /// answers that no longer fits its tasks.
+  @Test(arguments: Chapter.all)
+  func `a file of answers is the blank, or has one that is started`(chapter: Chapter) throws {
+    #expect(
+      try chapter.isBlank() || chapter.waitingCount() < chapter.exercises.count,
+      "\(chapter.mine) is not blank, but all its functions still throw NotStarted")
+  }
+
+  @Test(arguments: Chapter.all)
+  func `every model answer is found in its file, and is short`(chapter: Chapter) throws {
+    for exercise in chapter.exercises {
+      let lines = try chapter.solution(of: exercise).components(separatedBy: "\n")
+      #expect(lines.first { !$0.hasPrefix("//") }?.hasPrefix("public static func \(exercise.name)(") == true)
+      #expect(lines.last?.hasSuffix("}") == true)
+      #expect(lines.count <= 40)
+    }
+  }
+}
+
+extension Chapter: CustomTestStringConvertible {
+  public var testDescription: String { "\(number)-\(name)" }
+}

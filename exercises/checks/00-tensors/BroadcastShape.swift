@@ -1,0 +1,57 @@
+import Exercises
+import Solutions
+import Tensors
+
+private typealias Answer = @Sendable (_ a: [Int], _ b: [Int]) throws -> [Int]
+
+extension Exercise {
+  static let broadcastShape = Exercise(
+    "00.2", "broadcastShape", mine: MyTensors.broadcastShape, solution: TensorSolutions.broadcastShape,
+    hints: [
+      "Bring both shapes to one length first. On which side do the missing axes stand?",
+      "Put ones in front of the shorter shape; then every axis is a question about two numbers only.",
+      "For each pair (x, y) of the padded shapes: throw unless x == y || x == 1 || y == 1, and take x == 1 ? y : x.",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("the shapes were aligned at the first axis: broadcasting aligns them at the last") { a, b in
+    try TensorSolutions.broadcastShape(a.reversed(), b.reversed()).reversed()
+  },
+  Mistake("shapes of different rank were refused: the missing leading axes count as 1") { a, b in
+    if a.count != b.count { throw Misfit("ranks differ") }
+    return try TensorSolutions.broadcastShape(a, b)
+  },
+  Mistake("only an extent of 1 in b was repeated: the rule works both ways") { a, b in
+    let shape = try TensorSolutions.broadcastShape(a, b)
+    if shape != a { throw Misfit("b is larger") }
+    return shape
+  },
+  Mistake("the larger extent was taken without asking whether the smaller one is 1") { a, b in
+    zip(padded(a, with: b), padded(b, with: a)).map { max($0, $1) }
+  },
+  Mistake("the extent of 1 won: it is the one that is repeated to fill the other") { a, b in
+    zip(padded(a, with: b), padded(b, with: a)).map { min($0, $1) }
+  },
+]
+
+private func probes(_ broadcastShape: @escaping Answer) -> [Probe] {
+  func values(_ a: [Int], _ b: [Int], are expected: [Int]) -> Probe {
+    .values("\(a) and \(b)", Tensor(whole: try broadcastShape(a, b)), are: Tensor(whole: expected))
+  }
+  return [
+    values([2, 3], [2, 3], are: [2, 3]),
+    values([2, 3], [3], are: [2, 3]),
+    values([2, 3], [2, 1], are: [2, 3]),
+    values([4, 1], [2, 1, 5], are: [2, 4, 5]),
+    values([], [3], are: [3]),
+    .refuses("[2, 3] and [2]", Tensor(whole: try broadcastShape([2, 3], [2]))),
+    .refuses("[2, 3] and [2, 4]", Tensor(whole: try broadcastShape([2, 3], [2, 4]))),
+  ]
+}
+
+/// A shape with ones in front, as many as the other one is longer.
+private func padded(_ shape: [Int], with other: [Int]) -> [Int] {
+  [Int](repeating: 1, count: max(0, other.count - shape.count)) + shape
+}

@@ -1,0 +1,53 @@
+import Exercises
+import Solutions
+import Tensors
+
+private typealias Answer = @Sendable (_ a: Tensor, _ b: Tensor) throws -> Tensor
+
+extension Exercise {
+  static let matmul = Exercise(
+    "00.1", "matmul", mine: MyTensors.matmul, solution: TensorSolutions.matmul,
+    hints: [
+      "Three loops: two choose a number of the result, the third runs over the K terms of its sum.",
+      "The row stride of a is K, of b and of the result it is N: b(k, j) stands at k * N + j.",
+      "Start from [Scalar](repeating: 0, count: M * N) and do c[i * N + j] += a.scalars[i * K + k] * b.scalars[k * N + j].",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("b was read as if it lay transposed: its rows are N apart, not K") { a, b in
+    let ((M, K), (_, N)) = (a.shape2, b.shape2)
+    return Tensor(shape: [M, N]) { index in
+      (0..<K).reduce(0) { $0 + a.scalars[index[0] * K + $1] * b.scalars[index[1] * K + $1] }
+    }
+  },
+  Mistake("the rows of a were taken to be N apart: they are K long") { a, b in
+    let ((M, K), (_, N)) = (a.shape2, b.shape2)
+    return Tensor(shape: [M, N]) { index in
+      (0..<K).reduce(0) { $0 + a.scalars[index[0] * N + $1] * b.scalars[$1 * N + index[1]] }
+    }
+  },
+  Mistake("only the last term is left: add to the number, do not replace it") { a, b in
+    let K = a.shape[1]
+    return Tensors.matmul(a.columns(K - 1..<K), b.rows(K - 1..<K))
+  },
+  Mistake("the last of the K terms is missing") { a, b in
+    let K = a.shape[1]
+    return Tensors.matmul(a.columns(0..<K - 1), b.rows(0..<K - 1))
+  },
+  Mistake("the result is transposed: its rows are those of a") { a, b in Tensors.matmul(a, b).transposed },
+  Mistake("the columns of a were never compared with the rows of b") { a, b in
+    Tensors.matmul(a, b.rows(0..<a.shape[1]))
+  },
+]
+
+private func probes(_ matmul: @escaping Answer) -> [Probe] {
+  // N < K, so that a wrong stride gives wrong numbers rather than a trap.
+  let (a, b) = (random(2, 4, seed: 1), random(4, 3, seed: 2))
+  return [
+    .values("[2, 4] · [4, 3]", try matmul(a, b), are: Tensors.matmul(a, b)),
+    .property("a product with the identity changes nothing", try matmul(a, .identity(4)), equals: a),
+    .refuses("[2, 3] · [4, 3]", try matmul(a.columns(0..<3), b)),
+  ]
+}

@@ -1,0 +1,47 @@
+import Exercises
+import Solutions
+import Tensors
+
+private typealias Answer = @Sendable (_ x: Tensor) throws -> Tensor
+
+extension Exercise {
+  static let softmax = Exercise(
+    "00.3", "softmax", mine: MyTensors.softmax, solution: TensorSolutions.softmax,
+    hints: [
+      "Softmax does not change when the same number is taken off every score of a row. Which number keeps eˣ finite?",
+      "Take each row's largest score off first: then no exponent is above 0, and the largest term is exactly 1.",
+      "let e = exp(x - x.max(axis: -1, keepingAxis: true)), and divide e by its own sum along the same axis, kept too.",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("eˣ overflows: take the largest score off before the exponential") { x in
+    exp(x) / exp(x).sum(axis: -1, keepingAxis: true)
+  },
+  Mistake("one maximum was taken for all rows: a row far below it becomes 0 / 0") { x in
+    let e = exp(x - x.max)
+    return e / e.sum(axis: -1, keepingAxis: true)
+  },
+  Mistake("the columns were made to sum to one instead of the rows: the axis is wrong") { x in
+    Tensors.softmax(x, axis: 0)
+  },
+  Mistake("the exponentials were divided by the sum of the whole tensor: every row sums to one by itself") { x in
+    let e = exp(x - x.max(axis: -1, keepingAxis: true))
+    return e / e.sum
+  },
+  Mistake("the exponentials were divided by the largest one instead of by their sum") { x in
+    exp(x - x.max(axis: -1, keepingAxis: true))
+  },
+]
+
+private func probes(_ softmax: @escaping Answer) -> [Probe] {
+  let x = random(3, 4, seed: 3)
+  let large: Tensor = [[1000, 1001, 1002], [1, 2, 3]]
+  return [
+    .values("3 rows of 4 scores", try softmax(x), are: Tensors.softmax(x)),
+    .values("scores of 1000 above scores of 1", try softmax(large), are: Tensors.softmax(large)),
+    .property("every row sums to one", try softmax(x).sum(axis: -1), equals: .ones(3)),
+    .property("the same number added to all scores changes nothing", try softmax(x + 5), equals: try softmax(x)),
+  ]
+}

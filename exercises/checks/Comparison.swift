@@ -1,0 +1,45 @@
+import Tensors
+
+#if Double
+  private let tolerance: Scalar = 1e-7
+#else
+  private let tolerance: Scalar = 1e-4
+#endif
+
+/// Where two tensors of one shape first differ, by more than rounding relative to the largest finite number of `b`.
+func firstDifference(_ a: Tensor, _ b: Tensor) -> [Int]? {
+  let largest = b.scalars.lazy.filter(\.isFinite).map(abs).max() ?? 0
+  let allowed = tolerance * (largest == 0 ? 1 : largest)
+  let place = zip(a.scalars, b.scalars).enumerated().first { !isClose($1.0, $1.1, allowed) }?.offset
+  return place.map { index(of: $0, in: b.shape) }
+}
+
+private func isClose(_ x: Scalar, _ y: Scalar, _ allowed: Scalar) -> Bool {
+  x == y || (x.isNaN && y.isNaN) || (x.isFinite && y.isFinite && abs(x - y) <= allowed)
+}
+
+/// The index, one number for each axis, of a place counted row by row.
+private func index(of place: Int, in shape: [Int]) -> [Int] {
+  var rest = place
+  return shape.reversed().map { extent in
+    defer { rest /= extent }
+    return rest % extent
+  }.reversed()
+}
+
+extension Tensor {
+  /// The number at an index, as a message shows it; no sign tells one NaN from another.
+  func at(_ index: [Int]) -> String {
+    let number = scalars[zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 }]
+    return number.isNaN ? "nan" : "\(number)"
+  }
+
+  /// Whole numbers as a tensor, so that shapes and orders are judged like everything else.
+  init(whole numbers: [Int]) { self.init(numbers.map { Scalar($0) }) }
+}
+
+/// Numbers from the bell curve, the same at every run.
+func random(_ shape: Int..., seed: Int) -> Tensor {
+  var generator = Generator(seed: seed)
+  return Tensor.normal(shape, using: &generator)
+}
