@@ -1,0 +1,65 @@
+import Exercises
+import Gradients
+import Solutions
+
+private typealias Answer = @Sendable (_ f: (Tensor) throws -> Scalar, _ x: Tensor, _ h: Scalar) throws -> Tensor
+
+extension Exercise {
+  static let centralDifference = Exercise(
+    "01.5", "centralDifference", mine: MyGradients.centralDifference, solution: GradientSolutions.centralDifference,
+    hints: [
+      "A tensor is a value: `var moved = x` is a copy that you may change without touching x.",
+      "For each place: one copy with that entry raised by h, one with it lowered by h, all other entries as they were.",
+      "moved.setScalar(at: place, to: x.scalars[place] + h), f of it, the same with − h, and (above − below) / (2 * h).",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("the difference was taken to one side only: move by −h too, and divide by 2h") { f, x, h in
+    try slopes(x) { (try f(x.moved($0, by: h)) - f(x)) / h }
+  },
+  Mistake("the difference was divided by h: the two points are 2h apart") { f, x, h in
+    try slopes(x) { (try f(x.moved($0, by: h)) - f(x.moved($0, by: -h))) / h }
+  },
+  Mistake("all entries were moved at once: each derivative moves its own entry alone") { f, x, h in
+    try slopes(x) { _ in (try f(x + h) - f(x - h)) / (2 * h) }
+  },
+  Mistake("the sign is turned: f(x + h) comes first") { f, x, h in
+    try slopes(x) { (try f(x.moved($0, by: -h)) - f(x.moved($0, by: h))) / (2 * h) }
+  },
+  Mistake("a moved entry was not put back before the next one was moved") { f, x, h in
+    var moved = x
+    return try slopes(x) { place in
+      moved = moved.moved(place, by: h)
+      let above = try f(moved)
+      moved = moved.moved(place, by: -2 * h)
+      return (above - (try f(moved))) / (2 * h)
+    }
+  },
+]
+
+private func probes(_ centralDifference: @escaping Answer) -> [Probe] {
+  let x: Tensor = [[1, -2], [0.5, 3]]
+  func f(_ x: Tensor) -> Scalar { (x * x * x).sum + x[0, 0] * x[1, 1] * x[0, 1] }
+  // Of a cube the central difference is 3x² + h², exactly; of the product of three entries that of the other two.
+  let h: Scalar = 0.25
+  let expected = 3 * x * x + h * h + ([[-6, 3], [0, -2]] as Tensor)
+  return [
+    .values("f = Σ x³ + x₀₀x₀₁x₁₁ at [[1, −2], [0.5, 3]]", try centralDifference(f, x, h), are: expected),
+    .property("a constant has no slope", try centralDifference({ _ in 7 }, x, h), equals: x * 0),
+  ]
+}
+
+private func slopes(_ x: Tensor, _ slope: (_ place: Int) throws -> Scalar) rethrows -> Tensor {
+  Tensor(shape: x.shape, scalars: try (0..<x.count).map(slope))
+}
+
+extension Tensor {
+  /// A copy with one entry changed.
+  fileprivate func moved(_ place: Int, by h: Scalar) -> Tensor {
+    var copy = self
+    copy.setScalar(at: place, to: scalars[place] + h)
+    return copy
+  }
+}

@@ -1,0 +1,15 @@
+import Exercises
+import Gradients
+
+extension Chapter {
+  static let gradients = Chapter(
+    "01", "gradients", subject: "Gradient", mine: MyGradients.self,
+    [.sigmoidBackward, .matmulBackward, .broadcastBackward, .softmaxBackward, .centralDifference, .backwardOrder])
+}
+
+/// What the library's `backward()` says: the derivatives of `function`, weighted by `cotangent`, for each input.
+func gradients(of inputs: [Tensor], weightedBy cotangent: Tensor, _ function: ([Variable]) -> Variable) -> [Tensor] {
+  let variables = inputs.map { Variable($0) }
+  function(variables).backward(seed: cotangent)
+  return variables.map { $0.gradient ?? Tensor(repeating: 0, shape: $0.shape) }
+}

@@ -1,0 +1,44 @@
+import Exercises
+import Gradients
+import Solutions
+
+private typealias Answer = @Sendable (_ dY: Tensor, _ a: Tensor, _ b: Tensor) throws -> (dA: Tensor, dB: Tensor)
+
+extension Exercise {
+  static let matmulBackward = Exercise(
+    "01.2", "matmulBackward", mine: MyGradients.matmulBackward, solution: GradientSolutions.matmulBackward,
+    hints: [
+      "A number a(i, k) meets every b(k, j) and adds to y(i, j): how much does y(i, j) move with it?",
+      "dA[i, k] = Σⱼ dY[i, j] · B[k, j]: a matrix product in which one factor is read transposed. dB likewise, from A.",
+      "dA = dY · Bᵀ and dB = Aᵀ · dY, with matmul and transposed.",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("nothing was transposed: dA = dY · Bᵀ and dB = Aᵀ · dY") { dY, a, b in (matmul(dY, b), matmul(a, dY)) },
+  Mistake("the factors are swapped: a matrix product is not commutative") { dY, a, b in
+    (matmul(b.transposed, dY), matmul(dY, a.transposed))
+  },
+  Mistake("dA and dB have changed places") { dY, a, b in (matmul(a.transposed, dY), matmul(dY, b.transposed)) },
+  Mistake("dY was left out: this is the derivative of the sum of Y") { dY, a, b in
+    let ones = dY * 0 + 1
+    return (matmul(ones, b.transposed), matmul(a.transposed, ones))
+  },
+  Mistake("dY was transposed instead of the other factor") { dY, a, b in
+    (matmul(dY.transposed, b), matmul(a, dY.transposed))
+  },
+]
+
+private func probes(_ matmulBackward: @escaping Answer) -> [Probe] {
+  // Square, so that a wrong product gives wrong numbers rather than a trap.
+  let (a, b, dY) = (random(3, 3, seed: 1), random(3, 3, seed: 2), random(3, 3, seed: 3))
+  let expected = gradients(of: [a, b], weightedBy: dY) { matmul($0[0], $0[1]) }
+  let (row, column) = (random(1, 4, seed: 4), random(4, 1, seed: 5))
+  return [
+    .gradient("A in [3, 3] · [3, 3]", try matmulBackward(dY, a, b).dA, is: expected[0]),
+    .gradient("B in [3, 3] · [3, 3]", try matmulBackward(dY, a, b).dB, is: expected[1]),
+    .property("in [1, 4] · [4, 1], dA is Bᵀ", try matmulBackward([[1]], row, column).dA, equals: column.transposed),
+    .property("in [1, 4] · [4, 1], dB is Aᵀ", try matmulBackward([[1]], row, column).dB, equals: row.transposed),
+  ]
+}
