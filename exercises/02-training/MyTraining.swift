@@ -1,0 +1,37 @@
+import Foundation
+import Training
+
+/// Your answers to chapter 02. `TrainingTasks.swift` tells the tasks; `swift run exercises 02` judges the answers.
+public enum MyTraining: TrainingTasks {
+  /// 02.1  The gradient of cross-entropy behind a softmax.
+  public static func crossEntropyGradient(scores: Tensor, targets: [Int]) throws -> Tensor {
+    throw NotStarted()
+  }
+
+  /// 02.2  One step of Adam.
+  public static func adam(
+    _ x: Tensor, gradient g: Tensor, memory: AdamMemory, settings: AdamSettings
+  ) throws -> (x: Tensor, memory: AdamMemory) {
+    throw NotStarted()
+  }
+
+  /// 02.3  Layer norm.
+  public static func layerNorm(_ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Scalar) throws -> Tensor {
+    throw NotStarted()
+  }
+
+  /// 02.4  The learning rate: warm-up, then half a cosine wave.
+  public static func rate(step: Int, peak: Scalar, warmup: Int, total: Int) throws -> Scalar {
+    throw NotStarted()
+  }
+
+  /// 02.5  Clipping by global norm.
+  public static func clip(_ gradients: [Tensor], toNorm limit: Scalar) throws -> [Tensor] {
+    throw NotStarted()
+  }
+
+  /// 02.6  Dropout, with the dice already thrown.
+  public static func dropout(_ x: Tensor, noise: Tensor, rate: Scalar) throws -> Tensor {
+    throw NotStarted()
+  }
+}

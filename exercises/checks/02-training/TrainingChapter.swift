@@ -1,0 +1,8 @@
+import Exercises
+import Training
+
+extension Chapter {
+  static let training = Chapter(
+    "02", "training", subject: "Training", mine: MyTraining.self,
+    [.crossEntropyGradient, .adam, .layerNorm, .rate, .clip, .dropout])
+}
