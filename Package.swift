@@ -19,6 +19,8 @@ var fast: [SwiftSetting] = [
 let package = Package(
   name: "Unrolled",
   platforms: [.macOS(.v26)],
+  // Module names must differ by more than case, for file systems that ignore it; so the board's command is named here.
+  products: [.executable(name: "exercises", targets: ["ExerciseBoard"])],
   traits: [.trait(name: "Double", description: "Compute in Double, exact enough to check gradients to 1e-6")],
   targets: [
     // MARK: The ladder: each module sees only smaller numbers
@@ -47,12 +49,13 @@ let package = Package(
       name: "02-training", dependencies: ["Training", "Datasets", "Course"], path: "chapters/02-training",
       exclude: ["README.md"], swiftSettings: fast),
 
-    // MARK: Exercises: the learner's files, model answers, checks
+    // MARK: Exercises: the learner's files, model answers, checks, the board
     // Not `fast`: without optimisation a trap says where and why.
     .target(
-      name: "Exercises", dependencies: ["Training"], path: "exercises", exclude: ["checks", "solutions"]),
+      name: "Exercises", dependencies: ["Training"], path: "exercises", exclude: ["board", "checks", "solutions"]),
     .target(name: "Solutions", dependencies: ["Exercises"], path: "exercises/solutions"),
     .target(name: "ExerciseChecks", dependencies: ["Solutions"], path: "exercises/checks"),
+    .executableTarget(name: "ExerciseBoard", dependencies: ["ExerciseChecks", "Display"], path: "exercises/board"),
 
     // MARK: Tests
     .target(name: "TestSupport", dependencies: ["Training"], path: "Tests/Support"),
