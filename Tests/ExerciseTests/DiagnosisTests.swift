@@ -93,6 +93,8 @@ struct DiagnosisTests {
       ("squared", { $0 * $0 }), ("tripled", { 3 * $0 }), ("unchanged", { $0 }),
     ]
     #expect(diagnose({ $0 + $0 + $0 }, mistakes: mistakes).text.hasSuffix("for a vector: tripled"))
+    let two: Answer = { x in x.rank == 2 ? x : x * x }
+    #expect(diagnose(two, mistakes: mistakes).text == "value [0] is 1.0, expected 2.0 for a vector: squared")
     #expect(diagnose({ 4 * $0 }, mistakes: mistakes).text.hasSuffix("for a vector"))
   }
 }

@@ -32,18 +32,30 @@ extension Diagnosis {
         return
       }
       asked += fresh
-      let findings = fresh.compactMap { probes[$0].finding(in: $1) }
-      if var finding = findings.first(where: { $0.stage == .shape }) ?? findings.first {
-        finding.mistake =
-          mistakes.first { mistake in
-            asked.allSatisfy { $0.reply.isSame(as: Reply(mistake.probes[$0.index].given)) }
-          }?.hint
+      let findings = fresh.compactMap { index, reply in probes[index].finding(in: reply).map { (index, $0) } }
+      if let (place, first) = findings.first(where: { $0.1.stage == .shape }) ?? findings.first {
+        var finding = first
+        finding.mistake = hint(of: mistakes, asked)
+        // Of two mistakes made together, the one that shows first is named; later stages may be too much for the others.
+        if finding.mistake == nil, asked.count == fresh.count {
+          finding.mistake = hint(of: mistakes, asked.filter { $0.index == place })
+        }
         self = .wrong(finding)
         return
       }
     }
     self = .right
   }
+}
+
+/// The sentence of the first mistake that replies the same to all of these probes; an error alone tells too little.
+private func hint(
+  of mistakes: [(hint: String, probes: [Probe])], _ asked: [(index: Int, reply: Reply)]
+) -> String? {
+  if asked.count == 1, case .error = asked[0].reply { return nil }
+  return mistakes.first { mistake in
+    asked.allSatisfy { $0.reply.isSame(as: Reply(mistake.probes[$0.index].given)) }
+  }?.hint
 }
 
 extension Probe {
