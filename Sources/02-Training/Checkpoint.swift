@@ -67,11 +67,12 @@ public struct Checkpoint {
       }
       evaluations.append((step, pairs[row, 1]))
     }
+    let slots = run.slots
     var values: [Tensor] = []
-    for slot in run.slots { values.append(try take(slot.name, slot.tensor.shape)) }
+    for slot in slots { values.append(try take(slot.name, slot.tensor.shape)) }
     if let extra = found.keys.min() { throw SafetensorsError(file: path, tensor: extra, .unexpected) }
 
-    for (slot, value) in zip(run.slots, values) { slot.set(value) }
+    for (slot, value) in zip(slots, values) { slot.set(value) }
     run.losses = losses.scalars
     run.evaluations = evaluations
     run.optimiser.steps = step
@@ -96,7 +97,7 @@ struct Slot {
 }
 
 extension TrainingRun {
-  /// Every tensor that the next step depends on.
+  /// Every tensor that the next step depends on, always in the same order.
   var slots: [Slot] {
     let parameters = model.parameters.map { path, variable in
       Slot(name: "model.\(path)", tensor: variable.value) { value in variable.update { $0 = value } }
@@ -104,7 +105,7 @@ extension TrainingRun {
     let buffers = model.buffers.map { path, buffer in
       Slot(name: "model.\(path)", tensor: buffer.value) { buffer.value = $0 }
     }
-    let memory = optimiser.memory.flatMap { quantity, tensors in
+    let memory = optimiser.memory.sorted { $0.key < $1.key }.flatMap { quantity, tensors in
       zip(optimiser.parameters, tensors).enumerated().map { index, entry in
         Slot(name: "optimiser.\(quantity).\(entry.0.path)", tensor: entry.1) { [optimiser] value in
           optimiser.memory[quantity]?[index] = value
