@@ -55,6 +55,10 @@ let package = Package(
     .testTarget(name: "RNNTests", dependencies: ["RNN", "TestSupport"], path: "Tests/03-RNNTests"),
     .testTarget(name: "LSTMTests", dependencies: ["LSTM", "TestSupport"], path: "Tests/04-LSTMTests"),
     .testTarget(
+      name: "CourseTests",
+      dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
+      path: "Tests/CourseTests"),
+    .testTarget(
       name: "ChapterTests",
       dependencies: [
         .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
