@@ -61,8 +61,13 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Training"], path: "Tests/Support"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients", "TestSupport"], path: "Tests/01-GradientsTests"),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], path: "Tests/02-TrainingTests"),
     .testTarget(name: "RNNTests", dependencies: ["RNN", "TestSupport"], path: "Tests/03-RNNTests"),
     .testTarget(name: "LSTMTests", dependencies: ["LSTM", "TestSupport"], path: "Tests/04-LSTMTests"),
+    .testTarget(
+      name: "CourseTests",
+      dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
+      path: "Tests/CourseTests"),
     .testTarget(
       name: "ChapterTests",
       dependencies: [

@@ -12,10 +12,16 @@ public struct Checkpoint {
     contents = Safetensors()
   }
 
-  /// What the file at `path` holds, to go on from.
+  /// What the file at `path` holds, to go on from: one training run at least.
   public init(contentsOf path: String) throws(SafetensorsError) {
     self.path = path
     contents = try Safetensors(contentsOf: path, exactly: true)
+    if runs.isEmpty { throw SafetensorsError(file: path, .metadata("it holds no training run to go on from")) }
+  }
+
+  /// The names of the runs it holds.
+  public var runs: [String] {
+    contents.metadata.keys.filter { $0.hasSuffix(".step") }.map { String($0.dropLast(5)) }.sorted()
   }
 
   /// Whether there is a run of this name.
@@ -53,14 +59,22 @@ public struct Checkpoint {
     let step = try number(prefix + "step", as: Int.self)
     let random = try number(prefix + "random", as: UInt64.self)
     let losses = try take("losses", [step])
-    let evaluations = try take("evaluations", [nil, 2])
+    let pairs = try take("evaluations", [nil, 2])
+    var evaluations: [(step: Int, value: Scalar)] = []
+    for row in 0..<pairs.shape[0] {
+      guard let step = Int(exactly: pairs[row, 0]) else {
+        throw problem("evaluations", .metadata("\(pairs[row, 0]) is not the number of a step"))
+      }
+      evaluations.append((step, pairs[row, 1]))
+    }
+    let slots = run.slots
     var values: [Tensor] = []
-    for slot in run.slots { values.append(try take(slot.name, slot.tensor.shape)) }
+    for slot in slots { values.append(try take(slot.name, slot.tensor.shape)) }
     if let extra = found.keys.min() { throw SafetensorsError(file: path, tensor: extra, .unexpected) }
 
-    for (slot, value) in zip(run.slots, values) { slot.set(value) }
+    for (slot, value) in zip(slots, values) { slot.set(value) }
     run.losses = losses.scalars
-    run.evaluations = (0..<evaluations.shape[0]).map { (step: Int(evaluations[$0, 0]), value: evaluations[$0, 1]) }
+    run.evaluations = evaluations
     run.optimiser.steps = step
     run.randomness.generator.state = random
   }
@@ -83,7 +97,7 @@ struct Slot {
 }
 
 extension TrainingRun {
-  /// Every tensor that the next step depends on.
+  /// Every tensor that the next step depends on, always in the same order.
   var slots: [Slot] {
     let parameters = model.parameters.map { path, variable in
       Slot(name: "model.\(path)", tensor: variable.value) { value in variable.update { $0 = value } }
@@ -91,7 +105,7 @@ extension TrainingRun {
     let buffers = model.buffers.map { path, buffer in
       Slot(name: "model.\(path)", tensor: buffer.value) { buffer.value = $0 }
     }
-    let memory = optimiser.memory.flatMap { quantity, tensors in
+    let memory = optimiser.memory.sorted { $0.key < $1.key }.flatMap { quantity, tensors in
       zip(optimiser.parameters, tensors).enumerated().map { index, entry in
         Slot(name: "optimiser.\(quantity).\(entry.0.path)", tensor: entry.1) { [optimiser] value in
           optimiser.memory[quantity]?[index] = value

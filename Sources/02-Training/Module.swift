@@ -14,11 +14,7 @@ public final class Buffer {
 extension Module {
   /// Every parameter with its path. One that is used in two places counts once, under the first name.
   public var parameters: NamedVariables {
-    var seen: Set<ObjectIdentifier> = []
-    return leaves.compactMap { path, leaf in
-      guard let variable = leaf as? Variable, seen.insert(ObjectIdentifier(variable)).inserted else { return nil }
-      return (path, variable)
-    }
+    leaves.compactMap { path, leaf in (leaf as? Variable).map { (path, $0) } }
   }
 
   /// Every buffer with its path.
@@ -35,29 +31,29 @@ extension Module {
   }
 
   private var leaves: [(path: String, leaf: AnyObject)] {
-    Mirror(reflecting: self).children.flatMap { walk($0.value, path: $0.label ?? "") }
+    var seen: Set<ObjectIdentifier> = []
+    return Mirror(reflecting: self).children.flatMap { walk($0.value, path: $0.label ?? "") }
+      .filter { seen.insert(ObjectIdentifier($0.leaf)).inserted }
   }
 }
 
-/// The variables and buffers in `value`: in a module, in an array of them, in an optional or a tuple.
+/// The variables and buffers in `value`: in a module, or in arrays, optionals and tuples of them, nested as they may be.
 private func walk(_ value: Any, path: String) -> [(path: String, leaf: AnyObject)] {
   switch value {
   case let variable as Variable: return [(path, variable)]
   case let buffer as Buffer: return [(path, buffer)]
-  case let list as [Variable]: return walkList(list, path: path)
-  case let list as [any Module]: return walkList(list, path: path)
+  case is [Scalar], is [Int]: return []  // may be long, and to look at every number takes its time
   default:
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .optional: return mirror.children.flatMap { walk($0.value, path: path) }
-    case .tuple: return mirror.children.flatMap { walk($0.value, path: "\(path)\($0.label ?? "")") }
+    case .collection: return mirror.children.enumerated().flatMap { walk($1.value, path: "\(path).\($0)") }
+    case .tuple:
+      // Without a name of its own, a place is called `.0`.
+      return mirror.children.flatMap { walk($0.value, path: "\(path).\($0.label?.trimmingPrefix(".") ?? "")") }
     default:
       guard value is any Module else { return [] }
       return mirror.children.flatMap { walk($0.value, path: "\(path).\($0.label ?? "")") }
     }
   }
-}
-
-private func walkList(_ list: [Any], path: String) -> [(path: String, leaf: AnyObject)] {
-  list.enumerated().flatMap { walk($1, path: "\(path).\($0)") }
 }

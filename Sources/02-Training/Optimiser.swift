@@ -20,7 +20,12 @@ extension Optimiser {
 
   /// The length of all gradients laid end to end.
   public func gradientNorm() -> Scalar {
-    parameters.reduce(0) { $0 + ($1.variable.gradient.map(squareSum) ?? 0) }.squareRoot()
+    let gradients = parameters.compactMap(\.variable.gradient)
+    let norm = gradients.reduce(0) { $0 + squareSum($1) }.squareRoot()
+    if norm.isFinite || !gradients.allSatisfy(\.isFinite) { return norm }
+    // Only the squares overflowed: measure in units of the largest gradient, as an exploding gradient is worth saving.
+    let largest = gradients.reduce(0) { max($0, $1.max, -$1.min) }
+    return largest * gradients.reduce(0) { $0 + squareSum($1 / largest) }.squareRoot()
   }
 
   /// Shortens all gradients by one factor when their common length is above `limit`; returns the length before.

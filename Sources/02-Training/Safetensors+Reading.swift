@@ -5,10 +5,10 @@ extension Safetensors {
   ///
   /// - Parameter exactly: Refuses numbers of another type than `Scalar`, for whoever needs the very bits that were written.
   public init(contentsOf path: String, exactly: Bool = false) throws(SafetensorsError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    } catch {
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    // A device or a pipe may never end.
+    let kind = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
+    guard kind == .typeRegular, let data = try? Data(contentsOf: url, options: .mappedIfSafe) else {
       throw SafetensorsError(file: path, .unreadable("the file cannot be read"))
     }
     try self.init(data, path: path, exactly: exactly)
@@ -37,7 +37,7 @@ extension Safetensors {
       let bytes = body[(body.startIndex + offsets[0])..<(body.startIndex + offsets[1])]
       tensors[name] = Tensor(shape: entry.shape, scalars: Safetensors.numbers(bytes, type))
     }
-    if end != body.count { throw SafetensorsError(file: path, .truncated(has: data.count, needs: header.end + end)) }
+    if end != body.count { throw SafetensorsError(file: path, .bytesLeftOver(body.count - end)) }
   }
 
   /// The numbers that lie in `bytes`, as scalars.
@@ -76,9 +76,14 @@ private struct Header: Decodable {
     guard length <= 100_000_000 else { throw SafetensorsError(file: path, .headerTooLong(Int(clamping: length))) }
     let end = 8 + Int(length)
     guard data.count >= end else { throw SafetensorsError(file: path, .truncated(has: data.count, needs: end)) }
-    guard let header = try? JSONDecoder().decode(Header.self, from: data[data.startIndex + 8..<data.startIndex + end])
-    else { throw SafetensorsError(file: path, .headerIsNotJSON) }
-    self = header
+    do {
+      self = try JSONDecoder().decode(Header.self, from: data[data.startIndex + 8..<data.startIndex + end])
+    } catch {
+      if let entry = error as? MalformedEntry {
+        throw SafetensorsError(file: path, tensor: entry.name, .malformedEntry)
+      }
+      throw SafetensorsError(file: path, .headerIsNotJSON)
+    }
     self.end = end
   }
 
@@ -87,17 +92,23 @@ private struct Header: Decodable {
     for name in container.allKeys {
       if name.stringValue == "__metadata__" {
         metadata = try container.decode([String: String].self, forKey: name)
+      } else if let entry = try? container.decode(TensorEntry.self, forKey: name) {
+        entries[name.stringValue] = entry
       } else {
-        entries[name.stringValue] = try container.decode(TensorEntry.self, forKey: name)
+        throw MalformedEntry(name: name.stringValue)
       }
     }
   }
 
   var entriesByOffset: [(name: String, entry: TensorEntry)] {
     entries.map { (name: $0.key, entry: $0.value) }
-      .sorted { ($0.entry.data_offsets.first ?? 0, $0.entry.data_offsets.last ?? 0, $0.name)
-        < ($1.entry.data_offsets.first ?? 0, $1.entry.data_offsets.last ?? 0, $1.name) }
+      .sorted {
+        ($0.entry.data_offsets.first ?? 0, $0.entry.data_offsets.last ?? 0, $0.name)
+          < ($1.entry.data_offsets.first ?? 0, $1.entry.data_offsets.last ?? 0, $1.name)
+      }
   }
+
+  private struct MalformedEntry: Error { let name: String }
 
   private struct Name: CodingKey {
     let stringValue: String

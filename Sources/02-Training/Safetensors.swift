@@ -42,6 +42,8 @@ public struct SafetensorsError: BadFile, Equatable {
     case truncated(has: Int, needs: Int)
     case headerTooLong(Int)
     case headerIsNotJSON
+    case malformedEntry
+    case bytesLeftOver(Int)
     case offsetsOutsideFile([Int])
     case offsetsDoNotFitShape([Int], shape: [Int])
     case overlapsOrLeavesGap(at: Int)
@@ -71,6 +73,8 @@ public struct SafetensorsError: BadFile, Equatable {
     case .truncated(let has, let needs): "the file has \(has) bytes but needs at least \(needs): it was cut short"
     case .headerTooLong(let length): "the header claims to be \(length) bytes long: this is no safetensors file"
     case .headerIsNotJSON: "the header is not JSON of the safetensors form"
+    case .malformedEntry: "the header does not give it a dtype, a shape and two data_offsets"
+    case .bytesLeftOver(let count): "\(count) bytes at its end belong to no tensor"
     case .offsetsOutsideFile(let offsets): "its bytes \(offsets) lie outside the file"
     case .offsetsDoNotFitShape(let offsets, let shape): "its bytes \(offsets) do not hold the shape \(shape)"
     case .overlapsOrLeavesGap(let offset): "it should begin at byte \(offset), where the tensor before it ends"

@@ -4,6 +4,8 @@ import Foundation
 /// The training loop around the steps: progress, evaluation, checkpoints, and a graceful end when it is interrupted.
 public final class Trainer {
   private var checkpoint: Checkpoint
+  /// A checkpoint that does not know the first run belongs to another program: going on would start over unasked.
+  private var mustHoldRun: Bool
   /// Whether the checkpoint is written as training goes on, and not only when it is interrupted.
   private let savesRegularly: Bool
   /// Seconds between two saves: about as much work as a kill may cost.
@@ -12,6 +14,7 @@ public final class Trainer {
   public init(_ checkpoint: Checkpoint, savesRegularly: Bool) {
     self.checkpoint = checkpoint
     self.savesRegularly = savesRegularly
+    mustHoldRun = !checkpoint.runs.isEmpty
   }
 
   /// Trains until the plan's last step, from where the checkpoint left the run, if it knows it.
@@ -23,8 +26,9 @@ public final class Trainer {
     _ run: TrainingRun, _ plan: TrainingPlan, evaluation: (() -> Scalar)? = nil,
     loss: (_ step: Int, _ randomness: Randomness) -> Variable
   ) throws {
-    if checkpoint.holds(run.name) { try checkpoint.restore(run) }
+    try resume(run)
     let progress = Progress(run.name, total: plan.steps, from: run.losses.count)
+    defer { progress.finish() }
     let (start, first) = (now(), run.losses.count)
     var lastSave = start
     while run.losses.count < plan.steps {
@@ -36,7 +40,6 @@ public final class Trainer {
       run.speed = Double((step - first) * plan.unitsPerStep) / (now() - start)
       progress.update(step, values: run.news, speed: (run.speed, "\(plan.unit)/s"))
       if Interrupt.wasRequested && step < plan.steps {
-        progress.finish()
         try save(run)
         throw Interrupted(path: checkpoint.path, step: step)
       }
@@ -45,7 +48,18 @@ public final class Trainer {
         lastSave = now()
       }
     }
-    progress.finish()
+    // A later run that is interrupted saves this one along with it.
+    checkpoint.store(run)
+  }
+
+  private func resume(_ run: TrainingRun) throws {
+    if checkpoint.holds(run.name) {
+      try checkpoint.restore(run)
+    } else if mustHoldRun {
+      let known = checkpoint.runs.joined(separator: ", ")
+      throw SafetensorsError(file: checkpoint.path, .metadata("it holds no run \(run.name), only \(known)"))
+    }
+    mustHoldRun = false
   }
 
   private func save(_ run: TrainingRun) throws {

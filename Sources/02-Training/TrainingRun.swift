@@ -30,7 +30,9 @@ public final class TrainingRun {
   /// Units per second, of the steps made since the start or the resumption.
   public internal(set) var speed = 0.0
 
+  /// - Parameter name: What its tensors are filed under in a checkpoint; without a dot, which ends the name there.
   public init(_ name: String, _ model: any Module, _ optimiser: any Optimiser, seed: Int) {
+    require(!name.isEmpty && !name.contains("."), "TrainingRun: the name \"\(name)\" is empty or has a dot")
     self.name = name
     self.model = model
     self.optimiser = optimiser
@@ -44,9 +46,8 @@ public final class TrainingRun {
     let value = result.value.scalar
     guard value.isFinite else { throw TrainingDiverged(run: self, loss: result) }
     result.backward()
-    if let limit = plan.clipping, !optimiser.clipGradients(toNorm: limit).isFinite {
-      throw TrainingDiverged(run: self, loss: result)
-    }
+    let norm = plan.clipping.map { optimiser.clipGradients(toNorm: $0) } ?? optimiser.gradientNorm()
+    guard norm.isFinite else { throw TrainingDiverged(run: self, loss: result) }
     optimiser.step(rate: plan.schedule(step))
     optimiser.clearGradients()
     losses.append(value)
@@ -77,7 +78,8 @@ public struct TrainingDiverged: Error, CustomStringConvertible {
     hint =
       parameter == nil
       ? "every parameter and gradient is finite: look for log 0 or a division by 0 in the loss, or a bad number in the data"
-      : "its gradient overflowed though its value is finite: look for exp, log, √ or a division near 0 behind it"
+      : "its gradient broke though its value is finite: look for exp, log, √ or a division near 0 behind it, "
+        + "or for a bad number in the data"
   }
 
   public var description: String {

@@ -64,9 +64,13 @@ public final class Chapter {
       Chapter.end("\(name): \(error)", code: 64)
     } catch let error as any BadFile {
       Chapter.end("\(name): \(error)", code: 65)
+    } catch let error as WriteError {
+      Chapter.end("\(name): \(error)", code: 65)
     } catch let error as Interrupted {
-      let words = "swift run \(name) --resume \(error.path)"
-      Chapter.end("\(name): stopped after step \(error.step) and saved; to go on: \(words)", code: 130)
+      // The same options again: another seed or number of steps would be another training.
+      let words = ["swift run", name] + arguments.words(without: ["save", "resume"])
+      let command = (words + ["--resume", shellQuoted(error.path)]).joined(separator: " ")
+      Chapter.end("\(name): stopped after step \(error.step) and saved; to go on: \(command)", code: 130)
     } catch {
       Chapter.end("\(name): \(error)", code: 1)
     }
@@ -100,6 +104,11 @@ public final class Chapter {
       if !mustExist && !FileManager.default.isWritableFile(atPath: folder) {
         throw UnusableFile(path: path, problem: "the folder cannot be written to")
       }
+      let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let kind = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+      if !mustExist, let kind, kind != .typeRegular {
+        throw UnusableFile(path: path, problem: "it is \(kind == .typeDirectory ? "a folder" : "not a plain file")")
+      }
     }
   }
 
@@ -112,7 +121,8 @@ public final class Chapter {
   }
 
   private static func end(_ message: String, code: Int32) -> Never {
-    FileHandle.standardError.write(Data("\(message)\n".utf8))
+    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
     exit(code)
   }
 }

@@ -72,7 +72,8 @@ struct Arguments {
         values[name] = ""
         continue
       }
-      guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty else {
+      let isNext = parts.count == 1 && rest.first?.hasPrefix("--") == false
+      guard let value = isNext ? rest.popFirst() : parts.count == 2 ? String(parts[1]) : nil, !value.isEmpty else {
         throw UsageError("--\(name): needs a value, as in \(option.usage)")
       }
       try Arguments.check(value, of: option)
@@ -93,6 +94,13 @@ struct Arguments {
     }
   }
 
+  /// The options as one would type them again, but for some.
+  func words(without left: Set<String>) -> [String] {
+    values.sorted { $0.key < $1.key }.filter { !left.contains($0.key) }.flatMap { name, value in
+      value.isEmpty ? ["--\(name)"] : ["--\(name)", shellQuoted(value)]
+    }
+  }
+
   func has(_ name: String) -> Bool { values[name] != nil }
 
   func text(_ name: String) -> String? { values[name] }
@@ -100,4 +108,12 @@ struct Arguments {
   func integer(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
 
   func number(_ name: String) -> Double? { values[name].flatMap { Double($0) } }
+}
+
+/// A word as a shell reads it back.
+func shellQuoted(_ word: String) -> String {
+  let isPlain = word.unicodeScalars.allSatisfy {
+    $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-+=:,@%".unicodeScalars.contains($0)
+  }
+  return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
 }

@@ -17,7 +17,12 @@ func rowStatistics(_ x: Tensor, epsilon: Scalar) -> RowStatistics {
         parallelRanges(rows, cost: 2 * width) { range in
           for row in range {
             let source = x + row * width
-            let average = sumOver(width) { source.lanes($0) } tail: { source.lanes($0, count: $1) } / Scalar(width)
+            let average =
+              sumOver(width) {
+                source.lanes($0)
+              } tail: {
+                source.lanes($0, count: $1)
+              } / Scalar(width)
             let centre = Lanes(repeating: average)
             let square = sumOver(width) {
               let d = source.lanes($0) - centre
@@ -135,6 +140,10 @@ private func layerNormRowGradient(
 @inline(__always)
 private func sumOver(_ count: Int, whole: (Int) -> Lanes, tail: (Int, Int) -> Lanes) -> Scalar {
   var sum = Lanes.zero
-  forEachRegister(0..<count) { sum += whole($0) } tail: { sum += tail($0, $1) }
+  forEachRegister(0..<count) {
+    sum += whole($0)
+  } tail: {
+    sum += tail($0, $1)
+  }
   return sum.sum()
 }

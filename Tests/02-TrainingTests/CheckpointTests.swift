@@ -1,0 +1,230 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+/// A run that is cut anywhere and resumed ends with the bits of one that was not; a bad file changes nothing.
+struct CheckpointTests {
+  /// Every kind of layer, so that everything that a step may depend on is in the file.
+  struct Model: Module {
+    let embedding: Embedding
+    let norm: BatchNorm
+    let inner: MLP
+    let last: LayerNorm
+
+    init(using generator: inout Generator) {
+      embedding = Embedding(10, width: 6, using: &generator)
+      norm = BatchNorm(6)
+      inner = MLP(widths: [6, 17, 4], dropout: 0.2, using: &generator)
+      last = LayerNorm(4)
+    }
+
+    func callAsFunction(_ symbols: [Int], _ mode: Mode) -> Variable {
+      last(inner(norm(embedding(symbols, shape: [symbols.count]), mode), mode))
+    }
+  }
+
+  /// A file of its own, gone when the test is over.
+  final class TemporaryFile {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).safetensors").path
+    var data: Data {
+      get throws { try Data(contentsOf: URL(fileURLWithPath: path)) }
+    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  static let total = 24
+
+  private func newRun(_ name: String = "run", optimiser: String = "AdamW") -> TrainingRun {
+    var generator = Generator(seed: 6)
+    let model = Model(using: &generator)
+    return TrainingRun(name, model, OptimiserTests.makers[optimiser]!(model.parameters), seed: 8)
+  }
+
+  /// Trains up to a step, along a schedule that knows only of the last one.
+  private func train(_ run: TrainingRun, to step: Int, _ trainer: Trainer) throws {
+    let model = run.model as! Model
+    var plan = TrainingPlan(steps: step, schedule: .cosine(peak: 0.02, warmup: 3, total: Self.total))
+    plan.evaluationInterval = 1
+    let batches = Batches(of: 30, size: 8, seed: 2)
+    let evaluation = { crossEntropy(model([1, 2, 3], .evaluation), [1, 2, 3]).value.scalar }
+    try trainer.train(run, plan, evaluation: evaluation) { step, randomness in
+      let symbols = batches(step).map { ($0 + Int.random(in: 0..<2, using: &randomness.generator)) % 10 }
+      return crossEntropy(model(symbols, .training(randomness)), symbols.map { $0 % 4 })
+    }
+  }
+
+  @Test(arguments: OptimiserTests.makers.keys.sorted())
+  func `cut and resumed, a run ends bit-equal`(optimiser: String) throws {
+    let (whole, cut) = (TemporaryFile(), TemporaryFile())
+    try train(
+      newRun(optimiser: optimiser), to: Self.total, Trainer(Checkpoint(path: whole.path), savesRegularly: true))
+    try train(newRun(optimiser: optimiser), to: 4, Trainer(Checkpoint(path: cut.path), savesRegularly: true))
+    for step in [8, 9, 23, Self.total] {
+      let trainer = Trainer(try Checkpoint(contentsOf: cut.path), savesRegularly: true)
+      try train(newRun(optimiser: optimiser), to: step, trainer)
+    }
+    #expect(try whole.data == cut.data)
+  }
+
+  @Test func `what is forgotten shows in the last bits`() throws {
+    let (whole, other) = (TemporaryFile(), TemporaryFile())
+    try train(newRun(), to: Self.total, Trainer(Checkpoint(path: whole.path), savesRegularly: true))
+    try train(newRun(), to: 8, Trainer(Checkpoint(path: other.path), savesRegularly: true))
+    var file = try Safetensors(contentsOf: other.path)
+    file.metadata["run.random"] = "1"
+    try file.write(to: other.path)
+    try train(newRun(), to: Self.total, Trainer(try Checkpoint(contentsOf: other.path), savesRegularly: true))
+    #expect(try whole.data != other.data)
+  }
+
+  @Test func `one file holds several runs, and a finished one is not trained again`() throws {
+    let file = TemporaryFile()
+    let trainer = Trainer(Checkpoint(path: file.path), savesRegularly: true)
+    try train(newRun("first"), to: 5, trainer)
+    try train(newRun("second"), to: 3, trainer)
+    let checkpoint = try Checkpoint(contentsOf: file.path)
+    #expect(checkpoint.runs == ["first", "second"])
+    let (first, second) = (newRun("first"), newRun("second"))
+    let again = Trainer(checkpoint, savesRegularly: false)
+    try train(first, to: 5, again)
+    try train(second, to: 5, again)
+    #expect(first.losses.count == 5 && second.losses == first.losses)
+    #expect(first.optimiser.steps == 5)
+    #expect(try Checkpoint(contentsOf: file.path).holds("second"))
+  }
+
+  // MARK: Files that do not fit
+
+  /// One thing wrong with a checkpoint, and the tensor that is to blame.
+  struct Damage: Sendable, CustomTestStringConvertible {
+    let name: String
+    var tensor: String?
+    let problem: SafetensorsError.Problem
+    let change: @Sendable (inout Safetensors) -> Void
+    var testDescription: String { name }
+  }
+
+  static let damages = [
+    Damage(name: "a parameter is missing", tensor: "run.model.inner.layers.0.weight", problem: .missing) {
+      $0.tensors["run.model.inner.layers.0.weight"] = nil
+    },
+    Damage(name: "a buffer is missing", tensor: "run.model.norm.variance", problem: .missing) {
+      $0.tensors["run.model.norm.variance"] = nil
+    },
+    Damage(name: "a memory is missing", tensor: "run.optimiser.square.last.gain", problem: .missing) {
+      $0.tensors["run.optimiser.square.last.gain"] = nil
+    },
+    Damage(name: "one too many", tensor: "run.model.more", problem: .unexpected) {
+      $0.tensors["run.model.more"] = [1]
+    },
+    Damage(name: "another shape", tensor: "run.model.last.gain", problem: .shape([5], expected: [4])) {
+      $0.tensors["run.model.last.gain"] = .ones(5)
+    },
+    Damage(name: "another rank", tensor: "run.model.last.gain", problem: .shape([1, 4], expected: [4])) {
+      $0.tensors["run.model.last.gain"] = .ones(1, 4)
+    },
+    Damage(name: "a loss too few", tensor: "run.losses", problem: .shape([7], expected: [8])) {
+      $0.tensors["run.losses"] = .ones(7)
+    },
+    Damage(name: "evaluations in a row", tensor: "run.evaluations", problem: .shape([4], expected: [4, 2])) {
+      $0.tensors["run.evaluations"] = .ones(4)
+    },
+    Damage(
+      name: "an evaluation at no step", tensor: "run.evaluations", problem: .metadata("nan is not the number of a step")
+    ) { $0.tensors["run.evaluations"] = Tensor(shape: [2, 2], scalars: [4, 1, .nan, 1]) },
+    Damage(
+      name: "an evaluation at half a step", tensor: "run.evaluations",
+      problem: .metadata("1.5 is not the number of a step")
+    ) { $0.tensors["run.evaluations"] = [[1.5, 1]] },
+    Damage(name: "a negative step", tensor: "run.losses", problem: .shape([8], expected: [-8])) {
+      $0.metadata["run.step"] = "-8"
+    },
+    Damage(name: "a step in words", problem: .metadata("the metadata run.step is missing or no whole number")) {
+      $0.metadata["run.step"] = "eight"
+    },
+    Damage(name: "a huge step", problem: .metadata("the metadata run.step is missing or no whole number")) {
+      $0.metadata["run.step"] = "99999999999999999999"
+    },
+    Damage(name: "no random state", problem: .metadata("the metadata run.random is missing or no whole number")) {
+      $0.metadata["run.random"] = nil
+    },
+    Damage(
+      name: "a negative random state", problem: .metadata("the metadata run.random is missing or no whole number")
+    ) { $0.metadata["run.random"] = "-1" },
+  ]
+
+  @Test(arguments: damages)
+  func `a checkpoint that does not fit is refused by name and changes nothing`(damage: Damage) throws {
+    let file = TemporaryFile()
+    try train(newRun(), to: 8, Trainer(Checkpoint(path: file.path), savesRegularly: true))
+    var contents = try Safetensors(contentsOf: file.path)
+    damage.change(&contents)
+    try contents.write(to: file.path)
+
+    let run = newRun()
+    try train(run, to: 2, Trainer(Checkpoint(path: "unused"), savesRegularly: false))
+    let before = state(of: run)
+    #expect(throws: SafetensorsError(file: file.path, tensor: damage.tensor, damage.problem)) {
+      try Checkpoint(contentsOf: file.path).restore(run)
+    }
+    let isUntouched = state(of: run) == before
+    #expect(isUntouched)
+  }
+
+  @Test func `flipped bytes never trap, and change nothing when they are refused`() throws {
+    let file = TemporaryFile()
+    try train(newRun(), to: 8, Trainer(Checkpoint(path: file.path), savesRegularly: true))
+    let data = try file.data
+    let header = 8 + data.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    var generator = Generator(seed: 12)
+    let run = newRun()
+    var before = state(of: run)
+    var refused = 0
+    for attempt in 0..<400 {
+      var broken = data
+      let range = attempt % 2 == 0 ? 0..<header : 0..<data.count
+      broken[Int.random(in: range, using: &generator)] = .random(in: 0...255, using: &generator)
+      try broken.write(to: URL(fileURLWithPath: file.path))
+      do {
+        try Checkpoint(contentsOf: file.path).restore(run)
+        before = state(of: run)
+      } catch {
+        refused += 1
+        let isUntouched = state(of: run) == before
+        #expect(isUntouched && "\(error)".contains(file.path))
+      }
+    }
+    #expect(refused > 100)
+  }
+
+  @Test func `a file that knows nothing of the first run is not begun anew`() throws {
+    let file = TemporaryFile()
+    try train(newRun("other"), to: 3, Trainer(Checkpoint(path: file.path), savesRegularly: true))
+    let trainer = Trainer(try Checkpoint(contentsOf: file.path), savesRegularly: true)
+    #expect(throws: SafetensorsError(file: file.path, .metadata("it holds no run run, only other"))) {
+      try train(newRun(), to: 4, trainer)
+    }
+    try Safetensors(tensors: ["weight": [1]]).write(to: file.path)
+    #expect(throws: SafetensorsError(file: file.path, .metadata("it holds no training run to go on from"))) {
+      try Checkpoint(contentsOf: file.path)
+    }
+  }
+
+  @Test func `another optimiser's memory is refused`() throws {
+    let file = TemporaryFile()
+    try train(newRun(optimiser: "momentum"), to: 3, Trainer(Checkpoint(path: file.path), savesRegularly: true))
+    let error = #expect(throws: SafetensorsError.self) {
+      try Checkpoint(contentsOf: file.path).restore(newRun(optimiser: "Adam"))
+    }
+    #expect(error?.problem == .missing && error?.tensor?.contains("optimiser") == true)
+  }
+
+  /// All that a restoration sets, as bits, for NaN equals nothing.
+  private func state(of run: TrainingRun) -> [[UInt64]] {
+    let numbers = run.slots.map(\.tensor.scalars) + [run.losses, run.evaluations.map(\.value)]
+    let counts = [run.optimiser.steps, run.losses.count] + run.evaluations.map(\.step)
+    return numbers.map { $0.map { UInt64($0.bitPattern) } }
+      + [[run.randomness.generator.state], counts.map { UInt64(bitPattern: Int64($0)) }]
+  }
+}

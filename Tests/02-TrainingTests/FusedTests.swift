@@ -1,0 +1,95 @@
+import TestSupport
+import Testing
+import Training
+
+/// The fused operations against the plain ones that read like the formula.
+struct FusedTests {
+  static let shapes = [[1, 1], [5, 3], [2, 7, 16], [3, 17], [130, 40], [1, 1000]]
+
+  @Test(arguments: shapes)
+  func `layer norm equals its plain form, values and gradients`(shape: [Int]) {
+    var generator = Generator(seed: 2)
+    let width = shape.last!
+    let tensors = [shape, [width], [width]].map { Tensor.normal($0, mean: 3, using: &generator) }
+    let cotangent = Tensor.normal(shape, using: &generator)
+    let (fused, plain) = (tensors.map { Variable($0) }, tensors.map { Variable($0) })
+    let (y, z) = (
+      layerNorm(fused[0], gain: fused[1], bias: fused[2]), plainLayerNorm(plain[0], gain: plain[1], bias: plain[2])
+    )
+    expectClose(y.value, to: z.value, "value")
+    y.backward(seed: cotangent)
+    z.backward(seed: cotangent)
+    for (name, (a, b)) in zip(["x", "gain", "bias"], zip(fused, plain)) {
+      // What cancels in dx is of the size of dy: that is what rounding is measured against.
+      let size = Swift.max(cotangent.max, -cotangent.min)
+      let (scaledA, scaledB) = (Tensor(a.gradient!.scalars + [size]), Tensor(b.gradient!.scalars + [size]))
+      expectClose(scaledA, to: scaledB, name, tolerance: 4 * referenceTolerance)
+    }
+  }
+
+  @Test(arguments: shapes)
+  func `cross-entropy equals its plain form, values and gradients`(shape: [Int]) {
+    var generator = Generator(seed: 3)
+    let scores = Tensor.normal(shape, deviation: 3, using: &generator)
+    let targets = (0..<scores.count / shape.last!).map { _ in Int.random(in: 0..<shape.last!, using: &generator) }
+    let (x, z) = (Variable(scores), Variable(scores))
+    let (fused, plain) = (crossEntropy(x, targets), plainCrossEntropy(z, targets))
+    expectClose(Tensor([fused.value.scalar, 1]), to: Tensor([plain.value.scalar, 1]), "value")
+    fused.backward()
+    plain.backward()
+    if shape.last! > 1 { expectClose(x.gradient!, to: z.gradient!, "gradient") }
+    #expect(shape.last! > 1 || x.gradient!.scalars == [0])
+  }
+
+  @Test func `cross-entropy of huge scores neither overflows nor vanishes`() {
+    let x = Variable([[1e4, -1e4], [-1e4, 1e4]])
+    let loss = crossEntropy(x, [0, 0])
+    loss.backward()
+    #expect(loss.value.scalar == 1e4)
+    #expect(x.gradient! == [[0, 0], [-0.5, 0.5]])
+  }
+
+  @Test func `ignored rows count neither in the sum nor in the mean`() {
+    let scores: Tensor = [[1, 2, 3], [9, 9, 9], [3, 1, 0]]
+    let (all, some) = (Variable(scores), Variable(scores.rows(at: [0, 2])))
+    let (loss, same) = (crossEntropy(all, [2, 1, 0], ignoring: 1), crossEntropy(some, [2, 0]))
+    #expect(loss.value == same.value)
+    loss.backward()
+    same.backward()
+    #expect(all.gradient!.rows(at: [0, 2]) == some.gradient!)
+    #expect(all.gradient!.rows(at: [1]) == [[0, 0, 0]])
+  }
+
+  @Test func `when all rows are ignored the loss and its gradient are zero`() {
+    let x = Variable([[1, 2], [3, 4]])
+    let loss = crossEntropy(x, [7, 7], ignoring: 7)
+    loss.backward()
+    #expect(loss.value.scalar == 0)
+    #expect(x.gradient! == [[0, 0], [0, 0]])
+  }
+
+  @Test func `smoothing spreads the wanted probability evenly`() {
+    let scores: Tensor = [[1, -2, 0.5]]
+    let logarithms = logSoftmax(scores)
+    let expected = -(0.7 * logarithms[0, 1] + 0.1 * logarithms.sum)
+    expectClose(crossEntropy(Variable(scores), [1], smoothing: 0.3).value, to: Tensor(expected))
+  }
+
+  @Test func `with a single class there is nothing to lose`() {
+    let x = Variable([[3], [-200]])
+    let loss = crossEntropy(x, [0, 0], smoothing: 0.2)
+    loss.backward()
+    #expect(abs(loss.value.scalar) < 1e-4)
+    #expect(x.gradient! == [[0], [0]])
+  }
+
+  @Test func `a layer norm's result has mean zero and variance one`() {
+    var generator = Generator(seed: 9)
+    let y = LayerNorm(40)(Variable(.normal([6, 40], mean: 100, deviation: 4, using: &generator))).value
+    for row in 0..<6 {
+      let x = y.rows(at: [row])
+      #expect(abs(x.mean) < 1e-5)
+      #expect(abs((x * x).mean - 1) < 1e-4)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+import Training
+
+/// Every layer and every loss against the definition of the derivative, for every parameter and input.
+struct GradientTests {
+  @Test(arguments: LayerCase.all)
+  func `matches central differences`(layer: LayerCase) throws {
+    let (variables, function) = layer.prepared()
+    try checkGradients(layer.name, of: variables, hasKinks: layer.hasKinks, function)
+  }
+
+  /// `GRADIENT_TABLE=1 swift test --traits Double --filter GradientTests` prints the largest error of each.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["GRADIENT_TABLE"] != nil))
+  func `the largest errors as a table`() throws {
+    var errors: [String: Scalar] = [:]
+    for layer in LayerCase.all {
+      let (variables, function) = layer.prepared()
+      let error = try checkGradients(layer.name, of: variables, hasKinks: layer.hasKinks, function)
+      errors[layer.name] = max(error, errors[layer.name] ?? 0)
+    }
+    for (name, error) in errors.sorted(by: { $0.key < $1.key }) { print("\(name): \(error)") }
+    #expect(errors.count == Set(LayerCase.all.map(\.name)).count)
+  }
+
+  @Test func `a layer norm that forgets how x moves the mean is caught`() {
+    let x = Variable([[1, 2, 4], [0, -1, 5]])
+    #expect(throws: GradientMismatch.self) {
+      try checkGradients("forgetful", of: [("x", x)]) {
+        let y = layerNorm(x.detached, gain: Variable([1, 1, 1]), bias: Variable([0, 0, 0])).value
+        let scale = y / (x.value - x.value.mean(axis: -1, keepingAxis: true))
+        return Variable(y, from: [x]) { dy in [dy * scale] }
+      }
+    }
+  }
+
+  @Test func `a cross-entropy that forgets to divide by the rows is caught`() {
+    let x = Variable([[1, 2, 4], [0, -1, 5]])
+    #expect(throws: GradientMismatch.self) {
+      try checkGradients("undivided", of: [("x", x)]) {
+        let loss = crossEntropy(x, [0, 2])
+        return Variable(loss.value, from: [x]) { dy in
+          [(softmax(x.value) - ([[1, 0, 0], [0, 0, 1]] as Tensor)) * dy.scalar]
+        }
+      }
+    }
+  }
+}

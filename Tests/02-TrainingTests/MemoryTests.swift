@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+/// In steady state a training step lives on the memory of the step before.
+struct MemoryTests {
+  /// The step makes about 30 tensors of 32 pages each: were they fetched anew, a thousand faults a step would show it.
+  @Test func `a training step asks the system for next to no memory`() throws {
+    var generator = Generator(seed: 0)
+    let model = MLP(widths: [64, 256, 256, 16], dropout: 0.1, using: &generator)
+    let x = constant(.normal([128, 64], using: &generator))
+    let targets = (0..<128).map { $0 % 16 }
+    let run = TrainingRun("memory", model, AdamW(model.parameters), seed: 0)
+    let plan = TrainingPlan(steps: 400, schedule: .constant(1e-3))
+    func steps(_ count: Int) throws {
+      for _ in 0..<count {
+        try run.step(plan) { _, randomness in crossEntropy(model(x, .training(randomness)), targets) }
+      }
+    }
+    try steps(50)
+    let before = pageFaults()
+    try steps(100)
+    let faults = pageFaults() - before
+    #expect(faults < 100 * 8)
+  }
+
+  /// The pages that this thread was the first to touch.
+  private func pageFaults() -> Int {
+    var usage = rusage()
+    #if canImport(Glibc)
+      let thread = __rusage_who_t(1)
+      getrusage(thread, &usage)
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+    #endif
+    return usage.ru_minflt
+  }
+}

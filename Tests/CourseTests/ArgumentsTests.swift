@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Course
+
+/// Words on the command line: what they mean, and what is said of those that mean nothing.
+struct ArgumentsTests {
+  private func read(_ words: [String], trains: Bool = true) throws -> Arguments {
+    let own = [Option("rate", .number, "a rate"), Option("text", .file(mustExist: true), "a text")]
+    return try Arguments(words, options: Option.common + (trains ? Option.training : []) + own, trains: trains)
+  }
+
+  @Test func `values stand behind a blank or an equals sign`() throws {
+    let arguments = try read(["--seed", "-3", "--steps=7", "--quick", "--rate", "-1e-3", "--plot=a=b.svg"])
+    #expect(arguments.integer("seed") == -3 && arguments.integer("steps") == 7)
+    #expect(arguments.has("quick") && !arguments.has("json"))
+    #expect(arguments.number("rate") == -1e-3 && arguments.text("plot") == "a=b.svg")
+  }
+
+  @Test func `the last of two values counts`() throws {
+    #expect(try read(["--seed", "1", "--seed", "2"]).integer("seed") == 2)
+  }
+
+  @Test(arguments: [
+    (["--nonsense"], "--nonsense: unknown option; --help lists them"),
+    (["--"], "--: unknown option; --help lists them"),
+    (["word"], "word: not an option; --help lists them"),
+    (["-h"], "-h: not an option; --help lists them"),
+    ([""], ": not an option; --help lists them"),
+    (["--seed"], "--seed: needs a value, as in --seed N"),
+    (["--seed="], "--seed: needs a value, as in --seed N"),
+    (["--seed", ""], "--seed: needs a value, as in --seed N"),
+    (["--plot", "--json"], "--plot: needs a value, as in --plot FILE"),
+    (["--seed", "--quick"], "--seed: needs a value, as in --seed N"),
+    (["--seed", "x"], "--seed: x is not a whole number"),
+    (["--seed", "1.5"], "--seed: 1.5 is not a whole number"),
+    (["--seed", "9223372036854775808"], "--seed: 9223372036854775808 is not a whole number"),
+    (["--steps", "0"], "--steps: 0 is less than 1"),
+    (["--threads", "-1"], "--threads: -1 is less than 1"),
+    (["--rate", "fast"], "--rate: fast is not a number"),
+    (["--rate", "nan"], "--rate: nan is not a number"),
+    (["--rate", "inf"], "--rate: inf is not a number"),
+    (["--quick=yes"], "--quick: takes no value"),
+  ])
+  func `nonsense is refused in one line`(words: [String], line: String) throws {
+    let error = #expect(throws: UsageError.self) { try read(words) }
+    #expect(error?.description == line)
+  }
+
+  @Test func `a chapter that trains nothing says so`() {
+    let error = #expect(throws: UsageError.self) { try read(["--save", "x"], trains: false) }
+    #expect(error?.description == "--save: this chapter keeps no checkpoint")
+  }
+
+  @Test func `the options are repeated as a shell would read them`() throws {
+    let arguments = try read(["--seed", "-3", "--quick", "--plot", "my plot's.svg", "--save", "x", "--resume=y"])
+    #expect(
+      arguments.words(without: ["save", "resume"]) == ["--plot", "'my plot'\\''s.svg'", "--quick", "--seed", "-3"])
+    #expect(["a/b.c", "a b", "$(x)", "ü", ";"].map(shellQuoted) == ["a/b.c", "'a b'", "'$(x)'", "ü", "';'"])
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The promises of the options, held against the programs themselves.
+@Suite(.serialized)
+struct ChapterOptionTests {
+  static let chapters = ["01-gradients", "02-training"]
+
+  @Test(arguments: chapters)
+  func `help says how to use it and ends well`(chapter: String) throws {
+    let run = try ChapterProcess(chapter, ["--help"])
+    #expect(run.wait() == 0 && run.errors.isEmpty)
+    for word in ["swift run \(chapter)", "--seed N", "--steps N", "--threads N", "--quick", "--json", "--plot FILE"] {
+      #expect(run.output.contains(word))
+    }
+    #expect(run.output.contains("--resume") == (chapter == "02-training"))
+  }
+
+  @Test(
+    arguments: chapters,
+    [
+      ["--nonsense"], ["--bad\noption"], ["--seed"], ["--seed", "many"], ["--steps", "0"], ["--plot", "--json"],
+      ["word"],
+    ])
+  func `nonsense is one line on standard error and exit code 64`(chapter: String, words: [String]) throws {
+    let run = try ChapterProcess(chapter, words)
+    #expect(run.wait() == 64 && run.output.isEmpty && run.files.isEmpty)
+    #expect(run.errors.hasPrefix("\(chapter): ") && run.errors.hasSuffix("\n"))
+    #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+  }
+
+  @Test(arguments: chapters, ["/nowhere/plot.svg", ".", "/dev/null", "/proc/plot.svg"])
+  func `a picture that cannot be written is refused before the work`(chapter: String, path: String) throws {
+    if path.hasPrefix("/proc") && !FileManager.default.fileExists(atPath: "/proc/self") { return }
+    let run = try ChapterProcess(chapter, ["--quick", "--plot", path])
+    #expect(run.wait() == 65, "\(run.errors)")
+    #expect(run.errors.contains(path) && run.errors.split(separator: "\n").count == 1)
+    #expect(run.output.isEmpty || path.hasPrefix("/proc"))
+  }
+
+  @Test(arguments: chapters)
+  func `json is one object, and all else goes to standard error`(chapter: String) throws {
+    let run = try ChapterProcess(chapter, ["--steps", "3", "--json"])
+    #expect(run.wait() == 0, "\(run.errors)")
+    #expect(run.output.split(separator: "\n").count == 1)
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    #expect(object?.isEmpty == false)
+    #expect(run.errors.contains("1. "))
+  }
+
+  @Test(arguments: chapters)
+  func `the seed decides every digit`(chapter: String) throws {
+    let runs = try [["--seed", "1"], ["--seed", "1"], ["--seed", "2"]].map { words in
+      let run = try ChapterProcess(chapter, ["--steps", "5", "--json"] + words)
+      #expect(run.wait() == 0, "\(run.errors)")
+      return try results(run.output)
+    }
+    #expect(runs[0] == runs[1])
+    #expect(runs[0] != runs[2])
+  }
+
+  @Test(arguments: chapters)
+  func `a single step is enough for everything that is shown`(chapter: String) throws {
+    let run = try ChapterProcess(chapter, ["--steps", "1", "--plot", "out.svg", "--threads", "7"])
+    #expect(run.wait() == 0, "\(run.errors)")
+    #expect(run.files == ["out.svg"])
+  }
+
+  /// All results but the speeds, which no seed decides.
+  private func results(_ text: String) throws -> NSDictionary {
+    func settled(_ value: Any) -> Any {
+      guard let object = value as? [String: Any] else { return value }
+      return object.filter { !$0.key.hasSuffix("PerSecond") }.mapValues(settled)
+    }
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    return try #require(settled(object) as? NSDictionary)
+  }
+}
