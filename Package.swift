@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(
       name: "ChapterTests",
       dependencies: [
-        .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
+        "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
         .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),

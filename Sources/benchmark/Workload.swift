@@ -16,7 +16,8 @@ extension Workload {
   static func matmul(_ M: Int, _ N: Int, _ K: Int, _ transposing: Transposing = .none, threads: Int) -> Workload {
     let form = transposing == .none ? "" : "-\(transposing)"
     return Workload(
-      name: "matmul-\(M)x\(N)x\(K)\(form)-\(threads)t", summary: "M × N × K, \(threads) thread\(threads == 1 ? "" : "s")",
+      name: "matmul-\(M)x\(N)x\(K)\(form)-\(threads)t",
+      summary: "M × N × K, \(threads) thread\(threads == 1 ? "" : "s")",
       amount: 2e-9 * Double(M * N * K), unit: "GFLOP/s"
     ) {
       var generator = Generator(seed: 0)

@@ -24,7 +24,8 @@ if words == ["--help"] {
 }
 let chosen = Workload.all.filter { workload in words.isEmpty || workload.name.hasPrefix(words[0]) }
 if words.count > 1 || chosen.isEmpty {
-  FileHandle.standardError.write(Data("benchmark: no workload \(words.joined(separator: " ")); --help lists them\n".utf8))
+  FileHandle.standardError.write(
+    Data("benchmark: no workload \(words.joined(separator: " ")); --help lists them\n".utf8))
   exit(64)
 }
 

@@ -37,10 +37,11 @@ struct FusedTests {
     let cotangent = Tensor.normal([T + 1, B, Cell.numbersPerUnit * H], using: &generator)
     func run(_ states: Variable) -> [Tensor] {
       states.backward(seed: cotangent)
-      return [states.value] + variables.map { _, variable in
-        defer { variable.gradient = nil }
-        return variable.gradient!
-      }
+      return [states.value]
+        + variables.map { _, variable in
+          defer { variable.gradient = nil }
+          return variable.gradient!
+        }
     }
     let fused = run(cell.states(along: x, from: start, path))
     let plain = run(cell.unrolled(along: x, from: start, path))

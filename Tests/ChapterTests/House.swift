@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The folders of the repository, and the chapters in it.
 enum House {
@@ -38,38 +39,15 @@ enum House {
   }
 }
 
-/// A program of the package, run as a reader would.
+/// A program of the package, run to its end as a reader would.
 struct Program {
   let status: Int32
   let output: String
   let errors: String
 
   init(_ name: String, _ arguments: [String]) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let (output, errors) = (folder.appendingPathComponent("output"), folder.appendingPathComponent("errors"))
-    for file in [output, errors] { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = Program.folder.appendingPathComponent(name)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    status = process.terminationStatus
-    self.output = try String(contentsOf: output, encoding: .utf8)
-    self.errors = try String(contentsOf: errors, encoding: .utf8)
+    let process = try ChapterProcess(name, arguments)
+    status = process.wait()
+    (output, errors) = (process.output, process.errors)
   }
-
-  /// Where the package's programs lie: beside the tests that run now.
-  private static let folder: URL = {
-    let tests = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
-    var folder = URL(fileURLWithPath: tests).resolvingSymlinksInPath().deletingLastPathComponent()
-    while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("benchmark").path), folder.path != "/" {
-      folder.deleteLastPathComponent()
-    }
-    return folder
-  }()
 }

@@ -32,7 +32,8 @@ struct ReadmeTests {
     #expect(run.status == 0, "\(run.errors)")
     let printed = lines(of: run.output)
     for fence in fences {
-      let place = printed.indices.first { printed[$0...].first == fence.first }
+      let heading = QuotedTable(Array(fence.prefix(1))).rows
+      let place = printed.indices.first { QuotedTable([printed[$0]]).rows == heading }
       let found = place.map { Array(printed[$0...].prefix(fence.count)) } ?? []
       #expect(
         QuotedTable(fence).agrees(with: QuotedTable(found)),

@@ -58,7 +58,8 @@ struct StructureTests {
   }
 
   @Test func `unsafe pointers stay in kernel files`() throws {
-    for file in House.swiftFiles(in: "Sources") where !file.contains("/Kernels/") && !file.hasPrefix("Sources/Display") {
+    for file in House.swiftFiles(in: "Sources") where !file.contains("/Kernels/") && !file.hasPrefix("Sources/Display")
+    {
       let text = try House.text(file)
       #expect(!text.contains("UnsafeMutablePointer") && !text.contains("UnsafePointer"), "\(file)")
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A chapter's program at work: to be waited for, interrupted or killed.
+/// A program of the package at work: to be waited for, interrupted or killed.
 public final class ChapterProcess {
   private let process = Process()
   private let folder: URL

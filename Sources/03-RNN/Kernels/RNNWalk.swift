@@ -35,7 +35,9 @@ extension Walk {
   }
 
   /// The gradients of z and of the starting state, from those of all states.
-  func rnnBackward(_ dStates: Tensor, _ states: Tensor, _ transposedWeights: PackedMatrix) -> (dz: Tensor, dStart: Tensor) {
+  func rnnBackward(_ dStates: Tensor, _ states: Tensor, _ transposedWeights: PackedMatrix) -> (
+    dz: Tensor, dStart: Tensor
+  ) {
     let H = transposedWeights.columns
     let size = B * H
     var carry = Tensor.zeros(B, H)

@@ -65,7 +65,9 @@ extension Walk {
                     dz + t * gateSize, transposedWeights, units: H, t, rows, into: carry, stride: 2 * H)
                 }
                 let start = (path.isBackward ? T : 0) * size
-                for place in rows.lowerBound * 2 * H..<rows.upperBound * 2 * H { carry[place] += dStates[start + place] }
+                for place in rows.lowerBound * 2 * H..<rows.upperBound * 2 * H {
+                  carry[place] += dStates[start + place]
+                }
               }
             }
           }
