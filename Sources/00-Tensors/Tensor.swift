@@ -86,6 +86,15 @@ extension Tensor {
     set { scalars[offset(of: index)] = newValue }
   }
 
+  /// The index at which a number stands, given its place counted row by row.
+  public func index(at offset: Int) -> [Int] {
+    var rest = offset
+    return shape.reversed().map { extent in
+      defer { rest /= extent }
+      return rest % extent
+    }.reversed()
+  }
+
   /// Changes the number at a place counted row by row.
   public mutating func setScalar(at offset: Int, to value: Scalar) { scalars[offset] = value }
 

@@ -36,7 +36,7 @@ public func checkGradients(
       let scale = Swift.max(abs(backward), abs(definition), largest / 100, .leastNormalMagnitude)
       let error = abs(backward - definition) / scale
       if !(error <= worst.relativeError), !worst.relativeError.isNaN {
-        let index = place(of: entry, in: variable.shape)
+        let index = variable.value.index(at: entry)
         worst = GradientMismatch(
           function: name, path: path, index: index, backward: backward, definition: definition, relativeError: error)
       }
@@ -94,12 +94,4 @@ private func sample(_ limit: Int, of count: Int, using generator: inout Generato
   var chosen: Set<Int> = []
   while chosen.count < limit { chosen.insert(Int.random(in: 0..<count, using: &generator)) }
   return chosen.sorted()
-}
-
-private func place(of entry: Int, in shape: [Int]) -> [Int] {
-  var rest = entry
-  return shape.reversed().map { extent in
-    defer { rest /= extent }
-    return rest % extent
-  }.reversed()
 }

@@ -23,7 +23,7 @@ public func expectClose(
   if !(distances[worst] <= tolerance * largest) {
     Issue.record(
       """
-      \(what)\(place(of: worst, in: expected.shape)) is \(actual.scalars[worst]), expected \(expected.scalars[worst]) \
+      \(what)\(expected.index(at: worst)) is \(actual.scalars[worst]), expected \(expected.scalars[worst]) \
       (\(distances[worst] / largest) of the largest number, allowed \(tolerance))
       """, sourceLocation: sourceLocation)
   }
@@ -31,11 +31,3 @@ public func expectClose(
 
 /// Not a number is the farthest of all.
 private func isCloser(_ a: Scalar, _ b: Scalar) -> Bool { b.isNaN ? !a.isNaN : a < b }
-
-private func place(of entry: Int, in shape: [Int]) -> [Int] {
-  var rest = entry
-  return shape.reversed().map { extent in
-    defer { rest /= extent }
-    return rest % extent
-  }.reversed()
-}

@@ -11,20 +11,11 @@ func firstDifference(_ a: Tensor, _ b: Tensor) -> [Int]? {
   let largest = b.scalars.lazy.filter(\.isFinite).map(abs).max() ?? 0
   let allowed = tolerance * (largest == 0 ? 1 : largest)
   let place = zip(a.scalars, b.scalars).enumerated().first { !isClose($1.0, $1.1, allowed) }?.offset
-  return place.map { index(of: $0, in: b.shape) }
+  return place.map { b.index(at: $0) }
 }
 
 private func isClose(_ x: Scalar, _ y: Scalar, _ allowed: Scalar) -> Bool {
   x == y || (x.isNaN && y.isNaN) || (x.isFinite && y.isFinite && abs(x - y) <= allowed)
-}
-
-/// The index, one number for each axis, of a place counted row by row.
-private func index(of place: Int, in shape: [Int]) -> [Int] {
-  var rest = place
-  return shape.reversed().map { extent in
-    defer { rest /= extent }
-    return rest % extent
-  }.reversed()
 }
 
 extension Tensor {
