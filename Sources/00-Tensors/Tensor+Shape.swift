@@ -83,11 +83,10 @@ extension Tensor {
     require(
       rank >= 1 && updates.shape == [indices.count] + shape.dropFirst(),
       "add(toRowsAt:): \(indices.count) rows of the shape \(shape) need updates of another shape than \(updates.shape)")
-    let width = shape.dropFirst().reduce(1, *)
-    for (source, target) in indices.enumerated() {
-      require(target >= 0 && target < shape[0], "add(toRowsAt:): there is no row \(target) in the shape \(shape)")
-      addRow(source, of: updates, toRow: target, width: width)
+    if let index = indices.first(where: { $0 < 0 || $0 >= shape[0] }) {
+      fail("add(toRowsAt:): there is no row \(index) in the shape \(shape)")
     }
+    addRows(of: updates, at: indices, width: shape.dropFirst().reduce(1, *))
   }
 
   /// `parts` one after the other along an axis.

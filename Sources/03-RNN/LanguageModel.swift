@@ -21,8 +21,7 @@ public struct LanguageModel<Cell: RecurrentCell>: Module {
   public func callAsFunction(
     _ symbols: [Int], batch B: Int, from state: RecurrentState? = nil, _ mode: Mode = .evaluation
   ) -> (scores: Variable, state: RecurrentState) {
-    let x = embedding(symbols, shape: [B, symbols.count / B])  // [B, T, D]
-    let (y, state) = net(x, from: state, mode)  // [B, T, H]
+    let (y, state) = net(lookingUp: symbols, in: embedding.weight, batch: B, from: state, mode)  // [B, T, H]
     return (output(y), state)
   }
 }

@@ -22,4 +22,9 @@ public struct RNNCell: RecurrentCell {
   public func states(along x: Variable, from state: Variable, _ path: Path) -> Variable {
     rnnStates(affine(x, input, bias), recurrent, from: state, path)
   }
+
+  public func states(lookingUp symbols: [Int], in table: Variable, from state: Variable, _ path: Path) -> Variable {
+    let z = affine(table, input, bias).rows(at: symbols)
+    return rnnStates(z.steps(of: state.shape[0]), recurrent, from: state, path)
+  }
 }

@@ -31,21 +31,46 @@ public struct Recurrent<Cell: RecurrentCell>: Module {
     _ x: Variable, from state: RecurrentState? = nil, lengths: [Int]? = nil, _ mode: Mode = .evaluation
   ) -> (outputs: Variable, state: RecurrentState) {
     let (B, T, _) = x.value.shape3
+    let steps = dropout.onInputs(x.permuted(1, 0, 2), mode)  // [T, B, D]: a time step lies together in memory
+    return run(T, B, from: state, lengths, mode) { $0.states(along: steps, from: $1, $2) }
+  }
+
+  /// The same for symbols, B rows of T, whose vectors stand in a table `[V, D]`.
+  public func callAsFunction(
+    lookingUp symbols: [Int], in table: Variable, batch B: Int, from state: RecurrentState? = nil,
+    lengths: [Int]? = nil, _ mode: Mode = .evaluation
+  ) -> (outputs: Variable, state: RecurrentState) {
+    let T = symbols.count / B
+    require(T * B == symbols.count, "Recurrent: \(symbols.count) symbols do not make \(B) rows")
+    let byStep = (0..<T).flatMap { t in (0..<B).map { symbols[$0 * T + t] } }
+    if case .training = mode, dropout.inputs > 0 {
+      let steps = dropout.onInputs(table.rows(at: byStep).steps(of: B), mode)
+      return run(T, B, from: state, lengths, mode) { $0.states(along: steps, from: $1, $2) }
+    }
+    return run(T, B, from: state, lengths, mode) { $0.states(lookingUp: byStep, in: table, from: $1, $2) }
+  }
+
+  /// Layer by layer; `first` walks along what the lowest layer sees.
+  private func run(
+    _ T: Int, _ B: Int, from state: RecurrentState?, _ lengths: [Int]?, _ mode: Mode,
+    first: (_ cell: Cell, _ start: Variable, _ path: Path) -> Variable
+  ) -> (outputs: Variable, state: RecurrentState) {
     if let lengths {
       require(
         lengths.count == B && lengths.allSatisfy { (0...T).contains($0) },
-        "Recurrent: the lengths \(lengths) do not fit the shape \(x.shape)")
+        "Recurrent: the lengths \(lengths) do not fit \(B) sequences of \(T) steps")
     }
-    var y = x.permuted(1, 0, 2)  // [T, B, D]: a time step lies together in memory
+    var walk = first
     var ends: [[Variable]] = []
     for (index, layer) in layers.enumerated() {
       let start = state?.paths[index] ?? layer.zeros(B)
-      y = dropout.onInputs(y, mode)
-      let walked = layer(y, from: start, lengths: lengths) { dropout.onStates([T, B, $0], mode) }
-      y = walked.outputs
+      let walked = layer.run(T, B, from: start, lengths, mask: { dropout.onStates([T, B, $0], mode) }, walk)
+      let outputs = dropout.onInputs(walked.outputs, mode)
+      walk = { $0.states(along: outputs, from: $1, $2) }
       ends.append(walked.ends)
+      if index == layers.count - 1 { return (outputs.permuted(1, 0, 2), RecurrentState(paths: ends)) }
     }
-    return (dropout.onInputs(y, mode).permuted(1, 0, 2), RecurrentState(paths: ends))
+    fail("Recurrent: a net without layers")
   }
 }
 
@@ -74,17 +99,16 @@ public struct RecurrentLayer<Cell: RecurrentCell>: Module {
   func zeros(_ B: Int) -> [Variable] { cells.map { constant(.zeros(B, Cell.numbersPerUnit * $0.units)) } }
 
   /// What is shown at each step, `[T, B, P·H]`, and the last state of each path.
-  func callAsFunction(
-    _ x: Variable, from start: [Variable], lengths: [Int]?, mask: (_ units: Int) -> Tensor?
+  func run(
+    _ T: Int, _ B: Int, from start: [Variable], _ lengths: [Int]?, mask: (_ units: Int) -> Tensor?,
+    _ walk: (_ cell: Cell, _ start: Variable, _ path: Path) -> Variable
   ) -> (outputs: Variable, ends: [Variable]) {
-    let (T, B, _) = x.value.shape3
     var shown: [Variable] = []
     var ends: [Variable] = []
     for (index, cell) in cells.enumerated() {
       let path = Path(isBackward: index == 1, lengths: lengths, mask: mask(cell.units))
-      let states = cell.states(along: x, from: start[index], path)  // [T + 1, B, S·H]
-      let slots = path.isBackward ? 0..<T : 1..<T + 1
-      let outputs = states.rows(slots)
+      let states = walk(cell, start[index], path)  // [T + 1, B, S·H]
+      let outputs = states.rows(path.isBackward ? 0..<T : 1..<T + 1)
       shown.append(Cell.numbersPerUnit == 1 ? outputs : outputs.columns(0..<cell.units))
       ends.append(states.rows(path.isBackward ? 0..<1 : T..<T + 1).reshaped(B, states.shape[2]))
     }

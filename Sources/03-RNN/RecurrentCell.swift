@@ -21,6 +21,12 @@ public protocol RecurrentCell: Module {
   ///
   /// Run this version. It is one operation with a backward of its own.
   func states(along x: Variable, from state: Variable, _ path: Path) -> Variable
+
+  /// The same along rows looked up in a table `[V, D]`, T·B of them, time step by time step.
+  ///
+  /// A look-up commutes with the product that follows it. So a cell whose inputs enter by a product may multiply the V
+  /// rows of the table once, and look the results up, instead of multiplying T·B rows.
+  func states(lookingUp symbols: [Int], in table: Variable, from state: Variable, _ path: Path) -> Variable
 }
 
 /// How a sequence is walked along.
@@ -51,6 +57,10 @@ public struct Path {
 }
 
 extension RecurrentCell {
+  public func states(lookingUp symbols: [Int], in table: Variable, from state: Variable, _ path: Path) -> Variable {
+    states(along: table.rows(at: symbols).steps(of: state.shape[0]), from: state, path)
+  }
+
   /// The oracle: one step after the other, each from plain operations.
   public func unrolled(along x: Variable, from state: Variable, _ path: Path) -> Variable {
     let (T, B, D) = x.value.shape3
@@ -75,4 +85,9 @@ extension RecurrentCell {
     let goes = Tensor(shape: [isGoingOn.count, 1], scalars: isGoingOn.map { $0 ? 1 : 0 })
     return new * constant(goes) + old * constant(1 - goes)
   }
+}
+
+extension Variable {
+  /// T·B rows as `[T, B, …]`.
+  public func steps(of B: Int) -> Variable { reshaped([shape[0] / B, B] + shape.dropFirst()) }
 }

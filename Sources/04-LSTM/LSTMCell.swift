@@ -41,6 +41,11 @@ public struct LSTMCell: RecurrentCell {
   public func states(along x: Variable, from state: Variable, _ path: Path) -> Variable {
     lstmStates(affine(x, input, bias), recurrent, from: state, path)
   }
+
+  public func states(lookingUp symbols: [Int], in table: Variable, from state: Variable, _ path: Path) -> Variable {
+    let z = affine(table, input, bias).rows(at: symbols)
+    return lstmStates(z.steps(of: state.shape[0]), recurrent, from: state, path)
+  }
 }
 
 public typealias LSTM = Recurrent<LSTMCell>

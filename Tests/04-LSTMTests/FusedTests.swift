@@ -51,4 +51,24 @@ struct FusedTests {
     }
     try checkGradients("\(Cell.self)", of: variables, sampling: 12) { cell.states(along: x, from: start, path) }
   }
+
+  @Test func `a look-up commutes with the product that follows`() throws {
+    try compareLookUp(RNNCell.self)
+    try compareLookUp(LSTMCell.self)
+  }
+
+  private func compareLookUp<Cell: RecurrentCell>(_: Cell.Type) throws {
+    var generator = Generator(seed: 3)
+    let (T, B, D, H, V) = (5, 3, 4, 6, 7)
+    let cell = Cell(inputs: D, units: H, using: &generator)
+    let table = Variable(.normal([V, D], using: &generator))
+    let symbols = (0..<T * B).map { _ in Int.random(in: 0..<V, using: &generator) }
+    let start = constant(.zeros(B, Cell.numbersPerUnit * H))
+    let looked = cell.states(lookingUp: symbols, in: table, from: start, Path())
+    let walked = cell.states(along: table.rows(at: symbols).steps(of: B), from: start, Path())
+    #expect(looked.value == walked.value)
+    try checkGradients("\(Cell.self)", of: cell.parameters + [(path: "table", variable: table)], sampling: 12) {
+      cell.states(lookingUp: symbols, in: table, from: start, Path())
+    }
+  }
 }

@@ -68,15 +68,21 @@ extension Tensor {
     }
   }
 
-  /// Adds `width` numbers of one row to another tensor's: the inner loop of `add(toRowsAt:)`.
-  mutating func addRow(_ source: Int, of updates: Tensor, toRow target: Int, width: Int) {
+  /// Adds row `i` of `updates`, `width` numbers, to row `indices[i]`.
+  ///
+  /// Threads share the columns, not the rows: two updates of one row must not meet, and they add up in their order.
+  mutating func addRows(of updates: Tensor, at indices: [Int], width: Int) {
     withMutablePointer { rows in
       updates.withPointer { updates in
-        let (row, update) = (rows + target * width, updates + source * width)
-        forEachRegister(0..<width) {
-          row.store(row.lanes($0) + update.lanes($0), $0)
-        } tail: {
-          row.store(row.lanes($0, count: $1) + update.lanes($0, count: $1), $0, count: $1)
+        parallelRanges(width, cost: indices.count) { columns in
+          for (source, target) in indices.enumerated() {
+            let (row, update) = (rows + target * width, updates + source * width)
+            forEachRegister(columns) {
+              row.store(row.lanes($0) + update.lanes($0), $0)
+            } tail: {
+              row.store(row.lanes($0, count: $1) + update.lanes($0, count: $1), $0, count: $1)
+            }
+          }
         }
       }
     }
