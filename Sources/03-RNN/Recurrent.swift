@@ -80,6 +80,8 @@ public typealias RNN = Recurrent<RNNCell>
 public struct RecurrentState {
   public let paths: [[Variable]]
 
+  public init(paths: [[Variable]]) { self.paths = paths }
+
   /// The same state without its history, so that gradients stop here: truncated back-propagation through time.
   public var detached: RecurrentState { RecurrentState(paths: paths.map { $0.map(\.detached) }) }
 }
