@@ -1,7 +1,7 @@
 import Foundation
 import Training
 
-/// Reference numbers from `Tests/Fixtures/`, as `make_fixtures.py` wrote them: `<case>.<role>` names a tensor.
+/// Reference numbers from `Tests/Fixtures/`, as the scripts there wrote them: `<case>.<role>` names a tensor.
 public struct Fixture {
   private let name: String
   private let tensors: [String: Tensor]

@@ -1,0 +1,111 @@
+import RNN
+import Testing
+
+// L layers · P paths along time · B batch · T time steps · D input width · H units · S numbers of state per unit
+
+/// One recurrent net as PyTorch computed it. `Tests/Fixtures/make_recurrent.py` says which roles there are.
+public struct RecurrentReference {
+  /// What the net begins with: its parameters by path, x, the states at the start, lengths, cotangents.
+  public var given: [String: Tensor]
+
+  /// What it must arrive at: the outputs, the states at the end, and the gradient of every variable.
+  public let expected: [String: Tensor]
+
+  private let name: String
+
+  public init(_ name: String, in fixture: Fixture) throws {
+    let roles = fixture.roles(of: name)
+    let isResult = { (role: String) in role == "outputs" || role == "end" || role.hasPrefix("gradient.") }
+    given = roles.filter { !isResult($0.key) }
+    expected = roles.filter { isResult($0.key) }
+    self.name = name
+  }
+
+  /// Holds a net of such cells against every number. A role that only the file or only the net has is an issue too.
+  public func compare<Cell: RecurrentCell>(to cell: Cell.Type) throws {
+    let results = try results(of: cell)
+    #expect(results.keys.sorted() == expected.keys.sorted(), "\(name)")
+    for (role, result) in results.sorted(by: { $0.key < $1.key }) {
+      expectClose(result, to: try #require(expected[role]), "\(name): \(role)")
+    }
+  }
+
+  /// Expects that the net differs in every single role, as it must when something that is given was spoilt.
+  public func expectDifferent<Cell: RecurrentCell>(_ cell: Cell.Type) throws {
+    let results = try results(of: cell)
+    #expect(!expected.isEmpty)
+    for (role, tensor) in expected {
+      let result = try #require(results[role])
+      withKnownIssue("\(name): \(role)") { expectClose(result, to: tensor) }
+    }
+  }
+
+  /// Gives the first layer's gates in another order.
+  public mutating func exchangeGates(_ a: Int, _ b: Int, of count: Int) throws {
+    for path in ["input", "recurrent", "bias"].map({ "layers.0.forward.\($0)" }) {
+      let weights = try value(path)
+      let H = weights.shape.last! / count
+      var gates = (0..<count).map { weights.columns($0 * H..<($0 + 1) * H) }
+      gates.swapAt(a, b)
+      given[path] = .concatenate(gates, axis: -1)
+    }
+  }
+
+  private func results<Cell: RecurrentCell>(of _: Cell.Type) throws -> [String: Tensor] {
+    let (x, start) = (Variable(try value("x")), Variable(try value("start")))
+    let net: Recurrent<Cell> = try net(inputs: x.shape[2], start.value.shape4)
+    let lengths = given["lengths"].map { $0.scalars.map { Int($0) } }
+    let (outputs, state) = net(x, from: split(start), lengths: lengths)
+    let end = Variable.stack(state.paths.map { Variable.stack($0) })  // [L, P, B, S·H]
+    let weighted = [outputs * constant(try value("cotangent.outputs")), end * constant(try value("cotangent.end"))]
+    (weighted[0].sum + weighted[1].sum).backward()
+
+    var results = ["outputs": outputs.value, "end": end.value]
+    for (path, variable) in [(path: "x", variable: x), (path: "start", variable: start)] + net.parameters {
+      results["gradient.\(path)"] = variable.gradient
+    }
+    return results
+  }
+
+  /// The net with the parameters given.
+  private func net<Cell>(inputs: Int, _ states: (L: Int, P: Int, B: Int, columns: Int)) throws -> Recurrent<Cell> {
+    var generator = Generator(seed: 0)
+    let net = Recurrent<Cell>(
+      inputs: inputs, units: states.columns / Cell.numbersPerUnit, layers: states.L, isBidirectional: states.P == 2,
+      using: &generator)
+    let roles = ["x", "start", "cotangent.outputs", "cotangent.end"] + net.parameters.map(\.path)
+    #expect(given.keys.filter { $0 != "lengths" }.sorted() == roles.sorted(), "\(name)")
+    for (path, variable) in net.parameters {
+      let numbers = try value(path)
+      variable.update { $0 = numbers }
+    }
+    return net
+  }
+
+  private func value(_ role: String) throws -> Tensor { try #require(given[role], "\(name) gives no \(role)") }
+
+  /// The states of all paths, `[L, P, B, S·H]`, as a net takes them.
+  private func split(_ states: Variable) -> RecurrentState {
+    let (L, P, B, columns) = states.value.shape4
+    let rows = states.reshaped(L * P, B, columns)
+    return RecurrentState(
+      paths: (0..<L).map { layer in
+        (0..<P).map { rows.rows(layer * P + $0..<layer * P + $0 + 1).reshaped(B, columns) }
+      })
+  }
+}
+
+/// Expects that a file holds nets of one and two layers, of one and both directions, full and with lengths, each of
+/// several sizes, of which one is 1 throughout.
+public func expectEveryForm(in fixture: Fixture) throws {
+  for L in [1, 2] {
+    for P in [1, 2] {
+      for hasLengths in [false, true] {
+        let shapes = try fixture.cases.map { try RecurrentReference($0, in: fixture).given }
+          .filter { $0["start"]?.shape.prefix(2) == [L, P] && ($0["lengths"] != nil) == hasLengths }
+          .compactMap { $0["x"]?.shape }
+        #expect(Set(shapes).count > 1 && shapes.contains([1, 1, 1]), "\(L) layers, \(P) paths, lengths \(hasLengths)")
+      }
+    }
+  }
+}
