@@ -8,7 +8,7 @@
 
 public func exp(_ x: Tensor) -> Tensor { x.elementwise(Exp()) }
 
-public func log(_ x: Tensor) -> Tensor { x.map { log($0) } }
+public func log(_ x: Tensor) -> Tensor { x.elementwise(Log()) }
 
 public func sqrt(_ x: Tensor) -> Tensor { x.elementwise(SquareRoot()) }
 

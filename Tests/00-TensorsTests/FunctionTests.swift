@@ -24,6 +24,9 @@ struct FunctionTests {
     Function(testDescription: "tanh", bound: 3, lanes: { tanh($0) }, reference: { Foundation.tanh($0) }),
     Function(
       testDescription: "sigmoid", bound: 3, lanes: { sigmoid($0) }, reference: { 1 / (1 + Foundation.exp(-$0)) }),
+    Function(
+      testDescription: "log", bound: 2, lanes: { log($0.replacing(with: -$0, where: $0 .< 0)) },
+      reference: { Foundation.log(abs($0)) }),
   ]
 
   /// Numbers of both signs and every order of magnitude, denormal ones too, and many where the functions bend.
@@ -56,6 +59,11 @@ struct FunctionTests {
     #expect(Array(results.scalars[1...]) == [.infinity, .infinity, 0, 0, 1, 1])
     let denormal = exp(Tensor(Scalar(Foundation.log(Double(Scalar.leastNormalMagnitude))) - 3)).scalar
     #expect(denormal > 0 && denormal < Scalar.leastNormalMagnitude)
+  }
+
+  @Test func `log is minus infinity at zero and no number below`() {
+    #expect(log(Tensor([0, -0.0, .infinity, 1])).scalars == [-.infinity, -.infinity, .infinity, 0])
+    for x in [-1, -.infinity, .nan, -.leastNonzeroMagnitude] as [Scalar] { #expect(log(Tensor(x)).scalar.isNaN) }
   }
 
   @Test func `gelu errs by no more than three units in the last place of x`() {

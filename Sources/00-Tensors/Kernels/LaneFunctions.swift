@@ -76,6 +76,10 @@ struct Exp: LaneFunction {
   @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { exp(x) }
 }
 
+struct Log: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { log(x) }
+}
+
 struct SquareRoot: LaneFunction {
   @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { x.squareRoot() }
 }
