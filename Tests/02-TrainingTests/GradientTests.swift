@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -7,20 +8,7 @@ struct GradientTests {
   @Test(arguments: LayerCase.all)
   func `matches central differences`(layer: LayerCase) throws {
     let (variables, function) = layer.prepared()
-    try checkGradients(layer.name, of: variables, hasKinks: layer.hasKinks, function)
-  }
-
-  /// `GRADIENT_TABLE=1 swift test --traits Double --filter GradientTests` prints the largest error of each.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["GRADIENT_TABLE"] != nil))
-  func `the largest errors as a table`() throws {
-    var errors: [String: Scalar] = [:]
-    for layer in LayerCase.all {
-      let (variables, function) = layer.prepared()
-      let error = try checkGradients(layer.name, of: variables, hasKinks: layer.hasKinks, function)
-      errors[layer.name] = max(error, errors[layer.name] ?? 0)
-    }
-    for (name, error) in errors.sorted(by: { $0.key < $1.key }) { print("\(name): \(error)") }
-    #expect(errors.count == Set(LayerCase.all.map(\.name)).count)
+    try reportGradients(layer.name, of: variables, hasKinks: layer.hasKinks, function)
   }
 
   @Test func `a layer norm that forgets how x moves the mean is caught`() {

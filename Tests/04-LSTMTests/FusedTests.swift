@@ -1,4 +1,5 @@
 import LSTM
+import TestSupport
 import Testing
 
 /// The fused sequences against the same cell unrolled step by step, in values and in every gradient.
@@ -49,7 +50,7 @@ struct FusedTests {
     for (name, (a, b)) in zip(names, zip(fused, plain)) {
       #expect(a.isClose(to: b, tolerance: Scalar.self == Float.self ? 1e-5 : 1e-12), "\(name): \(a) \(b)")
     }
-    try checkGradients("\(Cell.self)", of: variables, sampling: 12) { cell.states(along: x, from: start, path) }
+    try reportGradients("\(Cell.self)", of: variables, sampling: 12) { cell.states(along: x, from: start, path) }
   }
 
   @Test func `a look-up commutes with the product that follows`() throws {
@@ -67,7 +68,7 @@ struct FusedTests {
     let looked = cell.states(lookingUp: symbols, in: table, from: start, Path())
     let walked = cell.states(along: table.rows(at: symbols).steps(of: B), from: start, Path())
     #expect(looked.value == walked.value)
-    try checkGradients("\(Cell.self)", of: cell.parameters + [(path: "table", variable: table)], sampling: 12) {
+    try reportGradients("\(Cell.self)", of: cell.parameters + [(path: "table", variable: table)], sampling: 12) {
       cell.states(lookingUp: symbols, in: table, from: start, Path())
     }
   }
