@@ -22,24 +22,26 @@ struct ReadmeTests {
     #expect(!stands(["func f() {", "    g()", "}"], in: source))
   }
 
-  /// Tables stand in fences marked `output`. Words must agree; numbers may differ a little from machine to machine, and
-  /// speeds, in columns headed by a unit per second or by milliseconds, as they like.
-  @Test(arguments: House.rooms)
-  func `every quoted table is what the run prints`(room: House.Room) throws {
-    let fences = fences("output", in: try House.text("chapters/\(room.chapter)/README.md"))
-    #expect(!fences.isEmpty, "the chapter quotes no result")
-    let run = try Program(room.chapter, [])
-    #expect(run.status == 0, "\(run.errors)")
-    let printed = lines(of: run.output)
-    for fence in fences {
-      let heading = QuotedTable(Array(fence.prefix(1))).rows
-      let place = printed.indices.first { QuotedTable([printed[$0]]).rows == heading }
-      let found = place.map { Array(printed[$0...].prefix(fence.count)) } ?? []
-      #expect(
-        QuotedTable(fence).agrees(with: QuotedTable(found)),
-        "quoted:\n\(fence.joined(separator: "\n"))\nprinted:\n\(found.joined(separator: "\n"))")
+  #if !Double  // the tables are those of a run in Float
+    /// Tables stand in fences marked `output`. Words must agree; numbers may differ a little from machine to machine, and
+    /// speeds, in columns headed by a unit per second or by milliseconds, as they like.
+    @Test(arguments: House.rooms)
+    func `every quoted table is what the run prints`(room: House.Room) throws {
+      let fences = fences("output", in: try House.text("chapters/\(room.chapter)/README.md"))
+      #expect(!fences.isEmpty, "the chapter quotes no result")
+      let run = try Program(room.chapter, [])
+      #expect(run.status == 0, "\(run.errors)")
+      let printed = lines(of: run.output)
+      for fence in fences {
+        let heading = QuotedTable(Array(fence.prefix(1))).rows
+        let place = printed.indices.first { QuotedTable([printed[$0]]).rows == heading }
+        let found = place.map { Array(printed[$0...].prefix(fence.count)) } ?? []
+        #expect(
+          QuotedTable(fence).agrees(with: QuotedTable(found)),
+          "quoted:\n\(fence.joined(separator: "\n"))\nprinted:\n\(found.joined(separator: "\n"))")
+      }
     }
-  }
+  #endif
 
   @Test func `a wrong number in a quoted table would be found`() {
     let table = ["model   loss  points/s", "────────────", "small  0.300    1,000"]
