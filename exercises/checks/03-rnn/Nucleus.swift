@@ -1,0 +1,84 @@
+import Exercises
+import RNN
+import Solutions
+
+private typealias Answer = @Sendable (_ p: Tensor, _ topP: Scalar) throws -> Tensor
+
+extension Exercise {
+  static let nucleus = Exercise(
+    "03.6", "nucleus", mine: MyRNNs.nucleus, solution: RNNSolutions.nucleus,
+    hints: [
+      "Go through the symbols from the most probable on, with a running sum. When have you got enough?",
+      "Sort the places, not the numbers: p.scalars.indices.sorted { p.scalars[$0] > p.scalars[$1] }. Begin with zeros.",
+      "for symbol in bestFirst where sum < topP: kept.setScalar(at: symbol, to: p.scalars[symbol]), sum += it. Then kept / sum.",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+/// What is kept of p, up to the first symbol that is not taken; not made larger.
+///
+/// - Parameter areInOrder: Which of two probabilities comes first; nil for the order in which they stand.
+/// - Parameter isTaken: By the sum of those before, and its own.
+private func kept(
+  _ p: Tensor, by areInOrder: ((Scalar, Scalar) -> Bool)? = (>), while isTaken: (_ sum: Scalar, _ p: Scalar) -> Bool
+) -> Tensor {
+  let places = p.scalars.indices
+  let ranking = areInOrder.map { before in places.sorted { before(p.scalars[$0], p.scalars[$1]) } } ?? Array(places)
+  var (kept, sum): (Tensor, Scalar) = (p * 0, 0)
+  for symbol in ranking {
+    guard isTaken(sum, p.scalars[symbol]) else { break }
+    kept.setScalar(at: symbol, to: p.scalars[symbol])
+    sum += p.scalars[symbol]
+  }
+  return kept
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("what is left does not sum to 1: divide it by its sum") { p, topP in
+    kept(p) { sum, _ in sum < topP }
+  },
+  Mistake("the symbol that reaches topP was left out: it belongs to those that together have at least topP") {
+    p, topP in
+    let kept = kept(p) { sum, p in sum + p < topP }
+    return kept / kept.sum
+  },
+  Mistake("a sum of exactly topP was not enough: at least topP is wanted") { p, topP in
+    let kept = kept(p) { sum, _ in sum <= topP }
+    return kept / kept.sum
+  },
+  Mistake("the least probable symbols were taken first") { p, topP in
+    let kept = kept(p, by: <) { sum, _ in sum < topP }
+    return kept / kept.sum
+  },
+  Mistake("the symbols were taken in the order in which they stand: the most probable come first") { p, topP in
+    let kept = kept(p, by: nil) { sum, _ in sum < topP }
+    return kept / kept.sum
+  },
+  Mistake("each probability was held against topP by itself: it is their running sum that counts") { p, topP in
+    let kept = p.map { $0 >= topP ? $0 : 0 }
+    return kept / kept.sum
+  },
+  Mistake("the result stands in the order of probability: each symbol keeps its place") { p, topP in
+    Tensor(try RNNSolutions.nucleus(p, topP: topP).scalars.sorted(by: >))
+  },
+  Mistake("a softmax was taken of what is left, which revives the zeros: divide by the sum") { p, topP in
+    softmax(kept(p) { sum, _ in sum < topP })
+  },
+  Mistake("topP was not looked at: it must be above 0 and at most 1") { p, topP in
+    let kept = kept(p) { sum, _ in sum < topP }
+    return kept / kept.sum
+  },
+]
+
+private func probes(_ nucleus: @escaping Answer) -> [Probe] {
+  // Parts of 32, so that no sum is rounded.
+  let p = Tensor([4, 16, 1, 8, 3]) / 32
+  return [
+    .values("\(p.scalars), topP 0.8", try nucleus(p, 0.8), are: Tensor([4, 16, 0, 8, 0]) / 28),
+    .values("\(p.scalars), topP 0.75", try nucleus(p, 0.75), are: Tensor([0, 16, 0, 8, 0]) / 24),
+    .values("\(p.scalars), topP 0.1", try nucleus(p, 0.1), are: [0, 1, 0, 0, 0]),
+    .property("topP 1 leaves all as it is", try nucleus(p, 1), equals: p),
+    .refuses("topP 0", try nucleus(p, 0)),
+    .refuses("topP 1.5", try nucleus(p, 1.5)),
+  ]
+}

@@ -1,0 +1,17 @@
+import Exercises
+import RNN
+
+extension Chapter {
+  static let rnn = Chapter(
+    "03", "rnn", subject: "RNN", mine: MyRNNs.self,
+    [.step, .states, .backward, .variationalDropout, .truth, .nucleus])
+}
+
+extension RNNWeights {
+  /// Small weights, so that tanh does not run into its ends; the same at every run.
+  static func random(inputs D: Int, units H: Int) -> RNNWeights {
+    RNNWeights(
+      input: 0.6 * ExerciseChecks.random(D, H, seed: 11), recurrent: 0.6 * ExerciseChecks.random(H, H, seed: 12),
+      bias: 0.6 * ExerciseChecks.random(H, seed: 13))
+  }
+}

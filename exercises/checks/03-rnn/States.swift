@@ -1,0 +1,91 @@
+import Exercises
+import RNN
+import Solutions
+
+private typealias Answer =
+  @Sendable (
+    _ x: Tensor, _ start: Tensor, _ lengths: [Int], _ weights: RNNWeights
+  ) throws -> Tensor
+
+extension Exercise {
+  static let states = Exercise(
+    "03.2", "states", mine: MyRNNs.states, solution: RNNSolutions.states,
+    hints: [
+      "A loop over t with one variable for the state. For each row of the batch: is its sequence still going on?",
+      "Make goesOn [B, 1] with 1 where t < lengths[row] and 0 elsewhere; it picks between the new state and the old.",
+      "h = goesOn * tanh(x.row(t)·U + h·W + b) + (1 - goesOn) * h, then append h; at the end Tensor.stack(states).",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+/// A walk with one thing done differently, which the mistakes choose.
+///
+/// - Parameter read: The state that step t reads, from the state before it.
+/// - Parameter write: The state after step t, from the one before it, the new one, and a 1 for each sequence that goes on.
+private func walk(
+  _ x: Tensor, _ start: Tensor, _ lengths: [Int], _ weights: RNNWeights,
+  read: (Tensor) -> Tensor = { $0 },
+  write: (_ old: Tensor, _ new: Tensor, _ goesOn: Tensor) -> Tensor = { $2 * $1 + (1 - $2) * $0 }
+) throws -> Tensor {
+  var states = [start]
+  for t in 0..<x.shape[0] {
+    let old = states[t]
+    let goesOn = Tensor(shape: [x.shape[1], 1]) { t < lengths[$0[0]] ? 1 : 0 }
+    states.append(write(old, try RNNSolutions.step(x.row(t), read(old), weights), goesOn))
+  }
+  return Tensor.stack(Array(states.dropFirst()))
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("the walk begins at zeros: the state that the batch before ended with was reset") {
+    try walk($0, $1 * 0, $2, $3)
+  },
+  Mistake("the state is not carried: every step reads the start") { x, start, lengths, weights in
+    try walk(x, start, lengths, weights, read: { _ in start })
+  },
+  Mistake("the state is reset before each step: zeros belong at the very beginning of a text only") {
+    try walk($0, $1, $2, $3, read: { $0 * 0 })
+  },
+  Mistake("padding was read: beyond its length a sequence's state stands still") {
+    try walk($0, $1, $2, $3, write: { _, new, _ in new })
+  },
+  Mistake("the states of finished sequences became zeros: they stand still") {
+    try walk($0, $1, $2, $3, write: { _, new, goesOn in goesOn * new })
+  },
+  Mistake("one step of padding was read: a sequence of n steps takes the steps 0 … n − 1") {
+    x, start, lengths, weights in
+    try walk(x, start, lengths.map { $0 + 1 }, weights)
+  },
+  Mistake("all sequences stop with the shortest: each has a length of its own") { x, start, lengths, weights in
+    try walk(x, start, lengths.map { _ in lengths.min()! }, weights)
+  },
+  Mistake("the states were written down before the step: row t is the state that has seen step t") {
+    let states = try walk($0, $1, $2, $3)
+    return Tensor.concatenate([Tensor.stack([$1]), states.rows(0..<states.shape[0] - 1)])
+  },
+  Mistake("the lengths were never looked at: each must be there and within the steps") {
+    try walk($0, $1, $2, $3)
+  },
+]
+
+private func probes(_ states: @escaping Answer) -> [Probe] {
+  let weights = RNNWeights.random(inputs: 3, units: 4)
+  let (x, start, lengths) = (random(5, 3, 3, seed: 1), random(3, 4, seed: 2), [5, 2, 3])
+  let full = [5, 5, 5]
+  var (h, expected) = (start, [Tensor]())
+  for t in 0..<5 {
+    let new = tanh(matmul(x.row(t), weights.input) + matmul(h, weights.recurrent) + weights.bias)
+    h = Tensor.stack((0..<3).map { t < lengths[$0] ? new.row($0) : h.row($0) })
+    expected.append(h)
+  }
+  return [
+    .values("3 sequences of 5, 2 and 3 steps", try states(x, start, lengths, weights), are: .stack(expected)),
+    .property(
+      "3 steps and then 2 from where they ended are 5 steps", try states(x, start, full, weights).rows(3..<5),
+      equals: try states(x.rows(3..<5), states(x.rows(0..<3), start, [3, 3, 3], weights).row(2), [2, 2, 2], weights)),
+    .property(
+      "a sequence of length 0 stays at the start", try states(x, start, [0, 0, 0], weights).row(4), equals: start),
+    .refuses("a length of 6 in 5 steps", try states(x, start, [5, 6, 3], weights)),
+    .refuses("4 lengths for 3 sequences", try states(x, start, lengths + [1], weights)),
+  ]
+}
