@@ -1,0 +1,7 @@
+import Exercises
+import LSTM
+
+extension Chapter {
+  static let lstm = Chapter(
+    "04", "lstm", subject: "LSTM", mine: MyLSTMs.self, [.cell, .cellBackward, .gru, .highway, .gradientNorms])
+}
