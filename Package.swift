@@ -76,6 +76,8 @@ let package = Package(
       ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),
-    .testTarget(name: "ExerciseTests", dependencies: ["ExerciseChecks"], path: "Tests/ExerciseTests"),
+    .testTarget(
+      name: "ExerciseTests", dependencies: ["ExerciseChecks", "ExerciseBoard", "TestSupport"],
+      path: "Tests/ExerciseTests"),
   ]
 )
