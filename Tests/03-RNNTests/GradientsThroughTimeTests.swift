@@ -13,11 +13,14 @@ struct GradientsThroughTimeTests {
     #expect(gradients.count == 5)
 
     // From a state on, the rest of the walk is a walk of its own, and the state is where it starts.
+    func walk(_ times: Range<Int>, from start: Variable) -> Variable {
+      if times.isEmpty { return start }
+      let states = cell.states(along: constant(x.rows(times)), from: start, Path())
+      return states.rows(times.count..<times.count + 1).reshaped(2, 3)
+    }
     for t in 0...4 {
-      let before = t == 0 ? start : cell.states(along: constant(x.rows(0..<t)), from: constant(start), Path()).value.row(t)
-      let state = Variable(before)
-      let last =
-        t == 4 ? state : cell.states(along: constant(x.rows(t..<4)), from: state, Path()).rows(4 - t..<5 - t).reshaped(2, 3)
+      let state = Variable(walk(0..<t, from: constant(start)).value)
+      let last = walk(t..<4, from: state)
       (last * weights).sum.backward()
       expectClose(gradients[t], to: state.gradient!, "state \(t)")
     }
@@ -30,7 +33,7 @@ struct GradientsThroughTimeTests {
     cell.bias.update { $0 = [0] }
     let gradients = cell.stateGradients(along: .zeros(10, 1, 1), from: .zeros(1, 1)) { $0.sum }
     for (t, gradient) in gradients.enumerated() {
-      #expect(abs(gradient.scalar1 - Scalar(pow(0.5, Double(10 - t)))) < 1e-6)
+      #expect(abs(gradient.first - Scalar(pow(0.5, Double(10 - t)))) < 1e-6)
     }
   }
 
@@ -43,8 +46,7 @@ struct GradientsThroughTimeTests {
 }
 
 extension Tensor {
-  /// The number of a tensor that holds one, whatever its shape.
-  fileprivate var scalar1: Scalar { scalars[0] }
+  fileprivate var first: Scalar { scalars[0] }
 }
 
 extension LanguageModelTests {

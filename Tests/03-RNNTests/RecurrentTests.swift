@@ -88,8 +88,8 @@ struct RecurrentTests {
     func gradient(detaching: Bool) -> Tensor? {
       var generator = generator
       let x = Variable(.normal([1, 2, 2], using: &generator))
-      let state = net(x).state
-      net(constant(.normal([1, 2, 2], using: &generator)), from: detaching ? state.detached : state).outputs.sum.backward()
+      let state = detaching ? net(x).state.detached : net(x).state
+      net(constant(.normal([1, 2, 2], using: &generator)), from: state).outputs.sum.backward()
       return x.gradient
     }
     #expect(gradient(detaching: true) == nil)
