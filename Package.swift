@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "Gradients", dependencies: ["Tensors"], path: "Sources/01-Gradients", swiftSettings: fast),
     .target(
       name: "Training", dependencies: ["Gradients", "Display"], path: "Sources/02-Training", swiftSettings: fast),
-    .target(name: "RNN", dependencies: ["Training"], path: "Sources/03-RNN", swiftSettings: fast),
+    .target(name: "RNN", dependencies: ["Training", "Datasets"], path: "Sources/03-RNN", swiftSettings: fast),
     .target(name: "LSTM", dependencies: ["RNN"], path: "Sources/04-LSTM", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
@@ -48,6 +48,9 @@ let package = Package(
     .executableTarget(
       name: "02-training", dependencies: ["Training", "Datasets", "Course"], path: "chapters/02-training",
       exclude: ["README.md"], swiftSettings: fast),
+    .executableTarget(
+      name: "03-rnn", dependencies: ["RNN", "Datasets", "Course"], path: "chapters/03-rnn", exclude: ["README.md"],
+      swiftSettings: fast),
 
     // MARK: Exercises: the learner's files, model answers, checks, the board
     // Not `fast`: without optimisation a trap says where and why.
@@ -62,7 +65,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients", "TestSupport"], path: "Tests/01-GradientsTests"),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], path: "Tests/02-TrainingTests"),
-    .testTarget(name: "RNNTests", dependencies: ["RNN", "TestSupport"], path: "Tests/03-RNNTests"),
+    .testTarget(name: "RNNTests", dependencies: ["RNN", "Datasets", "TestSupport"], path: "Tests/03-RNNTests"),
     .testTarget(name: "LSTMTests", dependencies: ["LSTM", "TestSupport"], path: "Tests/04-LSTMTests"),
     .testTarget(
       name: "CourseTests",
@@ -72,7 +75,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
-        .target(name: "benchmark"),
+        .target(name: "03-rnn"), .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),

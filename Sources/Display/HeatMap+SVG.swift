@@ -27,6 +27,7 @@ extension HeatMap {
         turned: isTurned ? -45 : 0)
     }
     drawCells(left: left, top: top, size: cell, in: &picture)
+    drawTrails(left: left, top: top, width: wide, height: high, in: &picture)
     drawScale(left: left + wide + 20, top: top, in: &picture)
     return picture.document
   }

@@ -12,8 +12,9 @@ extension HeatMap {
     let halves = colour && rowNames.isEmpty && columnNames.isEmpty && values.count > 16
     let cellWidth = halves ? 1 : self.cellWidth(room: room)
     let shown = pooled(rows: halves ? 96 : (rowNames.isEmpty ? 48 : values.count), columns: room / cellWidth)
-    let canvas = halves ? halfBlocks(shown) : cells(shown, width: cellWidth, colour: colour)
+    var canvas = halves ? halfBlocks(shown) : cells(shown, width: cellWidth, colour: colour)
 
+    drawTrails(on: &canvas)
     var lines = colour ? canvas.lines(colour: true) : canvas.framed()
     let names = rowNames.prefix(shown.count).map { $0.fitted(to: margin).rightAligned(in: margin) }
     let beside = (colour ? [] : [""]) + names
@@ -85,6 +86,6 @@ extension HeatMap {
     let scale = "\(number(range.lowerBound)) \(bar.lines(colour: colour)[0]) \(number(range.upperBound))"
     let (high, wide) = (pooling(values.count, shown.count), pooling(columnCount, shown[0].count))
     let note = high * wide == 1 ? [] : ["each cell: mean of \(high) × \(wide) values"]
-    return wrapped([scale] + note, width: max(1, width - indent.count)).map { indent + $0 }
+    return wrapped([scale] + note + trailLegend, width: max(1, width - indent.count)).map { indent + $0 }
   }
 }

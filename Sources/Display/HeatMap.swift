@@ -6,6 +6,7 @@ public struct HeatMap: Sendable {
   let columnNames: [String]
   let range: ClosedRange<Double>
   let isDiverging: Bool
+  var trails: [Trail] = []
 
   /// - Parameters:
   ///   - range: what the colours span; by default all values, and for a diverging map as far below zero as above.

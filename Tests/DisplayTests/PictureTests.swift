@@ -175,3 +175,14 @@ struct DecisionMapTests {
     }
   }
 }
+
+struct TrailTests {
+  @Test func `a path is drawn over a map where it lies, and left out where it does not`() {
+    var map = HeatMap("map", [[0, 0, 0, 0], [1, 1, 1, 1]])
+    map.addTrail("walk", mark: "x", [(x: 0.1, y: 0.9), (x: 0.9, y: 0.1), (x: 1.2, y: 0.5), (x: 0.5, y: -0.1)])
+    let lines = map.text(width: 40, colour: false).split(separator: "\n").map(String.init)
+    #expect(lines[2] == "│       x│" && lines[3].hasPrefix("│x") && lines[3].count { $0 == "x" } == 1)
+    #expect(lines.last!.contains("x walk"))
+    #expect(map.svg.contains("<polyline") && map.svg.contains("walk"))
+  }
+}

@@ -1,0 +1,42 @@
+import Training
+
+// T time steps · B batch · S numbers of state per unit · H units
+
+extension RecurrentCell {
+  /// The derivative of a loss at the end of a walk with respect to the state at every time, T + 1 times `[B, S·H]`.
+  ///
+  /// A zero is added to each state on the way. It changes nothing, but it is a leaf: what arrives there is the gradient.
+  /// Parameters collect their gradients as in any backward pass, unless they are frozen.
+  ///
+  /// - Parameters:
+  ///   - x: `[T, B, D]`.
+  ///   - loss: A number computed from the last state.
+  public func stateGradients(along x: Tensor, from start: Tensor, loss: (_ last: Variable) -> Variable) -> [Tensor] {
+    let T = x.shape[0]
+    let probes = (0...T).map { _ in Variable(Tensor(repeating: 0, shape: start.shape)) }
+    var state = constant(start) + probes[0]
+    for t in 0..<T { state = step(constant(x.row(t)), state) + probes[t + 1] }
+    loss(state).backward()
+    return probes.map { $0.gradient! }
+  }
+}
+
+extension LanguageModel {
+  /// How much the prediction at one place of a text depends on the states before it: the norm of the gradient of its
+  /// loss with respect to the last state, the one before, and so on, over several places.
+  ///
+  /// Of a model of one layer.
+  public func gradientNorms(on text: [Int], steps T: Int, places B: Int = 64) -> [Double] {
+    require(text.count > T + B, "gradientNorms: \(text.count) symbols are too few for \(T) steps at \(B) places")
+    let starts = (0..<B).map { $0 * (text.count - T - 1) / B }
+    let inputs = starts.flatMap { text[$0..<$0 + T] }
+    setTrainable(false)
+    defer { setTrainable(true) }
+    let x = embedding(inputs, shape: [B, T]).value.permuted(1, 0, 2)  // [T, B, D]
+    let cell = net.layers[0].forward
+    let gradients = cell.stateGradients(along: x, from: .zeros(B, Cell.numbersPerUnit * cell.units)) { last in
+      crossEntropy(output(last.columns(0..<cell.units)), starts.map { text[$0 + T] })
+    }
+    return gradients.reversed().map { Double(($0 * $0).sum.squareRoot()) }
+  }
+}

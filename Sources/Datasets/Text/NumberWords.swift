@@ -1,0 +1,26 @@
+/// Numbers from 1 to 9999 as digits and as words: *2407*, *two thousand four hundred seven*.
+public enum NumberWords {
+  private static let small = [
+    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+  ]
+  private static let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+  /// The mark before the first and behind the last word, which is word number 0, and every word.
+  public static let vocabulary = Vocabulary(["."] + small.dropFirst() + tens + ["hundred", "thousand"])
+
+  public static func words(_ number: Int) -> String { parts(number).joined(separator: " ") }
+
+  private static func parts(_ number: Int) -> [String] {
+    switch number {
+    case 1000...: parts(number / 1000) + ["thousand"] + parts(number % 1000)
+    case 100...: parts(number / 100) + ["hundred"] + parts(number % 100)
+    case 20...: [tens[number / 10 - 2]] + parts(number % 10)
+    case 1...: [small[number]]
+    default: []
+    }
+  }
+
+  /// The digits as numbers 0 to 9, the highest first.
+  public static func digits(_ number: Int) -> [Int] { String(number).compactMap(\.wholeNumberValue) }
+}

@@ -1,0 +1,44 @@
+/// A path over a heat map, such as the places that an optimiser visits.
+struct Trail: Sendable {
+  let name: String
+  let mark: Character
+  /// From 0 at the left and at the top to 1; what lies outside is not drawn.
+  let places: [(x: Double, y: Double)]
+
+  var shown: [(x: Double, y: Double)] {
+    places.filter { (0..<1).contains($0.x) && (0..<1).contains($0.y) }
+  }
+}
+
+extension HeatMap {
+  /// Draws a path over the map: with a mark at each place in the terminal, as a line in SVG.
+  ///
+  /// - Parameter places: From 0 at the left and at the top to 1 at the right and at the bottom.
+  public mutating func addTrail(_ name: String, mark: Character, _ places: [(x: Double, y: Double)]) {
+    trails.append(Trail(name: name.printable, mark: mark, places: places))
+  }
+
+  /// Puts the marks in place of what the map shows there; the colour of the ground stays.
+  func drawTrails(on canvas: inout Canvas) {
+    for trail in trails {
+      for (x, y) in trail.shown {
+        let (row, column) = (Int(y * Double(canvas.cells.count)), Int(x * Double(canvas.cells[0].count)))
+        let cell = canvas.cells[row][column]
+        let ground = cell.ground ?? cell.ink
+        canvas.cells[row][column] = Canvas.Cell(trail.mark, ground.map { _ in .rgb(0, 0, 0) }, on: ground)
+      }
+    }
+  }
+
+  var trailLegend: [String] { trails.isEmpty ? [] : [trails.map { "\($0.mark) \($0.name)" }.joined(separator: "   ")] }
+
+  func drawTrails(left: Double, top: Double, width: Double, height: Double, in picture: inout SVG) {
+    for (index, trail) in trails.enumerated() {
+      let ink = ["#000000", "#d62728", "#1f77b4", "#2ca02c"][index % 4]
+      let points = trail.shown.map { (x: left + $0.x * width, y: top + $0.y * height) }
+      picture.curve(points, stroke: ink)
+      for (x, y) in points { picture.mark(x, y, radius: 3, shape: index, fill: ink) }
+      picture.text(trail.name, left + 130 * Double(index), top + height + 18, size: 12, fill: ink)
+    }
+  }
+}

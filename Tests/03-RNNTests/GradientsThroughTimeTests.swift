@@ -1,0 +1,91 @@
+import Foundation
+import RNN
+import TestSupport
+import Testing
+
+struct GradientsThroughTimeTests {
+  @Test func `the gradient of each state is the one that its definition gives`() throws {
+    var generator = Generator(seed: 1)
+    let cell = RNNCell(inputs: 2, units: 3, using: &generator)
+    let (x, start) = (Tensor.normal([4, 2, 2], using: &generator), Tensor.normal([2, 3], using: &generator))
+    let weights = constant(.normal([2, 3], using: &generator))
+    let gradients = cell.stateGradients(along: x, from: start) { ($0 * weights).sum }
+    #expect(gradients.count == 5)
+
+    // From a state on, the rest of the walk is a walk of its own, and the state is where it starts.
+    func walk(_ times: Range<Int>, from start: Variable) -> Variable {
+      if times.isEmpty { return start }
+      let states = cell.states(along: constant(x.rows(times)), from: start, Path())
+      return states.rows(times.count..<times.count + 1).reshaped(2, 3)
+    }
+    for t in 0...4 {
+      let state = Variable(walk(0..<t, from: constant(start)).value)
+      let last = walk(t..<4, from: state)
+      (last * weights).sum.backward()
+      expectClose(gradients[t], to: state.gradient!, "state \(t)")
+    }
+  }
+
+  @Test func `in a linear walk it shrinks by the recurrent weight at each step`() {
+    var generator = Generator(seed: 2)
+    let cell = RNNCell(inputs: 1, units: 1, using: &generator)
+    cell.recurrent.update { $0 = [[0.5]] }
+    cell.bias.update { $0 = [0] }
+    let gradients = cell.stateGradients(along: .zeros(10, 1, 1), from: .zeros(1, 1)) { $0.sum }
+    for (t, gradient) in gradients.enumerated() {
+      #expect(abs(gradient.first - Scalar(pow(0.5, Double(10 - t)))) < 1e-6)
+    }
+  }
+
+  @Test func `a model's gradients fade, and it can learn again afterwards`() {
+    let model = LanguageModelTests.shallow()
+    let norms = model.gradientNorms(on: (0..<200).map { $0 * $0 % 7 }, steps: 20, places: 4)
+    #expect(norms.count == 21 && norms[20] < norms[0] / 100)
+    #expect(model.parameters.allSatisfy { $0.variable.isTrainable && $0.variable.gradient == nil })
+  }
+}
+
+extension Tensor {
+  fileprivate var first: Scalar { scalars[0] }
+}
+
+extension LanguageModelTests {
+  static func shallow() -> LanguageModel<RNNCell> {
+    var generator = Generator(seed: 8)
+    return LanguageModel(symbols: 7, width: 4, units: 6, using: &generator)
+  }
+}
+
+struct SingleUnitTests {
+  @Test(arguments: [(5, -1.5), (4.2, -2.0), (6, -2.6), (4.7, -2.41)])
+  func `the gradient matches central differences`(w: Double, b: Double) {
+    var unit = SingleUnit()
+    unit.steps = 20
+    let h = 1e-6
+    func error(_ dw: Double, _ db: Double) -> Double { unit.error(SingleUnit.Point(w: w + dw, b: b + db)) }
+    let gradient = unit.gradient(SingleUnit.Point(w: w, b: b))
+    let slopes = [(error(h, 0) - error(-h, 0)) / (2 * h), (error(0, h) - error(0, -h)) / (2 * h)]
+    let scale = max(abs(slopes[0]), abs(slopes[1]))
+    #expect(abs(gradient.w - slopes[0]) < 1e-5 * scale && abs(gradient.b - slopes[1]) < 1e-5 * scale)
+  }
+
+  @Test func `a clipped step is never longer than rate times limit, and keeps its direction`() {
+    let unit = SingleUnit()
+    let start = SingleUnit.Point(w: 5, b: -1.5)
+    let path = unit.descent(from: start, rate: 0.2, steps: 300, clippingTo: 0.5)
+    for (here, next) in zip(path, path.dropFirst()) {
+      #expect(hypot(next.w - here.w, next.b - here.b) <= 0.1 + 1e-12)
+    }
+    let plain = unit.descent(from: start, rate: 0.2, steps: 300)
+    let longest = zip(plain, plain.dropFirst()).map { hypot($1.w - $0.w, $1.b - $0.b) }.max()!
+    #expect(longest > 1, "the wall throws plain descent off")
+    #expect(unit.error(path.last!) < 0.002 && unit.error(plain.last!) > 0.05)
+  }
+
+  @Test func `the surface has the largest b in its first row`() {
+    let unit = SingleUnit()
+    let surface = unit.surface(w: 4...6, b: -3 ... -1, rows: 2, columns: 2)
+    #expect(surface[0][1] == unit.error(SingleUnit.Point(w: 5.5, b: -1.5)))
+    #expect(surface[1][0] == unit.error(SingleUnit.Point(w: 4.5, b: -2.5)))
+  }
+}

@@ -1,0 +1,71 @@
+import RNN
+import TestSupport
+import Testing
+
+/// The models of the five shapes: their gradients, their padding, their size.
+struct ShapeTests {
+  static let (rows, lengths) = ([1, 2, 3, 0, 4, 4, 0, 0], [4, 2])
+  /// The same with something else behind the end of the second row.
+  static let otherRows = [1, 2, 3, 0, 4, 4, 3, 2]
+
+  @Test func `a bag of words`() throws {
+    var generator = Generator(seed: 1)
+    let bag = BagOfWords(symbols: 5, width: 3, classes: 2, using: &generator)
+    try checkGradients("bag", of: bag.parameters) { bag(Self.rows, lengths: Self.lengths) }
+    #expect(bag(Self.rows, lengths: Self.lengths).value == bag(Self.otherRows, lengths: Self.lengths).value)
+    expectClose(bag([1, 2, 3], lengths: [3]).value, to: bag([3, 1, 2], lengths: [3]).value)
+    #expect(bag.parameterCount == 5 * 3 + 3 * 2 + 2)
+  }
+
+  @Test(arguments: [false, true])
+  func `a classifier`(isBidirectional: Bool) throws {
+    var generator = Generator(seed: 2)
+    let model = SequenceClassifier<RNNCell>(
+      symbols: 5, width: 3, units: 4, classes: 2, isBidirectional: isBidirectional, using: &generator)
+    try checkGradients("classifier", of: model.parameters) { model(Self.rows, lengths: Self.lengths) }
+    #expect(model(Self.rows, lengths: Self.lengths).value == model(Self.otherRows, lengths: Self.lengths).value)
+    #expect(model([1, 2, 3], lengths: [3]).value != model([3, 1, 2], lengths: [3]).value, "order counts")
+    #expect(model.parameterCount == 15 + (isBidirectional ? 2 : 1) * (3 * 4 + 4 * 4 + 4 + 4 * 2) + 2)
+  }
+
+  @Test func `a tagger sees what follows when it walks both ways`() throws {
+    var generator = Generator(seed: 3)
+    for isBidirectional in [false, true] {
+      let model = Tagger<RNNCell>(
+        symbols: 5, width: 3, units: 4, tags: 2, isBidirectional: isBidirectional, using: &generator)
+      try checkGradients("tagger", of: model.parameters) { model(Self.rows, lengths: Self.lengths) }
+      let (a, b) = (model([1, 2, 3], lengths: [3]).value, model([1, 2, 4], lengths: [3]).value)
+      #expect((a.row(0).rows(0..<2) != b.row(0).rows(0..<2)) == isBidirectional)
+      let tags = [model(Self.rows, lengths: Self.lengths), model(Self.otherRows, lengths: Self.lengths)]
+      #expect(tags[0].value.row(1).rows(0..<2) == tags[1].value.row(1).rows(0..<2))
+    }
+  }
+
+  @Test func `a captioner`() throws {
+    var generator = Generator(seed: 4)
+    let model = Captioner<RNNCell>(attributes: 3, symbols: 5, width: 3, units: 4, using: &generator)
+    let attributes: Tensor = [[1, 0, 0], [0, 1, 1]]
+    try checkGradients("captioner", of: model.parameters) { model(attributes, [0, 1, 2, 0, 3, 4]) }
+    let scores = model(attributes, [0, 1, 2, 0, 1, 2]).value
+    #expect(scores.shape == [2, 3, 5] && scores.row(0) != scores.row(1), "the same words, other attributes")
+  }
+
+  @Test func `an encoder and decoder`() throws {
+    var generator = Generator(seed: 5)
+    let model = SequenceToSequence<RNNCell>(
+      sourceSymbols: 5, targetSymbols: 6, width: 3, units: 4, layers: 2, using: &generator)
+    func scores(_ rows: [Int], _ lengths: [Int]) -> Variable { model(rows, lengths: lengths, [0, 1, 2, 0, 5, 3]) }
+    try checkGradients("encoder and decoder", of: model.parameters) { scores(Self.rows, Self.lengths) }
+    #expect(scores(Self.rows, Self.lengths).value == scores(Self.otherRows, Self.lengths).value)
+    #expect(scores(Self.rows, Self.lengths).value != scores(Self.rows, [4, 3]).value)
+  }
+
+  @Test func `order tells two reviews of the same words apart, a bag does not`() {
+    var generator = Generator(seed: 6)
+    let (first, second) = ([1, 2, 3, 4, 0], [0, 2, 3, 4, 1])
+    let bag = BagOfWords(symbols: 5, width: 3, classes: 2, using: &generator)
+    expectClose(bag(first, lengths: [5]).value, to: bag(second, lengths: [5]).value)
+    let reader = SequenceClassifier<RNNCell>(symbols: 5, width: 3, units: 4, classes: 2, using: &generator)
+    #expect(reader(first, lengths: [5]).value != reader(second, lengths: [5]).value)
+  }
+}

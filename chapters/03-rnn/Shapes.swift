@@ -1,0 +1,150 @@
+import Course
+import Datasets
+import RNN
+
+/// A task for one of the five shapes: a model, how it is wrong on some examples, and how often it is right on others.
+struct Task {
+  let shape: String
+  let name: String
+  let model: any Module
+  let steps: Int
+  /// How fast weights shrink by themselves: few examples need it.
+  var decay: Scalar = 0.01
+  /// The loss of one training step.
+  let loss: (Randomness) -> Variable
+  /// The part of the answers that are right on examples that it was not trained on.
+  let right: () -> Double
+  /// The part that is right in the best case.
+  var best = 1.0
+}
+
+// MARK: One to one
+
+/// A symbol in, scores of the next one out: no time at all.
+struct NextSymbol: Module {
+  let embedding: Embedding
+  let output: Linear
+
+  func callAsFunction(_ symbols: [Int]) -> Variable { output(embedding(symbols, shape: [symbols.count])) }
+}
+
+func oneToOne(_ corpus: Corpus, using generator: inout Generator) -> Task {
+  let V = corpus.symbols
+  let model = NextSymbol(
+    embedding: Embedding(V, width: 32, using: &generator), output: Linear(32, V, using: &generator))
+  let counts = NGram(order: 2, symbols: V, text: corpus.training)
+  let likeliest = (0..<V).map { before in
+    (0..<V).max { counts.probability(of: $0, after: [before]) < counts.probability(of: $1, after: [before]) }!
+  }
+  let (inputs, targets) = (Array(corpus.test.dropLast()), Array(corpus.test.dropFirst()))
+  return Task(
+    shape: "one to one", name: "symbol → next symbol", model: model, steps: 300,
+    loss: { randomness in
+      let places = (0..<256).map { _ in Int.random(in: 0..<corpus.training.count - 1, using: &randomness.generator) }
+      return crossEntropy(model(places.map { corpus.training[$0] }), places.map { corpus.training[$0 + 1] })
+    },
+    right: { Double(accuracy(model(inputs).value, targets)) },
+    best: share(zip(inputs, targets)) { likeliest[$0] == $1 })
+}
+
+// MARK: One to many
+
+func oneToMany(using generator: inout Generator) -> Task {
+  let (words, pictures) = (Captions.vocabulary, Captions.all.shuffled(using: &generator))
+  let (known, unseen) = (Array(pictures.dropLast(18)), Array(pictures.suffix(18)))
+  let captions = known.map { words.encode($0.caption) }
+  let inputs = PaddedRows(captions.map { [0] + $0 })
+  let targets = PaddedRows(captions.map { $0 + [0] }, filler: -1)
+  func vectors(_ pictures: [Captions.Picture]) -> Tensor {
+    Tensor(shape: [pictures.count, Captions.width], scalars: pictures.flatMap(\.vector))
+  }
+  let model = Captioner<RNNCell>(
+    attributes: Captions.width, symbols: words.count, width: 16, units: 64, using: &generator)
+  return Task(
+    shape: "one to many", name: "attributes → caption", model: model, steps: 300, decay: 1,
+    loss: { _ in crossEntropy(model(vectors(known), inputs.tokens), targets.tokens, ignoring: -1) },
+    right: {
+      var unused = Generator(seed: 0)
+      let starts = [[Int]](repeating: [0], count: unseen.count)
+      let texts = model.language.write(
+        8, after: starts, from: model.state(vectors(unseen)), until: 0, with: .greedy, using: &unused)
+      return share(zip(texts, unseen)) { words.decode($0) == $1.caption }
+    })
+}
+
+// MARK: Many to one
+
+/// Reviews as a model reads them.
+struct Reviews {
+  let words: PaddedRows
+  let labels: [Int]
+  /// What each word does, −1 where there is none.
+  let tags: [Int]
+
+  init(_ reviews: [Sentiment.Review]) {
+    words = PaddedRows(reviews.map { Sentiment.vocabulary.encode($0.text) })
+    labels = reviews.map { $0.isPraise ? 1 : 0 }
+    tags = PaddedRows(reviews.map { $0.tags.map(\.rawValue) }, filler: -1).tokens
+  }
+
+  init(_ count: Int, using generator: inout Generator) { self.init(Sentiment.reviews(count, using: &generator)) }
+}
+
+/// - Parameter scores: The model as a function from reviews to the scores of blame and praise.
+func manyToOne(_ model: any Module, _ test: Reviews, scores: @escaping (PaddedRows) -> Variable) -> Task {
+  Task(
+    shape: "many to one", name: "review → judgement", model: model, steps: 400,
+    loss: { randomness in
+      let batch = Reviews(64, using: &randomness.generator)
+      return crossEntropy(scores(batch.words), batch.labels)
+    },
+    right: { Double(accuracy(scores(test.words).value, test.labels)) })
+}
+
+// MARK: Many to many, of the same length
+
+func tagging(_ model: Tagger<RNNCell>, _ test: Reviews) -> Task {
+  func scores(_ reviews: Reviews) -> Variable { model(reviews.words.tokens, lengths: reviews.words.lengths) }
+  return Task(
+    shape: "many to as many", name: "word → praise, blame", model: model, steps: 400,
+    loss: { randomness in
+      let batch = Reviews(64, using: &randomness.generator)
+      return crossEntropy(scores(batch), batch.tags, ignoring: -1)
+    },
+    right: { Double(accuracy(scores(test).value, test.tags, ignoring: -1)) })
+}
+
+// MARK: Many to many, of different length
+
+func manyToMany(using generator: inout Generator) -> Task {
+  let words = NumberWords.vocabulary
+  let numbers = Array(1...9999).shuffled(using: &generator)
+  let (known, unseen) = (Array(numbers.dropLast(500)), Array(numbers.suffix(500)))
+  let model = SequenceToSequence<RNNCell>(
+    sourceSymbols: 10, targetSymbols: words.count, width: 32, units: 96, using: &generator)
+  return Task(
+    shape: "many to others", name: "digits → words", model: model, steps: 2000,
+    loss: { randomness in
+      let batch = (0..<64).map { _ in known.randomElement(using: &randomness.generator)! }
+      let sources = PaddedRows(batch.map(NumberWords.digits))
+      let names = batch.map { words.encode(NumberWords.words($0)) }
+      let (inputs, targets) = (PaddedRows(names.map { [0] + $0 }), PaddedRows(names.map { $0 + [0] }, filler: -1))
+      return crossEntropy(
+        model(sources.tokens, lengths: sources.lengths, inputs.tokens), targets.tokens, ignoring: -1)
+    },
+    right: {
+      var unused = Generator(seed: 0)
+      let sources = PaddedRows(unseen.map(NumberWords.digits))
+      let starts = [[Int]](repeating: [0], count: unseen.count)
+      let texts = model.decoder.write(
+        12, after: starts, from: model.state(sources.tokens, lengths: sources.lengths), until: 0, with: .greedy,
+        using: &unused)
+      return share(zip(texts, unseen)) { words.decode($0) == NumberWords.words($1) }
+    })
+}
+
+/// The part of the pairs that pass.
+func share<A, B>(_ pairs: Zip2Sequence<[A], [B]>, where isRight: (A, B) -> Bool) -> Double {
+  let all = Array(pairs)
+  return Double(all.count { isRight($0.0, $0.1) }) / Double(all.count)
+}

@@ -1,0 +1,250 @@
+import Course
+import Datasets
+import Foundation
+import RNN
+
+let chapter = Chapter("03-rnn", "a state carried along: against counting, in five shapes, and where it fails")
+
+chapter.run { chapter in
+  let trainer = try chapter.trainer()
+  var generator = chapter.generator
+  let corpus = Corpus(
+    characters: chapter.isQuick ? 40_000 : 200_000, testSentences: chapter.isQuick ? 60 : 400, using: &generator)
+  say("1. Counting against carrying a state along".bold())
+  let (model, losses) = try compareWithCounting(chapter, trainer, corpus)
+  say("2. Five shapes of input and output".bold())
+  try showShapes(chapter, trainer, corpus)
+  say("3. What helps in training".bold())
+  try tryStrategies(chapter, trainer, corpus)
+  say("4. Gradients through time".bold())
+  drawVanishing(chapter, model, corpus)
+  drawExploding(chapter)
+  say("5. What is forgotten".bold())
+  showMemory(losses, corpus)
+}
+
+// MARK: 1
+
+/// What a model loses at every symbol of the test.
+typealias Losses = (name: String, values: [Double])
+
+/// n-grams and recurrent nets, taught the same text and tested on the same other text.
+func compareWithCounting(
+  _ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus
+) throws -> (LanguageModel<RNNCell>, [Losses]) {
+  var table = Table(["model", "parameters", "loss", "floor", "perplexity", "best possible", "symbols/s"])
+  var losses: [Losses] = []
+  func add(_ name: String, _ parameters: Int, _ values: [Double], speed: Double) {
+    let loss = mean(values)
+    losses.append((name, values))
+    table.add([
+      name, "\(parameters)", number(loss), number(corpus.floor), number(exp(loss)), number(exp(corpus.floor)),
+      number(speed.rounded()),
+    ])
+    chapter.results[name] = [
+      "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(parameters),
+      "symbolsPerSecond": JSON(speed),
+    ]
+  }
+  chapter.results["floor"] = JSON(corpus.floor)
+
+  for order in 1...5 {
+    let start = ContinuousClock.now
+    let counts = NGram(order: order, symbols: corpus.symbols, text: corpus.training)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    add(
+      "\(order)-gram", counts.parameterCount, counts.surprises(of: corpus.test),
+      speed: Double(corpus.training.count) / seconds)
+  }
+  var generator = chapter.generator
+  let models = [
+    ("RNN", LanguageModel<RNNCell>(symbols: corpus.symbols, width: 32, units: 128, using: &generator)),
+    ("deep RNN", LanguageModel<RNNCell>(symbols: corpus.symbols, width: 32, units: 96, layers: 2, using: &generator)),
+  ]
+  say("\(models[0].1)")
+  say()
+  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per symbol")
+  let lesson = Lesson(steps: chapter.steps(3000, quick: 60))
+  for (name, model) in models {
+    let run = try lesson.teach(model, name, corpus.training, test: corpus.test, seed: chapter.seed, trainer)
+    add(name, model.parameterCount, model.surprises(of: corpus.test), speed: run.speed)
+    curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
+  }
+  curves.addFloor("floor", corpus.floor)
+  curves.addFloor("5-gram", mean(losses[4].values))
+  chapter.show(curves.text(), svg: curves.svg)
+  say("\(table)")
+  writeSamples(models[0].1, corpus, &generator)
+  return (models[0].1, losses.suffix(3))
+}
+
+func writeSamples(_ model: LanguageModel<RNNCell>, _ corpus: Corpus, _ generator: inout Generator) {
+  let samplers = [
+    ("temperature 1", Sampler()), ("temperature 0.5", Sampler(temperature: 0.5)), ("top 2", Sampler(topK: 2)),
+    ("top 90 %", Sampler(topP: 0.9)), ("greedy", .greedy),
+  ]
+  for (name, sampler) in samplers {
+    let line = model.write(
+      100, after: corpus.opening(), until: corpus.lineEnd, with: sampler, using: &generator)
+    say("  \(name): ".dim() + corpus.decode(line))
+  }
+  say()
+}
+
+// MARK: 2
+
+/// A small task for each shape, judged on examples that were not trained on.
+func showShapes(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws {
+  var generator = chapter.generator
+  let vocabulary = Sentiment.vocabulary
+  let test = Reviews(1000, using: &generator)
+  let bag = BagOfWords(symbols: vocabulary.count, width: 32, classes: 2, using: &generator)
+  let reader = SequenceClassifier<RNNCell>(
+    symbols: vocabulary.count, width: 32, units: 64, classes: 2, using: &generator)
+  let taggers = [false, true].map {
+    Tagger<RNNCell>(
+      symbols: vocabulary.count, width: 32, units: $0 ? 32 : 64, tags: 3, isBidirectional: $0, using: &generator)
+  }
+  let tasks = [
+    ("linear", oneToOne(corpus, using: &generator)),
+    ("RNN", oneToMany(using: &generator)),
+    ("bag of words", manyToOne(bag, test) { bag($0.tokens, lengths: $0.lengths) }),
+    ("RNN", manyToOne(reader, test) { reader($0.tokens, lengths: $0.lengths) }),
+    ("RNN", tagging(taggers[0], test)),
+    ("RNN both ways", tagging(taggers[1], test)),
+    ("two RNNs", manyToMany(using: &generator)),
+  ]
+  var table = Table(["shape", "task", "model", "parameters", "right", "best possible"])
+  for (name, task) in tasks {
+    let steps = chapter.steps(task.steps, quick: 20)
+    let run = TrainingRun(
+      "\(task.name), \(name)", task.model, AdamW(task.model.parameters, decay: task.decay), seed: chapter.seed)
+    let plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 5e-3, warmup: steps / 20, total: steps))
+    try trainer.train(run, plan) { _, randomness in task.loss(randomness) }
+    let right = withoutGradients(task.right)
+    table.add([
+      task.shape, task.name, name, "\(task.model.parameterCount)", number(right), number(task.best),
+    ])
+    chapter.results[run.name] = ["right": JSON(right), "parameters": JSON(task.model.parameterCount)]
+  }
+  say("\(table)")
+
+  var opinions = Table(["praise, as seen by", "bag of words", "RNN"])
+  for text in ["great movie and not boring", "boring movie and not great"] {
+    let words = vocabulary.encode(text)
+    let scores = [bag(words, lengths: [words.count]), reader(words, lengths: [words.count])]
+    opinions.add([text] + scores.map { number(Double(softmax($0.value)[0, 1])) })
+  }
+  say("\(opinions)")
+}
+
+// MARK: 3
+
+/// Each strategy against the same model without it: the same first weights, the same text, the same number of steps.
+func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws {
+  let steps = chapter.steps(800, quick: 10)
+  let (medium, small) = (40_000, 5_000)
+  let test = Array(corpus.test.prefix(6_000))
+  var table = Table(["strategy", "text", "training loss", "loss", "best loss", "until a slip", "symbols/s"])
+  func measure<Cell: RecurrentCell>(
+    _ name: String, _: Cell.Type, on size: Int, dropout: RecurrentDropout = .none,
+    change: (inout Lesson) -> Void = { _ in }
+  ) throws {
+    var generator = chapter.generator
+    let model = LanguageModel<Cell>(
+      symbols: corpus.symbols, width: 32, units: 128, dropout: dropout, using: &generator)
+    var lesson = Lesson(steps: steps)
+    change(&lesson)
+    let text = Array(corpus.training.prefix(size))
+    let run = try lesson.teach(model, name, text, test: test, seed: chapter.seed, trainer)
+    let learned = mean(run.losses.suffix(50).map { Double($0) })
+    let (last, best) = (Double(run.evaluations.last!.value), Double(run.evaluations.map(\.value).min()!))
+    let slip = corpus.legalLength(of: model, seed: chapter.seed)
+    let numbers = [learned, last, best, slip].map { number($0) } + [number(run.speed.rounded())]
+    table.add([name, number(Double(size))] + numbers)
+    chapter.results[name] = [
+      "trainingLoss": JSON(learned), "loss": JSON(last), "bestLoss": JSON(best), "symbolsUntilSlip": JSON(slip),
+      "parameters": JSON(model.parameterCount), "symbolsPerSecond": JSON(run.speed),
+    ]
+  }
+
+  try measure("Adam", RNNCell.self, on: medium)
+  try measure("Adam, layer norm", LayerNormRNNCell.self, on: medium)
+  let schedules: [(String, SamplingSchedule)] = [
+    ("sampling, linear", .linear(slope: 0.05 / Double(steps))),
+    ("sampling, exponential", .exponential(base: pow(0.95, 1 / Double(steps)))),
+    ("sampling, inverse sigmoid", .inverseSigmoid(k: 0.37 * Double(steps))),
+  ]
+  for (name, schedule) in schedules { try measure(name, RNNCell.self, on: medium) { $0.sampling = schedule } }
+  try measure("no dropout", RNNCell.self, on: small)
+  try measure(
+    "ordinary dropout", RNNCell.self, on: small, dropout: RecurrentDropout(states: 0.25, isVariational: false))
+  try measure("variational dropout", RNNCell.self, on: small, dropout: RecurrentDropout(states: 0.25))
+
+  /// Plain descent at so high a rate that one bad batch can throw it off.
+  func steep(_ lesson: inout Lesson, clipping: Scalar? = nil) {
+    (lesson.optimiser, lesson.rate, lesson.clipping) = ({ SGD($0) }, 4, clipping)
+  }
+  try measure("steep, clipped", RNNCell.self, on: medium) { steep(&$0, clipping: 1) }
+  try measure("steep, layer norm", LayerNormRNNCell.self, on: medium) { steep(&$0) }
+  try measure("steep, as it is", RNNCell.self, on: medium) { steep(&$0) }
+  say("\(table)")
+}
+
+extension Corpus {
+  /// How many symbols a model writes, on average, before the first that the grammar does not allow.
+  func legalLength(of model: LanguageModel<some RecurrentCell>, seed: Int) -> Double {
+    var generator = Generator(seed: seed)
+    let prompts = [[Int]](repeating: opening(), count: 300)
+    return mean(model.write(80, after: prompts, using: &generator).map { Double(legalLength(of: $0)) })
+  }
+}
+
+// MARK: 4
+
+/// How much the loss at the end of a passage would change with the state at each time before.
+func drawVanishing(_ chapter: Chapter, _ trained: LanguageModel<RNNCell>, _ corpus: Corpus) {
+  var generator = chapter.generator
+  let fresh = LanguageModel<RNNCell>(symbols: corpus.symbols, width: 32, units: 128, using: &generator)
+  var plot = LinePlot("gradient of a loss with respect to earlier states", x: "steps back", y: "norm", logY: true)
+  var table = Table(["gradient that is left", "after 10 steps", "after 30 steps", "after 50 steps"])
+  for (name, model) in [("before training", fresh), ("after training", trained)] {
+    let norms = model.gradientNorms(on: corpus.test, steps: 60)
+    plot.add(name, norms.enumerated().map { (x: Double($0), y: $1) })
+    table.add([name] + [10, 30, 50].map { number(norms[$0] / norms[0]) })
+    chapter.results["gradient left after 50 steps, \(name)"] = JSON(norms[50] / norms[0])
+  }
+  chapter.show(plot.text(), svg: plot.svg)
+  say("\(table)")
+}
+
+/// Fifty repetitions of one unit: plain descent is thrown off the wall, clipped descent walks along it.
+func drawExploding(_ chapter: Chapter) {
+  let unit = SingleUnit()
+  let (w, b) = (4.0...6.5, -3.5 ... -0.5)
+  var map = HeatMap(
+    "error of one unit after 50 steps, over w (4 to 6.5, right) and b (-3.5 to -0.5, up)",
+    unit.surface(w: w, b: b, rows: 30, columns: 76))
+  var table = Table(["descent", "longest step", "error at the end"])
+  for (name, mark, limit) in [("plain", "x", nil), ("clipped", "o", 0.5)] as [(String, Character, Double?)] {
+    let path = unit.descent(from: SingleUnit.Point(w: 5, b: -1.5), rate: 0.2, steps: 300, clippingTo: limit)
+    map.addTrail(name, mark: mark, path.map { (x: ($0.w - w.lowerBound) / 2.5, y: (b.upperBound - $0.b) / 3) })
+    let longest = zip(path, path.dropFirst()).map { hypot($1.w - $0.w, $1.b - $0.b) }.max()!
+    table.add([name, number(longest), number(unit.error(path.last!))])
+    chapter.results["\(name) descent"] = ["error": JSON(unit.error(path.last!)), "longestStep": JSON(longest)]
+  }
+  chapter.show(map.text, svg: map.svg)
+  say("\(table)")
+}
+
+// MARK: 5
+
+/// The loss on symbols that hold no surprise for whoever remembers.
+func showMemory(_ losses: [Losses], _ corpus: Corpus) {
+  var table = Table(["loss where the past decides"] + losses.map(\.name) + ["best possible"])
+  for tie in Tie.allCases {
+    let places = corpus.test.indices.dropFirst().filter { corpus.ties[$0] == tie }
+    table.add(["\(tie)"] + losses.map { losses in number(mean(places.map { losses.values[$0 - 1] })) } + ["0"])
+  }
+  say("\(table)")
+}
