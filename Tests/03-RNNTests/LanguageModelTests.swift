@@ -61,6 +61,22 @@ struct LanguageModelTests {
     #expect(reader.parameterCount == reader.model.parameterCount)
   }
 
+  @Test func `reading that was cut off goes on with the same state, to the same bits`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).safetensors").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let batches = try TextBatches((0..<61).map { $0 * $0 % 7 }, lanes: 2, window: 5)
+    func train(to steps: Int, _ checkpoint: Checkpoint) throws -> [Scalar] {
+      let reader = TextReader(Self.model(), reading: batches)
+      let run = TrainingRun("reader", reader, AdamW(reader.parameters), seed: 1)
+      let plan = TrainingPlan(steps: steps, schedule: .constant(0.01))
+      try Trainer(checkpoint, savesRegularly: true).train(run, plan) { reader.loss(at: $0, truth: 0.5, $1) }
+      return run.losses
+    }
+    let whole = try train(to: 9, Checkpoint(path: path))
+    _ = try train(to: 4, Checkpoint(path: path))
+    #expect(try train(to: 9, Checkpoint(contentsOf: path)) == whole)
+  }
+
   @Test func `greedy writing takes the best symbol each time and stops at the end`() {
     let model = Self.model()
     var unused = Generator(seed: 0)
