@@ -51,6 +51,9 @@ let package = Package(
     .executableTarget(
       name: "03-rnn", dependencies: ["RNN", "Datasets", "Course"], path: "chapters/03-rnn", exclude: ["README.md"],
       swiftSettings: fast),
+    .executableTarget(
+      name: "04-lstm", dependencies: ["LSTM", "Datasets", "Course"], path: "chapters/04-lstm",
+      exclude: ["README.md"], swiftSettings: fast),
 
     // MARK: Exercises: the learner's files, model answers, checks, the board
     // Not `fast`: without optimisation a trap says where and why.
@@ -66,7 +69,7 @@ let package = Package(
     .testTarget(name: "GradientsTests", dependencies: ["Gradients", "TestSupport"], path: "Tests/01-GradientsTests"),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], path: "Tests/02-TrainingTests"),
     .testTarget(name: "RNNTests", dependencies: ["RNN", "Datasets", "TestSupport"], path: "Tests/03-RNNTests"),
-    .testTarget(name: "LSTMTests", dependencies: ["LSTM", "TestSupport"], path: "Tests/04-LSTMTests"),
+    .testTarget(name: "LSTMTests", dependencies: ["LSTM", "Datasets", "TestSupport"], path: "Tests/04-LSTMTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
@@ -75,7 +78,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
-        .target(name: "03-rnn"), .target(name: "benchmark"),
+        .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),

@@ -17,6 +17,10 @@ public protocol RecurrentCell: Module {
   /// Read this version. It builds a dozen variables for each step.
   func step(_ x: Variable, _ state: Variable) -> Variable
 
+  /// The same, where the weights see something else than the state itself: `seen` is the state with a mask on what is
+  /// shown. Only cells that carry what they show past the weights need to tell the two apart.
+  func step(_ x: Variable, _ state: Variable, seenAs seen: Variable) -> Variable
+
   /// All states `[T + 1, B, S·H]` along a sequence `[T, B, D]`, as `Unrolled` would compute them.
   ///
   /// Run this version. It is one operation with a backward of its own.
@@ -61,6 +65,8 @@ extension RecurrentCell {
     states(along: table.rows(at: symbols).steps(of: state.shape[0]), from: state, path)
   }
 
+  public func step(_ x: Variable, _ state: Variable, seenAs seen: Variable) -> Variable { step(x, seen) }
+
   /// The oracle: one step after the other, each from plain operations.
   public func unrolled(along x: Variable, from state: Variable, _ path: Path) -> Variable {
     let (T, B, D) = x.value.shape3
@@ -74,7 +80,7 @@ extension RecurrentCell {
         let shown = old.columns(0..<H) * constant(mask.rank == 3 ? mask.row(t) : mask)
         used = Variable.concatenate([shown, old.columns(H..<old.shape[1])], axis: 1)
       }
-      let new = step(x.rows(t..<t + 1).reshaped(B, D), used)
+      let new = step(x.rows(t..<t + 1).reshaped(B, D), old, seenAs: used)
       slots[after] = path.lengths.map { hold(old, new, $0.map { t < $0 }) } ?? new
     }
     return Variable.stack(slots)

@@ -25,6 +25,7 @@ extension Workload {
   static var recurrent: [Workload] {
     [
       languageModel("rnn", RNNCell.self, D: 64, H: 128), languageModel("lstm", LSTMCell.self, D: 64, H: 128),
+      languageModel("gru", GRUCell.self, D: 64, H: 128),
       languageModel("lstm-big", LSTMCell.self, D: 256, H: 512),
     ]
   }

@@ -23,6 +23,7 @@ struct FusedTests {
 
   @Test(arguments: cases) func `an RNN's equal`(case_: Case) throws { try compare(RNNCell.self, case_) }
   @Test(arguments: cases) func `an LSTM's equal`(case_: Case) throws { try compare(LSTMCell.self, case_) }
+  @Test(arguments: cases) func `a GRU's equal`(case_: Case) throws { try compare(GRUCell.self, case_) }
 
   private func compare<Cell: RecurrentCell>(_: Cell.Type, _ case_: Case) throws {
     var generator = Generator(seed: 7)

@@ -88,11 +88,11 @@ struct PredictorTests {
     }
   }
 
-  @Test(arguments: ["the dogs sleeps here.\n", "anna says \"the dog runs now\" and the king thanks tom.\n"])
+  @Test(arguments: ["the dogs sleeps here.\n", "anna says \"the dog runs now\" and tom nods.\n"])
   func `an impossible text is infinitely surprising from the first wrong character on`(text: String) {
     let surprises = Grammar.english.surprises(of: text)
     let wrong = surprises.firstIndex(of: .infinity)
-    #expect(wrong == (text.hasPrefix("the") ? 14 : text.count - 5))
+    #expect(wrong == (text.hasPrefix("the") ? 14 : text.count - 10))
     #expect(surprises[(wrong ?? 0)...].allSatisfy { $0 == .infinity })
   }
 
@@ -101,10 +101,10 @@ struct PredictorTests {
     ("the dogs near the old house sleeps here.\n", false),
     ("the wise queen hides her crown.\n", true),
     ("the wise queen hides his crown.\n", false),
-    ("anna says \"the dogs sleep here\" and the king thanks anna.\n", true),
-    ("anna says \"the dogs sleep here\" and the king thanks emma.\n", false),
-    ("tom fills a bag (a cup [two pens (a key) a ring] a hat).\n", true),
-    ("tom fills a bag (a cup [two pens (a key) a ring) a hat].\n", false),
+    ("anna says \"the dogs sleep here\" and anna nods.\n", true),
+    ("anna says \"the dogs sleep here\" and clara nods.\n", false),
+    ("hugo fills a bag (a cup [27 pens (a key) a ring] a hat).\n", true),
+    ("hugo fills a bag (a cup [27 pens (a key) a ring) a hat].\n", false),
     ("the dogs sleep here", false),
     ("", true),
   ])

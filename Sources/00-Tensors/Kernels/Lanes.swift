@@ -53,3 +53,53 @@ extension UnsafeMutablePointer<Scalar> {
     }
   }
 }
+
+/// Places in a row that fill one register, or less at the row's end.
+public struct Window {
+  public let offset: Int
+  public let count: Int
+
+  @inlinable @inline(__always)
+  init(_ offset: Int, count: Int) { (self.offset, self.count) = (offset, count) }
+
+  /// The same places further on.
+  @inlinable @inline(__always)
+  public static func + (window: Window, distance: Int) -> Window {
+    Window(window.offset + distance, count: window.count)
+  }
+}
+
+/// Covers `range` with windows, all of them whole but perhaps the last.
+///
+/// The body is compiled twice, once for whole windows, where `count` is a constant that the compiler sees.
+@inlinable @inline(__always)
+public func forEachWindow(_ range: Range<Int>, _ body: (Window) -> Void) {
+  var offset = range.lowerBound
+  while offset <= range.upperBound - Lanes.scalarCount {
+    body(Window(offset, count: Lanes.scalarCount))
+    offset += Lanes.scalarCount
+  }
+  if offset < range.upperBound { body(Window(offset, count: range.upperBound - offset)) }
+}
+
+extension UnsafePointer<Scalar> {
+  /// The lanes of a window; beyond it they are zero.
+  @inlinable @inline(__always)
+  public func lanes(_ window: Window) -> Lanes { lanes(window.offset, count: window.count) }
+}
+
+extension UnsafeMutablePointer<Scalar> {
+  /// The lanes of a window; beyond it they are zero.
+  @inlinable @inline(__always)
+  public func lanes(_ window: Window) -> Lanes { lanes(window.offset, count: window.count) }
+
+  /// Writes the lanes of a window.
+  @inlinable @inline(__always)
+  public func store(_ lanes: Lanes, _ window: Window) { store(lanes, window.offset, count: window.count) }
+}
+
+/// Adds `count` numbers in a row to as many others.
+@inlinable @inline(__always)
+public func add(_ source: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>, count: Int) {
+  forEachWindow(0..<count) { target.store(target.lanes($0) + source.lanes($0), $0) }
+}

@@ -51,3 +51,21 @@ extension Tensor {
     try scalars.withUnsafeMutableBufferPointer { try body($0.baseAddress ?? UnsafeMutablePointer(bitPattern: 64)!) }
   }
 }
+
+/// Calls `body` with the places where the numbers of several tensors lie, to read them.
+@inlinable @inline(__always)
+public func withPointers<R>(
+  _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> R
+) -> R {
+  a.withPointer { a in b.withPointer { b in c.withPointer { c in body(a, b, c) } } }
+}
+
+/// Calls `body` with the places where the numbers of several tensors lie, to read them.
+@inlinable @inline(__always)
+public func withPointers<R>(
+  _ a: Tensor, _ b: Tensor, _ c: Tensor, _ d: Tensor,
+  _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> R
+) -> R {
+  withPointers(a, b, c) { a, b, c in d.withPointer { d in body(a, b, c, d) } }
+}

@@ -84,31 +84,19 @@ private func lstmRow(
   _ z: UnsafePointer<Scalar>, _ gate: UnsafeMutablePointer<Scalar>, old: UnsafePointer<Scalar>,
   new: UnsafeMutablePointer<Scalar>, _ H: Int
 ) {
-  let (i, f, g, o) = (gate, gate + H, gate + 2 * H, gate + 3 * H)
-  forEachRegister(0..<H) {
-    let write = sigmoid(i.lanes($0) + z.lanes($0))
-    let keep = sigmoid(f.lanes($0) + z.lanes(H + $0))
-    let what = tanh(g.lanes($0) + z.lanes(2 * H + $0))
-    let show = sigmoid(o.lanes($0) + z.lanes(3 * H + $0))
-    let c = keep * old.lanes(H + $0) + write * what
-    i.store(write, $0)
-    f.store(keep, $0)
-    g.store(what, $0)
-    o.store(show, $0)
-    new.store(c, H + $0)
-    new.store(show * tanh(c), $0)
-  } tail: {
-    let write = sigmoid(UnsafePointer(i).lanes($0, count: $1) + z.lanes($0, count: $1))
-    let keep = sigmoid(UnsafePointer(f).lanes($0, count: $1) + z.lanes(H + $0, count: $1))
-    let what = tanh(UnsafePointer(g).lanes($0, count: $1) + z.lanes(2 * H + $0, count: $1))
-    let show = sigmoid(UnsafePointer(o).lanes($0, count: $1) + z.lanes(3 * H + $0, count: $1))
-    let c = keep * old.lanes(H + $0, count: $1) + write * what
-    i.store(write, $0, count: $1)
-    f.store(keep, $0, count: $1)
-    g.store(what, $0, count: $1)
-    o.store(show, $0, count: $1)
-    new.store(c, H + $0, count: $1)
-    new.store(show * tanh(c), $0, count: $1)
+  forEachWindow(0..<H) { i in
+    let (f, g, o) = (i + H, i + 2 * H, i + 3 * H)
+    let write = sigmoid(gate.lanes(i) + z.lanes(i))
+    let keep = sigmoid(gate.lanes(f) + z.lanes(f))
+    let what = tanh(gate.lanes(g) + z.lanes(g))
+    let show = sigmoid(gate.lanes(o) + z.lanes(o))
+    let c = keep * old.lanes(i + H) + write * what
+    gate.store(write, i)
+    gate.store(keep, f)
+    gate.store(what, g)
+    gate.store(show, o)
+    new.store(show * tanh(c), i)
+    new.store(c, i + H)
   }
 }
 
@@ -118,27 +106,16 @@ private func lstmRowGradient(
   _ carry: UnsafeMutablePointer<Scalar>, _ gate: UnsafePointer<Scalar>, old: UnsafePointer<Scalar>,
   new: UnsafePointer<Scalar>, _ dz: UnsafeMutablePointer<Scalar>, _ H: Int
 ) {
-  forEachRegister(0..<H) {
-    let (i, f) = (gate.lanes($0), gate.lanes(H + $0))
-    let (g, o) = (gate.lanes(2 * H + $0), gate.lanes(3 * H + $0))
-    let (dh, seen) = (carry.lanes($0), tanh(new.lanes(H + $0)))
-    let dc = carry.lanes(H + $0) + dh * o * (1 - seen * seen)
-    dz.store(dc * g * i * (1 - i), $0)
-    dz.store(dc * old.lanes(H + $0) * f * (1 - f), H + $0)
-    dz.store(dc * i * (1 - g * g), 2 * H + $0)
-    dz.store(dh * seen * o * (1 - o), 3 * H + $0)
-    carry.store(.zero, $0)
-    carry.store(dc * f, H + $0)
-  } tail: {
-    let (i, f) = (gate.lanes($0, count: $1), gate.lanes(H + $0, count: $1))
-    let (g, o) = (gate.lanes(2 * H + $0, count: $1), gate.lanes(3 * H + $0, count: $1))
-    let (dh, seen) = (UnsafePointer(carry).lanes($0, count: $1), tanh(new.lanes(H + $0, count: $1)))
-    let dc = UnsafePointer(carry).lanes(H + $0, count: $1) + dh * o * (1 - seen * seen)
-    dz.store(dc * g * i * (1 - i), $0, count: $1)
-    dz.store(dc * old.lanes(H + $0, count: $1) * f * (1 - f), H + $0, count: $1)
-    dz.store(dc * i * (1 - g * g), 2 * H + $0, count: $1)
-    dz.store(dh * seen * o * (1 - o), 3 * H + $0, count: $1)
-    carry.store(.zero, $0, count: $1)
-    carry.store(dc * f, H + $0, count: $1)
+  forEachWindow(0..<H) { unit in
+    let (i, f) = (gate.lanes(unit), gate.lanes(unit + H))
+    let (g, o) = (gate.lanes(unit + 2 * H), gate.lanes(unit + 3 * H))
+    let (dh, seen) = (carry.lanes(unit), tanh(new.lanes(unit + H)))
+    let dc = carry.lanes(unit + H) + dh * o * (1 - seen * seen)
+    dz.store(dc * g * i * (1 - i), unit)
+    dz.store(dc * old.lanes(unit + H) * f * (1 - f), unit + H)
+    dz.store(dc * i * (1 - g * g), unit + 2 * H)
+    dz.store(dh * seen * o * (1 - o), unit + 3 * H)
+    carry.store(.zero, unit)
+    carry.store(dc * f, unit + H)
   }
 }

@@ -1,0 +1,33 @@
+import Foundation
+import Tensors
+
+/// A text from a file, and what its characters are.
+public struct TextFile: Sendable {
+  public let text: String
+  public let alphabet: Alphabet
+  public let tokens: [Int]
+
+  public init(contentsOf path: String, atLeast characters: Int) throws(TextFileError) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw TextFileError(file: path, problem: "the file cannot be read")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw TextFileError(file: path, problem: "the file is not UTF-8 text")
+    }
+    let alphabet = Alphabet(text)
+    tokens = text.map { alphabet.position(of: $0)! }
+    (self.text, self.alphabet) = (text, alphabet)
+    if tokens.count < characters {
+      throw TextFileError(
+        file: path, problem: "the text has \(tokens.count) characters, but at least \(characters) are needed")
+    }
+  }
+}
+
+/// Why a file cannot be learned from.
+public struct TextFileError: BadFile, Equatable {
+  public let file: String
+  public let problem: String
+
+  public var description: String { "\(file): \(problem)" }
+}

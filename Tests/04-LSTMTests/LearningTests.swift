@@ -1,0 +1,90 @@
+import Datasets
+import LSTM
+import Testing
+
+/// The cells learn what they are for.
+struct LearningTests {
+  private func train(_ model: any Module, steps: Int, rate: Scalar = 1e-2, loss: (inout Generator) -> Variable)
+    -> [Double]
+  {
+    var generator = Generator(seed: 8)
+    let optimiser = Adam(model.parameters)
+    let schedule = Schedule.cosine(peak: rate, warmup: 10, total: steps)
+    return (0..<steps).map { step in
+      let value = loss(&generator)
+      value.backward()
+      optimiser.clipGradients(toNorm: 1)
+      optimiser.step(rate: schedule(step))
+      optimiser.clearGradients()
+      return Double(value.value.scalar)
+    }
+  }
+
+  private func addingError<Cell: RecurrentCell>(_: Cell.Type, length: Int) -> Double {
+    var generator = Generator(seed: 9)
+    let model = SequenceRegressor<Cell>(inputs: 2, units: 24, outputs: 1, using: &generator)
+    (model.net as? LSTM)?.rememberLong(bias: 2)
+    let problem = AddingProblem(length: length)
+    let losses = train(model, steps: 500, rate: 2e-2) { generator in
+      let (inputs, targets) = problem.batch(size: 32, using: &generator)
+      return meanSquaredError(model(constant(inputs)), targets)
+    }
+    return mean(losses.suffix(30))
+  }
+
+  @Test func `a GRU adds over thirty steps, an LSTM over fifteen, a plain net over neither`() {
+    #expect(addingError(GRUCell.self, length: 30) < 0.02)
+    #expect(addingError(LSTMCell.self, length: 15) < 0.02)
+    #expect(addingError(RNNCell.self, length: 30) > 0.1)
+  }
+
+  private func overfit<Cell: RecurrentCell>(_: Cell.Type) throws -> (first: Double, last: Double) {
+    var generator = Generator(seed: 10)
+    let text = try Grammar.english.alphabet.encode(Grammar.english.text(characters: 101, using: &generator))
+    let batch = try TextBatches(text, lanes: 4, window: 25)[0]
+    let model = LanguageModel<Cell>(symbols: Grammar.english.alphabet.count, width: 16, units: 32, using: &generator)
+    let losses = train(model, steps: 300) { _ in crossEntropy(model(batch.inputs, batch: 4).scores, batch.targets) }
+    return (losses[0], losses.last!)
+  }
+
+  @Test func `one batch is learned by heart, from about ln V on`() throws {
+    for (first, last) in [try overfit(LSTMCell.self), try overfit(GRUCell.self), try overfit(NormalizedLSTMCell.self)] {
+      #expect(abs(first - Double(Grammar.english.alphabet.count).logarithm) < 0.3)
+      #expect(last < 0.05)
+    }
+  }
+
+  @Test func `a deep highway learns where it begins, as a road`() {
+    var generator = Generator(seed: 11)
+    let layers = (0..<20).map { _ in Highway(8, using: &generator) }
+    struct Stack: Module { let layers: [Highway] }
+    let x = Tensor.normal([16, 8], using: &generator)
+    let losses = train(Stack(layers: layers), steps: 200) { _ in
+      meanSquaredError(layers.reduce(constant(x)) { $1($0) }, tanh(x * 2))
+    }
+    #expect(losses.last! < 0.1 * losses[0])
+  }
+
+  @Test func `the cell that follows a signal is found`() {
+    var generator = Generator(seed: 12)
+    let signal = (0..<200).map { _ in Double(generator.uniform()) }
+    let memories = Tensor(shape: [200, 3]) { $0[1] == 1 ? Scalar(1 - 2 * signal[$0[0]]) : Scalar($0[0] % 7) }
+    let tracker = Tracker(of: signal, among: memories)
+    #expect(tracker.unit == 1 && abs(tracker.correlation + 1) < 1e-5)
+    #expect(Tracker.correlation([1, 1, 1], [1, 2, 3]) == 0)
+  }
+
+  @Test func `memories are tanh of c after each symbol`() {
+    var generator = Generator(seed: 13)
+    let model = LanguageModel<LSTMCell>(symbols: 5, width: 3, units: 4, using: &generator)
+    let text = [0, 3, 1, 4]
+    let memories = model.memories(reading: text)
+    let end = model(text, batch: 1).state.paths[0][0].value
+    #expect(memories.shape == [4, 4])
+    #expect(memories.row(3) == tanh(end.row(0).reshaped(1, 8).columns(4..<8)).row(0))
+  }
+}
+
+extension Double {
+  fileprivate var logarithm: Double { Double(log(Tensor([Scalar(self)])).scalars[0]) }
+}

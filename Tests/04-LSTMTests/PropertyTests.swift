@@ -1,0 +1,110 @@
+import LSTM
+import TestSupport
+import Testing
+
+/// What holds whatever the weights are.
+struct PropertyTests {
+  private let x: Tensor
+  private let lstm: LSTM
+  private let gru: GRU
+
+  init() {
+    var generator = Generator(seed: 1)
+    x = .normal([3, 6, 2], using: &generator)
+    lstm = LSTM(inputs: 2, units: 5, layers: 2, using: &generator)
+    gru = GRU(inputs: 2, units: 5, layers: 2, using: &generator)
+  }
+
+  /// The part of a batch `[B, T, D]` between two time steps.
+  private func steps(_ range: Range<Int>) -> Variable {
+    constant(x.permuted(1, 0, 2).rows(range).permuted(1, 0, 2))
+  }
+
+  private func halves<Cell>(_ net: Recurrent<Cell>) -> (
+    whole: Tensor, parts: Tensor, wholeEnd: Tensor, partsEnd: Tensor
+  ) {
+    let whole = net(constant(x))
+    let first = net(steps(0..<4))
+    let second = net(steps(4..<6), from: first.state)
+    return (
+      whole.outputs.value, .concatenate([first.outputs.value, second.outputs.value], axis: 1),
+      whole.state.paths[1][0].value, second.state.paths[1][0].value
+    )
+  }
+
+  @Test func `one long pass equals two with the state carried over`() {
+    for result in [halves(lstm), halves(gru)] {
+      #expect(result.whole == result.parts)
+      #expect(result.wholeEnd == result.partsEnd)
+    }
+  }
+
+  @Test func `a state that is not carried over would be noticed`() {
+    let (whole, again) = (lstm(constant(x)).outputs.value, lstm(steps(4..<6)).outputs.value)
+    #expect(whole.permuted(1, 0, 2).rows(4..<6).permuted(1, 0, 2) != again)
+  }
+
+  private func padded<Cell>(_ net: Recurrent<Cell>) -> [(Tensor, Tensor)] {
+    let lengths = [6, 2, 4]
+    let noisy = Tensor(shape: x.shape) { $0[1] < lengths[$0[0]] ? x[$0[0], $0[1], $0[2]] : 1e3 }
+    let (clean, changed) = (net(constant(x), lengths: lengths), net(constant(noisy), lengths: lengths))
+    return zip(clean.state.paths.joined(), changed.state.paths.joined()).map { ($0.value, $1.value) }
+      + [(clean.outputs.value, changed.outputs.value)]
+  }
+
+  @Test func `what stands in the padding changes nothing`() {
+    for (clean, changed) in padded(lstm) + padded(gru) { #expect(clean == changed) }
+    var generator = Generator(seed: 2)
+    for (clean, changed) in padded(GRU(inputs: 2, units: 3, isBidirectional: true, using: &generator)) {
+      #expect(clean == changed)
+    }
+  }
+
+  @Test func `a forget gate of one and an input gate of zero carry c on unchanged`() {
+    var generator = Generator(seed: 3)
+    let H = 4
+    let cell = LSTMCell(inputs: 2, units: H, using: &generator)
+    cell.bias.update { $0 = .concatenate([.ones(H) * -1e4, .ones(H) * 1e4, .zeros(2 * H)]) }
+    let start = Tensor.normal([3, 2 * H], using: &generator)
+    let states = cell.states(along: constant(.normal([50, 3, 2], using: &generator)), from: constant(start), Path())
+      .value
+    #expect(states.row(50).columns(H..<2 * H) == start.columns(H..<2 * H))
+  }
+
+  @Test func `an update gate of one carries a GRU's state on unchanged, masked or not`() {
+    var generator = Generator(seed: 4)
+    let H = 4
+    let cell = GRUCell(inputs: 2, units: H, using: &generator)
+    cell.bias.update { $0 = .concatenate([.zeros(H), .ones(H) * 1e4, .zeros(H)]) }
+    let start = Tensor.normal([3, H], using: &generator)
+    let path = Path(mask: .dropoutMask([3, H], rate: 0.5, using: &generator))
+    let states = cell.states(along: constant(.normal([50, 3, 2], using: &generator)), from: constant(start), path).value
+    #expect(states.row(50).isClose(to: start, tolerance: 1e-5))
+  }
+
+  @Test func `the highway begins as a road straight through`() {
+    var generator = Generator(seed: 5)
+    let x = Tensor.normal([4, 6], using: &generator)
+    let shut = Highway(6, openness: -1e4, using: &generator)
+    #expect(shut(constant(x)).value == x)
+    let open = Highway(6, openness: 1e4, using: &generator)
+    #expect(open(constant(x)).value == tanh(open.transform(constant(x)).value))
+  }
+
+  @Test func `any number of threads gives the same bits`() {
+    var generator = Generator(seed: 6)
+    let net = GRU(inputs: 3, units: 20, using: &generator)
+    let other = LSTM(inputs: 3, units: 20, using: &generator)
+    let x = Variable(.normal([16, 9, 3], using: &generator))
+    let before = Threads.count
+    defer { Threads.count = before }
+    let results = [1, 2, 3].map { threads in
+      Threads.count = threads
+      let y = net(x).outputs + other(x).outputs
+      y.sum.backward()
+      defer { x.gradient = nil }
+      return [y.value, x.gradient!]
+    }
+    #expect(results[0] == results[1] && results[0] == results[2])
+  }
+}

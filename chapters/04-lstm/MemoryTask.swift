@@ -1,0 +1,71 @@
+import Course
+import Datasets
+import LSTM
+
+/// A task that cannot be done without remembering over many steps.
+struct MemoryTask {
+  let name: String
+  let unit: String
+  let steps: Int
+  let rate: Scalar
+  /// The loss of whoever remembers nothing, over so many steps.
+  let blind: (_ delay: Int) -> Double
+  /// A model of the given kind with its loss on a fresh batch.
+  let make: (any RecurrentCell.Type, _ delay: Int, _ seed: Int) -> Lesson
+
+  struct Lesson {
+    let model: any Module
+    let loss: (inout Generator) -> Variable
+  }
+
+  func prepare(_ kind: any RecurrentCell.Type, delay: Int, seed: Int) -> Lesson { make(kind, delay, seed) }
+
+  static var all: [MemoryTask] {
+    [
+      MemoryTask(
+        name: "adding", unit: "squared error", steps: 400, rate: 2e-2, blind: { _ in AddingProblem.blindError },
+        make: { kind, delay, seed in adding(kind, AddingProblem(length: delay), seed) }),
+      MemoryTask(
+        name: "copying", unit: "nats per step", steps: 250, rate: 2e-2,
+        blind: { CopyMemory(symbols: 3, kinds: 4, delay: $0).blindLoss },
+        make: { kind, delay, seed in copying(kind, CopyMemory(symbols: 3, kinds: 4, delay: delay), seed) }),
+    ]
+  }
+
+  /// All kinds of cells get as many parameters.
+  private static let budget = 1200
+
+  private static func adding<Cell: RecurrentCell>(_: Cell.Type, _ problem: AddingProblem, _ seed: Int) -> Lesson {
+    func build(_ units: Int) -> SequenceRegressor<Cell> {
+      var generator = Generator(seed: seed)
+      return SequenceRegressor(inputs: 2, units: units, outputs: 1, using: &generator)
+    }
+    let model = build(units(within: budget, build))
+    (model.net as? LSTM)?.rememberLong(bias: 2)
+    return Lesson(model: model) { generator in
+      let (inputs, targets) = problem.batch(size: 32, using: &generator)
+      return meanSquaredError(model(constant(inputs)), targets)
+    }
+  }
+
+  private static func copying<Cell: RecurrentCell>(_: Cell.Type, _ memory: CopyMemory, _ seed: Int) -> Lesson {
+    func build(_ units: Int) -> LanguageModel<Cell> {
+      var generator = Generator(seed: seed)
+      return LanguageModel(symbols: memory.vocabulary, width: 8, units: units, using: &generator)
+    }
+    let model = build(units(within: budget, build))
+    (model.net as? LSTM)?.rememberLong(bias: 2)
+    return Lesson(model: model) { generator in
+      let batch = memory.batch(size: 24, using: &generator)
+      return crossEntropy(model(batch.inputs, batch: batch.size).scores, batch.targets)
+    }
+  }
+}
+
+/// The means of every so many losses in a row.
+func averaged(_ losses: [Scalar], over width: Int) -> [(x: Double, y: Double)] {
+  stride(from: 0, to: losses.count, by: width).map { start in
+    let piece = losses[start..<min(start + width, losses.count)]
+    return (x: Double(start), y: Double(piece.reduce(0, +)) / Double(piece.count))
+  }
+}

@@ -1,0 +1,236 @@
+import Course
+import Datasets
+import Foundation
+import LSTM
+
+let chapter = Chapter(
+  "04-lstm", "gates that keep and add: against the plain recurrent net, and a look into the cells",
+  options: [
+    Option("text", .file(mustExist: true), "learn the characters of this text instead, and write more of it"),
+    Option("width", .integer(atLeast: 1), "with --text: numbers for each character (default 32)"),
+    Option("units", .integer(atLeast: 1), "with --text: units in each layer (default 128)"),
+    Option("layers", .integer(atLeast: 1), "with --text: layers (default 1)"),
+    Option("context", .integer(atLeast: 1), "with --text: characters that gradients flow through (default 64)"),
+    Option("batch", .integer(atLeast: 1), "with --text: places read at once (default 16)"),
+    Option("rate", .number, "with --text: highest learning rate (default 0.005)"),
+  ])
+
+chapter.run { chapter in
+  let trainer = try chapter.trainer()
+  if let path = chapter.file("text") { return try learnFile(path, chapter, trainer) }
+  say("1. The road that gradients travel".bold())
+  measureHighway(chapter)
+  say("2. Remembering over a long time".bold())
+  try remember(chapter, trainer)
+  say("3. A language model".bold())
+  let (model, corpus) = try learnLanguage(chapter, trainer)
+  say("4. Looking inside".bold())
+  lookInside(model, corpus, chapter)
+  say("5. What one state cannot hold".bold())
+  try overfill(chapter, trainer)
+}
+
+enum Cells {
+  static var all: [(name: String, kind: any RecurrentCell.Type)] {
+    [("RNN", RNNCell.self), ("GRU", GRUCell.self), ("LSTM", LSTMCell.self)]
+  }
+}
+
+// MARK: 1
+
+/// How much of the gradient at the last step is left so many steps before, in cells that have learned nothing yet.
+func measureHighway(_ chapter: Chapter) {
+  let steps = 100
+  var plot = LinePlot("gradient of the last state with respect to earlier ones", x: "steps back", y: "norm", logY: true)
+  var table = Table(["gradient left", "after 10 steps", "after 50 steps", "after 100 steps"])
+  func measure<Cell: RecurrentCell>(_ name: String, _: Cell.Type, bias: Scalar? = nil) {
+    var generator = chapter.generator
+    let net = Recurrent<Cell>(inputs: 8, units: 64, using: &generator)
+    if let bias { (net as? LSTM)?.rememberLong(bias: bias) }
+    let x = Tensor.normal([steps, 16, 8], using: &generator)
+    let weights = Tensor.normal([16, 64], using: &generator)
+    let gradients = net.layers[0].forward.stateGradients(along: x, from: .zeros(16, Cell.numbersPerUnit * 64)) {
+      ($0.columns(0..<64) * constant(weights)).sum
+    }
+    let norms = gradients.reversed().map { Double(($0 * $0).sum.squareRoot()) }
+    plot.add(name, norms.enumerated().map { (x: Double($0), y: $1) })
+    table.add([name] + [10, 50, 100].map { number(norms[$0] / norms[0]) })
+    chapter.results["gradient left after 100 steps, \(name)"] = JSON(norms[100] / norms[0])
+  }
+  for (name, kind) in Cells.all { measure(name, kind) }
+  measure("LSTM, bias 5", LSTMCell.self, bias: 5)
+  chapter.show(plot.text(), svg: plot.svg)
+  say("\(table)")
+}
+
+// MARK: 2
+
+/// Adding two numbers and copying symbols, over more and more steps.
+func remember(_ chapter: Chapter, _ trainer: Trainer) throws {
+  let delays = [50, 100, 200]
+  for task in MemoryTask.all {
+    var plot = LinePlot("\(task.name), loss over \(delays.last!) steps", x: "step", y: task.unit)
+    var table = Table(
+      ["\(task.name): part of the blind loss"] + delays.map { "T = \($0)" } + ["parameters", "best possible"])
+    for (name, kind) in Cells.all {
+      var cells = [name]
+      var parameters = 0
+      for delay in delays {
+        let lesson = task.prepare(kind, delay: delay, seed: chapter.seed)
+        let steps = chapter.steps(task.steps, quick: 2)
+        let run = TrainingRun("\(task.name) \(delay), \(name)", lesson.model, AdamW(lesson.model.parameters), seed: 1)
+        let plan = TrainingPlan(steps: steps, schedule: .cosine(peak: task.rate, warmup: steps / 20, total: steps))
+        try trainer.train(run, plan) { _, randomness in lesson.loss(&randomness.generator) }
+        let last = mean(run.losses.suffix(max(1, steps / 20)).map { Double($0) })
+        parameters = lesson.model.parameterCount
+        cells.append(number(last / task.blind(delay)))
+        if delay == delays.last { plot.add(name, averaged(run.losses, over: max(1, steps / 50))) }
+        chapter.results["\(task.name) \(delay), \(name)"] = JSON(last)
+      }
+      table.add(cells + ["\(parameters)", "0"])
+    }
+    plot.addFloor("blind guess", task.blind(delays.last!))
+    chapter.show(plot.text(), svg: plot.svg)
+    say("\(table)")
+  }
+}
+
+// MARK: 3
+
+func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageModel<LSTMCell>, Corpus) {
+  var lesson = Lesson(steps: chapter.steps(8000, quick: 60))
+  (lesson.rate, lesson.lanes, lesson.window) = (1e-2, 8, 48)
+  var generator = chapter.generator
+  let corpus = Corpus(
+    characters: lesson.lanes * (lesson.window * lesson.steps + 1), testSentences: chapter.isQuick ? 60 : 400,
+    using: &generator)
+  let start = generator
+  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per symbol")
+  var table = Table(["model", "units", "parameters", "loss", "floor", "perplexity", "best possible", "symbols/s"])
+  chapter.results["floor"] = JSON(corpus.floor)
+
+  func teach<Cell: RecurrentCell>(_ name: String, _: Cell.Type) throws -> any Module {
+    func build(_ units: Int) -> LanguageModel<Cell> {
+      var generator = start
+      return LanguageModel(symbols: corpus.symbols, width: 32, units: units, using: &generator)
+    }
+    let H = units(within: 57_000, build)
+    let model = build(H)
+    (model.net as? LSTM)?.rememberLong(bias: 1)
+    let run = try lesson.teach(model, name, corpus.training, test: corpus.test, seed: chapter.seed, trainer)
+    let loss = mean(model.surprises(of: corpus.test))
+    curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
+    table.add([
+      name, "\(H)", "\(model.parameterCount)", number(loss), number(corpus.floor), number(exp(loss)),
+      number(exp(corpus.floor)), number(run.speed.rounded()),
+    ])
+    chapter.results[name] = [
+      "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(model.parameterCount),
+      "symbolsPerSecond": JSON(run.speed),
+    ]
+    return model
+  }
+  var models: [any Module] = []
+  for (name, kind) in Cells.all { models.append(try teach(name, kind)) }
+  curves.addFloor("floor", corpus.floor)
+  chapter.show(curves.text(), svg: curves.svg)
+  say("\(table)")
+  let model = models.last as! LanguageModel<LSTMCell>
+  let text = model.write(300, after: [corpus.lineEnd!], using: &generator)
+  say("The LSTM writes:".dim())
+  say(corpus.decode(text))
+  say()
+  return (model, corpus)
+}
+
+// MARK: 4
+
+/// The cells that follow quotation, brackets and the place in the line most closely, on text not trained on.
+func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: Chapter) {
+  let text = corpus.decode(corpus.test)
+  let memories = model.memories(reading: corpus.test)
+  let landmarks = Landmarks(of: text)
+  let signals = [
+    ("inside quotes", landmarks.isQuoted.map { $0 ? 1.0 : 0 }, "\""),
+    ("depth of brackets", landmarks.depth.map { Double($0) }, "("),
+    ("position in the line", landmarks.column.map { Double($0) }, "."),
+  ]
+  var table = Table(["what is tracked", "cell", "correlation", "best possible"])
+  for (name, signal, sign) in signals {
+    let tracker = Tracker(of: signal, among: memories)
+    table.add([name, "\(tracker.unit)", number(tracker.correlation), "1"])
+    chapter.results["cell for \(name)"] = ["unit": JSON(tracker.unit), "correlation": JSON(tracker.correlation)]
+    let values = memories.columns(tracker.unit..<tracker.unit + 1).scalars.map { Double($0) }
+    say("Cell \(tracker.unit): \(name)".dim())
+    var start = 0
+    var shown = 0
+    for line in text.split(separator: "\n") where shown < 3 {
+      let end = start + line.count
+      if line.contains(sign) {
+        say(heatText(Array(line), values: Array(values[start..<end])))
+        shown += 1
+      }
+      start = end + 1
+    }
+  }
+  say(heatLegend())
+  say("\(table)")
+}
+
+// MARK: 5
+
+/// Longer and longer messages through a state of one size: read, then say again.
+func overfill(_ chapter: Chapter, _ trainer: Trainer) throws {
+  var table = Table(["symbols to say again", "loss on each", "blind guess", "best possible"])
+  let steps = chapter.steps(400, quick: 5)
+  for length in [1, 2, 4, 8, 16] {
+    let memory = CopyMemory(symbols: length, kinds: 8, delay: 1)
+    var generator = chapter.generator
+    let model = LanguageModel<LSTMCell>(symbols: memory.vocabulary, width: 8, units: 32, using: &generator)
+    let run = TrainingRun("saying \(length) again", model, AdamW(model.parameters), seed: chapter.seed)
+    let plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 1e-2, warmup: steps / 20, total: steps))
+    try trainer.train(run, plan) { _, randomness in
+      let batch = memory.batch(size: 32, using: &randomness.generator)
+      return crossEntropy(model(batch.inputs, batch: batch.size).scores, batch.targets)
+    }
+    let scale = Double(memory.length) / Double(length)
+    let loss = scale * mean(run.losses.suffix(max(1, steps / 20)).map { Double($0) })
+    table.add(["\(length)", number(loss), number(log(8)), "0"])
+    chapter.results["saying \(length) again"] = JSON(loss)
+  }
+  say("\(table)")
+}
+
+// MARK: Any text
+
+func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
+  let rate = chapter.number("rate") ?? 5e-3
+  if rate <= 0 { throw UsageError("--rate: \(rate) is not above 0") }
+  var lesson = Lesson(steps: chapter.steps(3000, quick: 30))
+  lesson.rate = Scalar(rate)
+  (lesson.lanes, lesson.window) = (chapter.integer("batch") ?? 16, chapter.integer("context") ?? 64)
+  let file = try TextFile(contentsOf: path, atLeast: 10 * lesson.lanes * lesson.window / 9 + 2)
+  let (training, test) = TextBatches.split(file.tokens, validation: min(0.1, 20_000 / Double(file.tokens.count)))
+  var generator = chapter.generator
+  let model = LanguageModel<LSTMCell>(
+    symbols: file.alphabet.count, width: chapter.integer("width") ?? 32, units: chapter.integer("units") ?? 128,
+    layers: chapter.integer("layers") ?? 1, using: &generator)
+  model.net.rememberLong(bias: 1)
+  say("\(model)")
+  let run = try lesson.teach(model, "LSTM", training, test: test, seed: chapter.seed, trainer)
+  let loss = mean(model.surprises(of: test))
+  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per symbol")
+  curves.add("LSTM", run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
+  chapter.show(curves.text(), svg: curves.svg)
+  var table = Table(["model", "parameters", "loss", "perplexity", "symbols/s"])
+  table.add(["LSTM", "\(model.parameterCount)", number(loss), number(exp(loss)), number(run.speed.rounded())])
+  say("\(table)")
+  let sample = file.alphabet.decode(
+    model.write(600, after: [test[0]], with: Sampler(temperature: 0.8), using: &generator))
+  say(sample)
+  chapter.results["LSTM"] = [
+    "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(model.parameterCount),
+    "symbolsPerSecond": JSON(run.speed),
+  ]
+  chapter.results["sample"] = .text(sample)
+}
