@@ -39,6 +39,14 @@ public final class TrainingRun {
     randomness = Randomness(seed: seed)
   }
 
+  /// The means of every so many losses in a row, each at the step where they begin: a curve to draw.
+  public func lossCurve(over width: Int) -> [(x: Double, y: Double)] {
+    stride(from: 0, to: losses.count, by: width).map { start in
+      let piece = losses[start..<min(start + width, losses.count)]
+      return (x: Double(start), y: Double(piece.reduce(0, +)) / Double(piece.count))
+    }
+  }
+
   /// Makes one step: forward, backward, clip, move, forget.
   func step(_ plan: TrainingPlan, _ loss: (_ step: Int, _ randomness: Randomness) -> Variable) throws {
     let step = losses.count

@@ -94,7 +94,7 @@ func raceOptimisers(_ chapter: Chapter, _ trainer: Trainer) throws {
     let scores = withoutGradients { model(constant(points) * 2) }
     let loss = withoutGradients { Double(crossEntropy(scores, labels).value.scalar) }
     let accuracy = Double(accuracy(scores.value, labels))
-    curves.add(name, averaged(run.losses, over: 50))
+    curves.add(name, run.lossCurve(over: 50))
     maps.append(DecisionMap(name, classOf: grid(over: -1...1) { model(constant($0) * 2) }))
     table.add([name, number(Double(rate)), number(loss), "0", number(accuracy), "1", number(run.speed)])
     chapter.results[name] = ["loss": JSON(loss), "accuracy": JSON(accuracy), "pointsPerSecond": JSON(run.speed)]
@@ -121,12 +121,4 @@ func grid(over range: ClosedRange<Scalar>, _ model: (Tensor) -> Variable) -> [[I
   }
   let classes = withoutGradients { model(places).value.argmax() }
   return (0..<rows).map { Array(classes[$0 * columns..<($0 + 1) * columns]) }
-}
-
-/// The means of every so many losses in a row.
-func averaged(_ losses: [Scalar], over width: Int) -> [(x: Double, y: Double)] {
-  stride(from: 0, to: losses.count, by: width).map { start in
-    let piece = losses[start..<min(start + width, losses.count)]
-    return (x: Double(start), y: Double(piece.reduce(0, +)) / Double(piece.count))
-  }
 }

@@ -61,11 +61,3 @@ struct MemoryTask {
     }
   }
 }
-
-/// The means of every so many losses in a row.
-func averaged(_ losses: [Scalar], over width: Int) -> [(x: Double, y: Double)] {
-  stride(from: 0, to: losses.count, by: width).map { start in
-    let piece = losses[start..<min(start + width, losses.count)]
-    return (x: Double(start), y: Double(piece.reduce(0, +)) / Double(piece.count))
-  }
-}

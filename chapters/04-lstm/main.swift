@@ -84,7 +84,7 @@ func remember(_ chapter: Chapter, _ trainer: Trainer) throws {
         let last = mean(run.losses.suffix(max(1, steps / 20)).map { Double($0) })
         parameters = lesson.model.parameterCount
         cells.append(number(last / task.blind(delay)))
-        if delay == delays.last { plot.add(name, averaged(run.losses, over: max(1, steps / 50))) }
+        if delay == delays.last { plot.add(name, run.lossCurve(over: max(1, steps / 50))) }
         chapter.results["\(task.name) \(delay), \(name)"] = JSON(last)
       }
       table.add(cells + ["\(parameters)", "0"])
