@@ -17,11 +17,8 @@ extension Walk {
               multiplyState(old, stride: H, units: H, t, rows, weights, into: new + first)
               for row in rows {
                 if goesOn(row, at: t) {
-                  forEachRegister(row * H..<(row + 1) * H) {
-                    new.store(tanh(new.lanes($0) + z.lanes(t * size + $0)), $0)
-                  } tail: {
-                    let sum = UnsafePointer(new).lanes($0, count: $1) + z.lanes(t * size + $0, count: $1)
-                    new.store(tanh(sum), $0, count: $1)
+                  forEachWindow(row * H..<(row + 1) * H) {
+                    new.store(tanh(new.lanes($0) + z.lanes($0 + t * size)), $0)
                   }
                 } else {
                   (new + row * H).update(from: old + row * H, count: H)
