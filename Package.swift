@@ -30,6 +30,7 @@ let package = Package(
       name: "Training", dependencies: ["Gradients", "Display"], path: "Sources/02-Training", swiftSettings: fast),
     .target(name: "RNN", dependencies: ["Training", "Datasets"], path: "Sources/03-RNN", swiftSettings: fast),
     .target(name: "LSTM", dependencies: ["RNN"], path: "Sources/04-LSTM", swiftSettings: fast),
+    .target(name: "Attention", dependencies: ["LSTM"], path: "Sources/05-Attention", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors"], path: "Sources/Datasets", swiftSettings: fast),
@@ -70,6 +71,8 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], path: "Tests/02-TrainingTests"),
     .testTarget(name: "RNNTests", dependencies: ["RNN", "Datasets", "TestSupport"], path: "Tests/03-RNNTests"),
     .testTarget(name: "LSTMTests", dependencies: ["LSTM", "Datasets", "TestSupport"], path: "Tests/04-LSTMTests"),
+    .testTarget(
+      name: "AttentionTests", dependencies: ["Attention", "Datasets", "TestSupport"], path: "Tests/05-AttentionTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],

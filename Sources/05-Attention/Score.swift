@@ -1,0 +1,78 @@
+import LSTM
+
+// B batch · Q queries · K keys · A width of a query · C width of a key · D width of both
+
+/// How well keys answer queries.
+public protocol Score: Module {
+  /// - Parameters:
+  ///   - queries: The width A of a query.
+  ///   - keys: The width C of a key.
+  init(queries A: Int, keys C: Int, using generator: inout Generator)
+
+  /// `[B, Q, A]` against `[B, K, C]` gives `[B, Q, K]`.
+  func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable
+}
+
+/// v·tanh(q·W + k·U): a small net judges every pair.
+///
+/// Bahdanau, Cho, Bengio 2015. All pairs pass through the net, so `[B, Q, K, D]` numbers are computed and kept.
+public struct AdditiveScore: Score {
+  public let query: Linear  // [A, D]
+  public let key: Linear  // [C, D]
+  public let judge: Linear  // [D, 1]
+
+  public init(queries A: Int, keys C: Int, using generator: inout Generator) {
+    let D = min(A, C)
+    query = Linear(A, D, hasBias: false, using: &generator)
+    key = Linear(C, D, hasBias: false, using: &generator)
+    judge = Linear(D, 1, hasBias: false, using: &generator)
+  }
+
+  public func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable {
+    let (B, Q, _) = queries.value.shape3
+    let K = keys.shape[1]
+    let asked = query(queries).reshaped(B, Q, 1, -1)
+    let offered = key(keys).reshaped(B, 1, K, -1)
+    return judge(tanh(asked + offered)).reshaped(B, Q, K)
+  }
+}
+
+/// q·W·kᵀ: a matrix between the two says which part of a query meets which part of a key.
+///
+/// Luong, Pham, Manning 2015, who call it "general".
+public struct BilinearScore: Score {
+  public let between: Linear  // [A, C]
+
+  public init(queries A: Int, keys C: Int, using generator: inout Generator) {
+    between = Linear(A, C, hasBias: false, using: &generator)
+  }
+
+  public func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable {
+    matmul(between(queries), keys, transposing: .right)
+  }
+}
+
+/// q·kᵀ: nothing to learn, and queries and keys of one width.
+public struct DotScore: Score {
+  public init(queries A: Int, keys C: Int, using generator: inout Generator) {
+    require(A == C, "DotScore: queries of width \(A) do not fit keys of width \(C)")
+  }
+
+  public func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable {
+    matmul(queries, keys, transposing: .right)
+  }
+}
+
+/// q·kᵀ/√D, which varies as much for wide vectors as for narrow ones.
+///
+/// A sum of D products of independent numbers has the variance D. Undone by 1/√D, or else the softmax of a wide score
+/// is nearly a choice from the start, and its gradient nearly zero. Vaswani and others 2017.
+public struct ScaledDotScore: Score {
+  public init(queries A: Int, keys C: Int, using generator: inout Generator) {
+    require(A == C, "ScaledDotScore: queries of width \(A) do not fit keys of width \(C)")
+  }
+
+  public func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable {
+    matmul(queries / Scalar(keys.shape.last!).squareRoot(), keys, transposing: .right)
+  }
+}
