@@ -1,0 +1,80 @@
+import Attention
+import TestSupport
+import Testing
+
+// B batch · Q queries · K keys · D width
+
+/// What holds for every soft look-up.
+struct AttendTests {
+  private var generator = Generator(seed: 1)
+
+  @Test(arguments: ReferenceTests.scores.keys.sorted(), [(1, 1, 1, 1), (2, 3, 5, 4), (2, 7, 17, 3)])
+  mutating func `gradients match central differences`(name: String, size: (Int, Int, Int, Int)) throws {
+    let (B, Q, K, D) = size
+    let score = ReferenceTests.scores[name]!.init(queries: D, keys: D, using: &generator)
+    let queries = Variable(.normal([B, Q, D], using: &generator))
+    let keys = Variable(.normal([B, K, D], using: &generator))
+    let values = Variable(.normal([B, K, 2], using: &generator))
+    let inputs = [(path: "queries", variable: queries), (path: "keys", variable: keys)]
+    try reportGradients("\(name) score", of: score.parameters + inputs) { score(queries, keys) }
+    if K == 1 { return }  // the weight of a single key is always 1
+    let mask = Mask(lengths: [Int](repeating: K - 1, count: B), isCausal: Q <= K)
+    let all = score.parameters + inputs + [(path: "values", variable: values)]
+    try reportGradients("attending by \(name) score", of: all) {
+      attend(score(queries, keys), to: values, mask).mixtures
+    }
+  }
+
+  @Test mutating func `the weights of a query sum to one over the keys that it sees`() {
+    let scores = constant(.normal([2, 4, 4], using: &generator))
+    let (mixtures, weights) = attend(scores, to: constant(.ones(2, 4, 3)), Mask(lengths: [4, 2], isCausal: true))
+    #expect(mixtures.value.isClose(to: .ones(2, 4, 3), tolerance: 1e-6))
+    for b in 0..<2 {
+      for q in 0..<4 {
+        for k in 0..<4 where k > q || b == 1 && k >= 2 { #expect(weights.value[b, q, k] == 0) }
+      }
+    }
+  }
+
+  @Test mutating func `a few new queries stand behind the keys that were there before`() {
+    let mask = Mask.causal
+    let whole = Tensor.normal([1, 2, 6, 6], using: &generator)
+    let last = whole.slice(axis: 2, 4..<6)
+    let values = constant(.normal([1, 2, 6, 3], using: &generator))
+    let (all, new) = (attend(constant(whole), to: values, mask), attend(constant(last), to: values, mask))
+    #expect(all.mixtures.value.slice(axis: 2, 4..<6) == new.mixtures.value)
+  }
+
+  @Test mutating func `what stands in the padding changes nothing, and would without a mask`() {
+    let score = ScaledDotScore(queries: 3, keys: 3, using: &generator)
+    let queries = constant(.normal([2, 4, 3], using: &generator))
+    let keys = Tensor.normal([2, 5, 3], using: &generator)
+    let noisy = Tensor(shape: keys.shape) { $0[1] < [5, 3][$0[0]] ? keys[$0[0], $0[1], $0[2]] : 1e3 }
+    func mixtures(_ keys: Tensor, _ mask: Mask) -> Tensor {
+      attend(score(queries, constant(keys)), to: constant(keys), mask).mixtures.value
+    }
+    let mask = Mask(lengths: [5, 3])
+    #expect(mixtures(keys, mask) == mixtures(noisy, mask))
+    #expect(mixtures(keys, .none) != mixtures(noisy, .none))
+  }
+
+  @Test mutating func `scores far apart make the mixture a choice`() {
+    let scores = Tensor.normal([1, 3, 6], using: &generator)
+    let values = Tensor.normal([1, 6, 2], using: &generator)
+    let chosen = values.row(0).rows(at: scores.argmax())
+    #expect(
+      attend(constant(scores * 1e4), to: constant(values)).mixtures.value.row(0).isClose(to: chosen, tolerance: 0))
+    #expect(!attend(constant(scores), to: constant(values)).mixtures.value.row(0).isClose(to: chosen, tolerance: 1e-2))
+  }
+
+  @Test mutating func `the order of keys does not matter`() {
+    let score = AdditiveScore(queries: 4, keys: 4, using: &generator)
+    let queries = constant(.normal([1, 3, 4], using: &generator))
+    let keys = Tensor.normal([1, 5, 4], using: &generator)
+    let mixed = keys.row(0).rows(at: [3, 0, 4, 1, 2]).reshaped(1, 5, 4)
+    func mixtures(_ keys: Tensor) -> Tensor {
+      attend(score(queries, constant(keys)), to: constant(keys)).mixtures.value
+    }
+    #expect(mixtures(keys).isClose(to: mixtures(mixed), tolerance: 1e-5))
+  }
+}

@@ -1,0 +1,97 @@
+import Attention
+import Datasets
+import Foundation
+import TestSupport
+import Testing
+
+/// The encoder–decoder with and without a look back.
+struct TranslatorTests {
+  private let source = PaddedRows([[2, 3, 4, 5], [4], [5, 5]])
+  private let target = [0, 2, 3, 0, 4, 4, 0, 1, 2]  // three rows of three
+  private static var scores: [(any Score.Type)?] { [nil, AdditiveScore.self, ScaledDotScore.self] }
+
+  private func model<Cell: RecurrentCell>(_: Cell.Type, _ score: (any Score.Type)?, seed: Int = 2) -> Translator<Cell> {
+    var generator = Generator(seed: seed)
+    return Translator(sourceSymbols: 6, targetSymbols: 5, width: 3, units: 4, score: score, using: &generator)
+  }
+
+  private func check<Cell: RecurrentCell>(_ cell: Cell.Type) throws {
+    for score in Self.scores {
+      let model = model(cell, score)
+      // Fresh weights hardly look back: the gradients there would be next to nothing.
+      for (_, variable) in model.parameters { variable.update { $0 *= 2 } }
+      try reportGradients(
+        "translator of \(cell), \(score.map { "\($0)" } ?? "no score")", of: model.parameters, sampling: 8
+      ) {
+        model(source, target)
+      }
+    }
+  }
+
+  /// In Float, gradients that have come through many gates are too small for the large step of the check.
+  @Test(.enabled(if: Scalar.self == Double.self)) func `gradients match central differences`() throws {
+    try check(GRUCell.self)
+    try check(LSTMCell.self)
+  }
+
+  @Test(arguments: 0..<3) func `writing step by step equals writing in one go`(index: Int) {
+    let model = model(LSTMCell.self, Self.scores[index])
+    let whole = model(source, target).value  // [3, 3, 5]
+    var place = model.read(source)
+    for step in 0..<3 {
+      let (scores, next) = model.next(after: (0..<3).map { target[$0 * 3 + step] }, place)
+      #expect(scores.isClose(to: whole.slice(axis: 1, step..<step + 1).reshaped(3, 5), tolerance: 1e-6))
+      place = next
+    }
+  }
+
+  @Test(arguments: 0..<3) func `a later target symbol leaves earlier scores as they are`(index: Int) {
+    let model = model(GRUCell.self, Self.scores[index])
+    var changed = target
+    changed[2] = 1
+    let (before, after) = (model(source, target).value.row(0), model(source, changed).value.row(0))
+    #expect(before.rows(0..<2) == after.rows(0..<2))
+    #expect(before.row(2) != after.row(2))
+  }
+
+  @Test(arguments: 0..<3) func `what stands in the padding of the source changes nothing`(index: Int) {
+    let model = model(GRUCell.self, Self.scores[index])
+    let other = PaddedRows([[2, 3, 4, 5], [4], [5, 5]], filler: 3)
+    #expect(other.tokens != source.tokens)
+    #expect(model(source, target).value == model(other, target).value)
+  }
+
+  @Test(arguments: 0..<3) func `places of some texts go on as these texts would`(index: Int) {
+    let model = model(GRUCell.self, Self.scores[index])
+    let place = model.next(after: [0, 0, 0], model.read(source)).state
+    let (all, some) = (
+      model.next(after: [1, 2, 3], place).scores, model.next(after: [3, 1, 3], place.rows(at: [2, 0, 2])).scores
+    )
+    #expect(some.isClose(to: all.rows(at: [2, 0, 2]), tolerance: 1e-6))
+  }
+
+  @Test func `every parameter is found`() {
+    let (D, H, V, sources) = (3, 4, 5, 6)
+    let gru = 3 * H * (D + H + 1) + H
+    let plain = sources * D + V * D + 3 * gru + (2 * H + 1) * H + (H + 1) * V
+    #expect(model(GRUCell.self, nil).parameterCount == plain)
+    #expect(model(GRUCell.self, DotScore.self).parameterCount == plain + 2 * H * H + (2 * H + 1) * H)
+    #expect(
+      model(GRUCell.self, AdditiveScore.self).parameterCount == plain + 2 * H * H + (2 * H + 1) * H + 2 * H * H + H)
+  }
+
+  @Test(arguments: 0..<3) func `one batch is learned by heart, from about ln V on`(index: Int) {
+    let model = model(GRUCell.self, Self.scores[index])
+    let optimiser = Adam(model.parameters)
+    var losses: [Double] = []
+    for _ in 0..<300 {
+      let loss = crossEntropy(model(source, target), [2, 3, 1, 4, 4, 1, 1, 2, 1])
+      losses.append(Double(loss.value.scalar))
+      loss.backward()
+      optimiser.step(rate: 2e-2)
+      optimiser.clearGradients()
+    }
+    #expect(abs(losses[0] - Foundation.log(5)) < 0.4)
+    #expect(losses.last! < 0.02)
+  }
+}
