@@ -1,0 +1,60 @@
+import Tensors
+
+/// Dates in many written forms → ISO 8601, character by character: `March 3rd, 2024` → `2024-03-03`.
+///
+/// Years run from 1950 to 2049, so that two digits are enough: 50 to 99 are of the nineteen-hundreds, 00 to 49 of the
+/// two-thousands. Where a form has numbers only, the day stands before the month, as in Europe: `4.3.24` is 4 March.
+/// Only behind a year of four digits the month comes first. So every form has one reading, and all can be right.
+public struct Dates: PairGenerator {
+  public let source: SymbolTable
+  public let target: SymbolTable
+
+  /// How many forms there are.
+  public static let formCount = DatePart.forms.count
+
+  /// The parts of each form, with their texts as symbols.
+  private let forms: [[(field: DateField, texts: [[Int]])]]
+
+  private let dash: Int
+  private let digits: [Int]
+
+  public init() {
+    let source = SymbolTable(Alphabet(DatePart.forms.joined().flatMap(\.texts).joined()))
+    let target = SymbolTable(Alphabet("-0123456789"))
+    forms = DatePart.forms.map { $0.map { ($0.field, $0.texts.map { try! source.encode($0) }) } }
+    dash = target["-"]!
+    digits = (0...9).map { target["\($0)"]! }
+    (self.source, self.target) = (source, target)
+  }
+
+  /// Any day in any form, all as frequent.
+  public func pair(using generator: inout Generator) -> Pair {
+    let date = CalendarDate.all[generator.below(CalendarDate.all.count)]
+    return pair(date, form: generator.below(forms.count))
+  }
+
+  /// A day in one of the forms, and aligned with it: a digit came from all of the part that tells its field.
+  public func pair(_ date: CalendarDate, form: Int) -> Pair {
+    var source: [Int] = []
+    var places = [Range<Int>](repeating: 0..<0, count: DateField.allCases.count)
+    for (field, texts) in forms[form] {
+      let start = source.count
+      source += texts[field.place(of: date)]
+      places[field.rawValue] = start..<source.count
+    }
+    let (year, month, day) = (
+      places[DateField.year.rawValue], places[DateField.month.rawValue], places[DateField.day.rawValue]
+    )
+    return Pair(
+      source: source, target: iso(date),
+      alignment: [year, year, year, year, 0..<0, month, month, 0..<0, day, day])
+  }
+
+  private func iso(_ date: CalendarDate) -> [Int] {
+    let (year, month, day) = (date.year, date.month, date.day)
+    return [
+      digits[year / 1000], digits[year / 100 % 10], digits[year / 10 % 10], digits[year % 10], dash,
+      digits[month / 10], digits[month % 10], dash, digits[day / 10], digits[day % 10],
+    ]
+  }
+}
