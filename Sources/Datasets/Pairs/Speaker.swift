@@ -1,0 +1,117 @@
+import Tensors
+
+/// A word of a translation, and where in the source the word stands that it came from.
+struct Translated {
+  let symbol: Int
+  let place: Int
+}
+
+/// Says an English sentence; each part returns what has to be said in the other language, in its order.
+struct Speaker {
+  private let words: Lexicon
+  private(set) var english: [Int] = []
+
+  init(_ words: Lexicon) {
+    self.words = words
+    english.reserveCapacity(24)
+  }
+
+  /// `time subject predicate`
+  mutating func sentence(using generator: inout Generator) -> [Translated] {
+    let subject = nounPhrase(extended: 0.35, using: &generator)
+    let predicate = predicate(subject.agreement, using: &generator)
+    return optional(words.times, 0.25, using: &generator) + subject.words + predicate
+  }
+
+  /// `not object manner verb not`
+  private mutating func predicate(_ agreement: Agreement, using generator: inout Generator) -> [Translated] {
+    let isTransitive = generator.unit() < 0.6
+    let verb = draw(isTransitive ? words.transitives : words.intransitives, using: &generator)
+    var not: [Translated] = []
+    if generator.unit() < 0.25 {
+      _ = say(words.auxiliary[agreement.number])
+      let place = say(words.negation.english[0])
+      not = words.negation.foreign.map { Translated(symbol: $0, place: place) }
+    }
+    let place = say(verb.english[not.isEmpty ? agreement.number : 1])
+    let complement =
+      isTransitive
+      ? nounPhrase(extended: 0.25, using: &generator).words
+      : generator.unit() < 0.5 ? prepositional(using: &generator) : []
+    let manner = optional(words.manners, 0.25, using: &generator)
+    return Array(not.prefix(1)) + complement + manner
+      + [Translated(symbol: verb.foreign[agreement.form], place: place)] + not.dropFirst()
+  }
+
+  /// `determiner noun adjectives extension`, where an extension is a place or a relative clause.
+  private mutating func nounPhrase(
+    isPlace: Bool = false, extended: Double, using generator: inout Generator
+  ) -> (words: [Translated], agreement: Agreement) {
+    let noun = draw(isPlace ? words.places : words.beings, using: &generator)
+    let agreement = Agreement(gender: noun.gender, number: generator.below(2))
+    let adjectives = self.adjectives(isPlace, using: &generator)
+    let determiner = draw(words.determiners, using: &generator)
+    var phrase = [say(determiner, agreement, before: adjectives.first ?? noun)]
+    let behind = adjectives.map { Translated(symbol: $0.foreign[agreement.form], place: say($0.english[0])) }
+    phrase.append(Translated(symbol: noun.foreign[agreement.number], place: say(noun.english[agreement.number])))
+    phrase += behind.reversed()
+    if generator.unit() < extended {
+      phrase += generator.below(2) == 0 ? prepositional(using: &generator) : relative(agreement, using: &generator)
+    }
+    return (phrase, agreement)
+  }
+
+  /// None, one or two. Places look somehow, beings have a character too, which is said first.
+  private func adjectives(_ isPlace: Bool, using generator: inout Generator) -> [LexiconEntry] {
+    let look = generator.unit() < 0.4 ? [draw(words.looks, using: &generator)] : []
+    return !isPlace && generator.unit() < 0.3 ? [draw(words.characters, using: &generator)] + look : look
+  }
+
+  /// `noun-phrase near`
+  private mutating func prepositional(using generator: inout Generator) -> [Translated] {
+    let near = draw(words.prepositions, using: &generator)
+    let place = say(near.english[0])
+    return nounPhrase(isPlace: true, extended: 0, using: &generator).words
+      + [Translated(symbol: near.foreign[0], place: place)]
+  }
+
+  /// `that noun-phrase verb`, be the noun phrase in English behind the verb, its object, or before it, its subject.
+  private mutating func relative(_ head: Agreement, using generator: inout Generator) -> [Translated] {
+    let that = Translated(symbol: words.relative.foreign[head.form], place: say(words.relative.english[0]))
+    let verb = draw(words.transitives, using: &generator)
+    if generator.below(2) == 0 {
+      let place = say(verb.english[head.number])
+      let object = nounPhrase(extended: 0, using: &generator).words
+      return [that] + object + [Translated(symbol: verb.foreign[head.form], place: place)]
+    }
+    let (subject, agreement) = nounPhrase(extended: 0, using: &generator)
+    let place = say(verb.english[agreement.number])
+    return [that] + subject + [Translated(symbol: verb.foreign[agreement.form], place: place)]
+  }
+
+  private mutating func optional(
+    _ adverbs: [LexiconEntry], _ probability: Double, using generator: inout Generator
+  ) -> [Translated] {
+    guard generator.unit() < probability else { return [] }
+    let adverb = draw(adverbs, using: &generator)
+    return [Translated(symbol: adverb.foreign[0], place: say(adverb.english[0]))]
+  }
+
+  private mutating func say(
+    _ determiner: LexiconEntry, _ agreement: Agreement, before next: LexiconEntry
+  ) -> Translated {
+    let isA = determiner.english[agreement.number] == words.indefinite.english[0]
+    let word = isA && next.startsWithVowel ? words.an : determiner.english[agreement.number]
+    return Translated(symbol: determiner.foreign[agreement.form], place: say(word))
+  }
+
+  /// Says a word; returns where it stands.
+  private mutating func say(_ word: Int) -> Int {
+    english.append(word)
+    return english.count - 1
+  }
+
+  private func draw(_ entries: [LexiconEntry], using generator: inout Generator) -> LexiconEntry {
+    entries[generator.below(entries.count)]
+  }
+}
