@@ -1,0 +1,119 @@
+import Datasets
+import Foundation
+import Tensors
+import Testing
+
+/// What holds for every task of pairs.
+struct PairTests {
+  static let tasks: [any PairGenerator] = [Dates(), Reversal(letters: 5, lengths: 2...6), Translation()]
+
+  @Test(arguments: tasks)
+  func `neither side of a test pair is met in training`(task: any PairGenerator) {
+    var generator = Generator(seed: 1)
+    let training = (0..<40_000).map { _ in task.trainingPair(using: &generator) }
+    let test = task.test(2000)
+    #expect(Set(training.map(\.source)).isDisjoint(with: test.map(\.source)))
+    #expect(Set(training.map(\.target)).isDisjoint(with: test.map(\.target)))
+    #expect(Set(test.map(\.source)).count > 200)
+  }
+
+  /// Were only long pairs set aside, say, a test would not tell what it promises.
+  @Test(arguments: tasks)
+  func `what is set aside is like the rest`(task: any PairGenerator) {
+    var generator = Generator(seed: 2)
+    let training = (0..<10_000).map { _ in task.trainingPair(using: &generator) }
+    #expect(abs(meanLength(task.test(5000)) - meanLength(training)) < 0.3)
+  }
+
+  @Test func `a tenth of all days is set aside`() {
+    let dates = Dates()
+    var generator = Generator(seed: 2)
+    let training = Set((0..<500_000).map { _ in dates.trainingPair(using: &generator).target })
+    #expect((31_800...33_900).contains(training.count))
+  }
+
+  private func meanLength(_ pairs: [Pair]) -> Double {
+    Double(pairs.reduce(0) { $0 + $1.source.count }) / Double(pairs.count)
+  }
+
+  @Test(arguments: tasks)
+  func `a source has one target`(task: any PairGenerator) {
+    var generator = Generator(seed: 3)
+    var targets: [[Int]: [Int]] = [:]
+    for _ in 0..<60_000 {
+      let pair = task.pair(using: &generator)
+      if let known = targets.updateValue(pair.target, forKey: pair.source) { #expect(known == pair.target) }
+    }
+    #expect(targets.count < 60_000, "no source came twice, so nothing was tested")
+  }
+
+  @Test(arguments: tasks)
+  func `every symbol but the marks is used, and text can be read back`(task: any PairGenerator) throws {
+    var generator = Generator(seed: 4)
+    let pairs = (0..<20_000).map { _ in task.pair(using: &generator) }
+    #expect(Set(pairs.flatMap(\.source)) == Set(SymbolTable.first..<task.source.count))
+    #expect(Set(pairs.flatMap(\.target)) == Set(SymbolTable.first..<task.target.count))
+    for pair in pairs.prefix(200) {
+      #expect(try task.source.encode(task.source.text(pair.source)) == pair.source)
+      #expect(try task.target.encode(task.target.text(pair.target)) == pair.target)
+      #expect(pair.alignment.count == pair.target.count)
+      for places in pair.alignment where !places.isEmpty { #expect(places.upperBound <= pair.source.count) }
+    }
+  }
+
+  @Test(arguments: tasks)
+  func `the same seed draws the same pairs, and tests never change`(task: any PairGenerator) {
+    func batch(_ seed: Int) -> PairBatch {
+      var generator = Generator(seed: seed)
+      return task.batch(size: 20, using: &generator)
+    }
+    #expect(batch(5) == batch(5) && batch(5) != batch(6))
+    #expect(task.test(20) == task.test(20) && task.test(20) == Array(task.test(40).prefix(20)))
+  }
+
+  @Test(arguments: [3...3, 7...8, 14...14])
+  func `tests may be drawn by length`(lengths: ClosedRange<Int>) {
+    let pairs = Translation().test(50, lengths: lengths)
+    #expect(pairs.count == 50 && pairs.allSatisfy { lengths.contains($0.source.count) })
+    #expect(Set(pairs.map(\.source.count)) == Set(lengths))
+  }
+
+  @Test(arguments: tasks)
+  func `a batch of 64 takes well under a millisecond`(task: any PairGenerator) {
+    var generator = Generator(seed: 1)
+    let times = (0..<20).map { _ in ContinuousClock().measure { _ = task.batch(size: 64, using: &generator) } }
+    #expect(times.min()! < .milliseconds(1))
+  }
+
+  @Test func `a decoder reads one symbol less than it is to answer`() {
+    let batch = PairBatch([Pair(source: [3, 4, 5], target: [6, 7]), Pair(source: [3], target: [8])])
+    #expect(batch.size == 2 && batch.source == PaddedRows([[3, 4, 5], [3]]))
+    #expect(batch.given.tokens == [Mark.begin, 6, 7, Mark.begin, 8, Mark.padding])
+    #expect(batch.wanted.tokens == [6, 7, Mark.end, 8, Mark.end, Mark.padding])
+    #expect(batch.given.lengths == [3, 2] && batch.wanted.lengths == [3, 2])
+  }
+
+  @Test func `an alignment is scored where it is known`() {
+    let pairs = [
+      Pair(source: [3, 4, 5], target: [3, 4, 5], alignment: [0..<2, 0..<0, 2..<3]), Pair(source: [3], target: [4]),
+      Pair(source: [3, 4], target: [4, 3], alignment: [1..<2, 0..<1]),
+    ]
+    #expect(Pair.alignmentScore(pairs, strongest: [[1, 1, 2, 0], [0, 0], [1, 0, 0]]) == 1)
+    #expect(Pair.alignmentScore(pairs, strongest: [[2, 0, 2, 0], [0, 0], [1, 1, 0]]) == 0.5)
+    #expect(Pair.alignmentScore([], strongest: []) == 0)
+  }
+
+  @Test func `a table leaves out marks, stops at the end and names what it does not hold`() {
+    let table = SymbolTable(Vocabulary(["red", "star", "<end>"]))
+    #expect(table.count == 6 && table["star"] == 4 && table["<begin>"] == nil && table["<end>"] == 5)
+    #expect(table.text([Mark.begin, 3, 4, 5, Mark.end, 3]) == "red star <end>")
+    #expect(table.labels([4, Mark.padding]) == ["star"])
+    #expect(SymbolTable(Alphabet("ba")).text([4, 3]) == "ba")
+    #expect(throws: UnknownSymbol(symbol: "moon", offset: 1)) { try table.encode("red moon") }
+  }
+}
+
+// A failure should name the task, not list its words.
+extension Dates: CustomTestStringConvertible { public var testDescription: String { "dates" } }
+extension Reversal: CustomTestStringConvertible { public var testDescription: String { "reversal" } }
+extension Translation: CustomTestStringConvertible { public var testDescription: String { "translation" } }
