@@ -1,0 +1,112 @@
+import Foundation
+import Tensors
+
+/// Real pairs from a file: a line each, the source, a tab, the target, words set apart by spaces.
+///
+/// A second tab and what follows it is passed over, since the best-known collections credit their authors there; so are
+/// empty lines. Words that the training part holds too seldom become `<unk>`, in the test part too: a score counts an
+/// `<unk>` as right where an `<unk>` was wanted.
+public struct PairFile: PairTask {
+  public let source: SymbolTable
+  public let target: SymbolTable
+
+  private let trainingPairs: [Pair]
+  private let testPairs: [Pair]
+
+  /// Reads the file and sets aside a share of the different sources, with all their targets, for tests.
+  ///
+  /// - Parameter minimumCount: A word that occurs less often in the training part is rare.
+  public init(
+    contentsOf path: String, minimumCount: Int = 2, testShare: Double = 0.1, seed: Int = 1
+  ) throws(PairFileError) {
+    let lines = try PairFile.lines(of: path)
+    var generator = Generator(seed: seed)
+    let sources = Set(lines.map(\.source)).sorted { $0.lexicographicallyPrecedes($1) }.shuffled(using: &generator)
+    if sources.count < 2 {
+      throw PairFileError(
+        file: path, line: nil, problem: "\(sources.count) different sources, but at least 2 are needed, one for tests")
+    }
+    let testCount = min(sources.count - 1, max(1, Int((Double(sources.count) * testShare).rounded())))
+    let setAside = Set(sources.prefix(testCount))
+    let training = lines.filter { !setAside.contains($0.source) }
+    let (source, target) = (
+      PairFile.table(training.map(\.source), minimumCount), PairFile.table(training.map(\.target), minimumCount)
+    )
+    func pair(_ line: Line) -> Pair {
+      Pair(source: PairFile.encode(line.source, source), target: PairFile.encode(line.target, target))
+    }
+    trainingPairs = training.map(pair)
+    testPairs = lines.filter { setAside.contains($0.source) }.map(pair)
+    (self.source, self.target) = (source, target)
+  }
+
+  /// How many pairs there are to learn from, and how many to test.
+  public var counts: (training: Int, test: Int) { (trainingPairs.count, testPairs.count) }
+
+  public func trainingPair(using generator: inout Generator) -> Pair {
+    trainingPairs[generator.below(trainingPairs.count)]
+  }
+
+  /// At most `count`: there are no more than the file has.
+  public func test(_ count: Int, lengths: ClosedRange<Int>?) -> [Pair] {
+    Array(testPairs.lazy.filter { lengths?.contains($0.source.count) ?? true }.prefix(count))
+  }
+}
+
+// MARK: Reading
+
+extension PairFile {
+  private typealias Line = (source: [String], target: [String])
+
+  private static let unknown = "<unk>"
+
+  private static func lines(of path: String) throws(PairFileError) -> [Line] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw PairFileError(file: path, line: nil, problem: "the file cannot be read")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw PairFileError(file: path, line: nil, problem: "the file is not UTF-8 text")
+    }
+    var lines: [Line] = []
+    for (place, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      if line.allSatisfy(\.isWhitespace) { continue }
+      let columns = line.split(separator: "\t", omittingEmptySubsequences: false).prefix(2).map { column in
+        column.split(separator: " ").map(String.init)
+      }
+      if columns.count < 2 { throw PairFileError(file: path, line: place + 1, problem: "there is no tab") }
+      for (side, words) in zip(["source", "target"], columns) where words.isEmpty {
+        throw PairFileError(file: path, line: place + 1, problem: "the \(side) is empty")
+      }
+      lines.append((columns[0], columns[1]))
+    }
+    return lines
+  }
+
+  /// The unknown word, then those that occur often enough, the most frequent first.
+  private static func table(_ sentences: [[String]], _ minimumCount: Int) -> SymbolTable {
+    let counts = sentences.joined().reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    let frequent = counts.filter { $0.value >= minimumCount }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    return SymbolTable(Vocabulary([unknown] + frequent.map(\.key)))
+  }
+
+  private static func encode(_ words: [String], _ table: SymbolTable) -> [Int] {
+    words.map { table[$0] ?? SymbolTable.first }
+  }
+}
+
+/// Why a file of pairs cannot be learned from.
+public struct PairFileError: BadFile, Equatable {
+  public let file: String
+
+  /// Counted from 1; nil when the file as a whole is at fault.
+  public let line: Int?
+  public let problem: String
+
+  public init(file: String, line: Int?, problem: String) {
+    self.file = file
+    self.line = line
+    self.problem = problem
+  }
+
+  public var description: String { "\(file)\(line.map { ", line \($0)" } ?? ""): \(problem)" }
+}

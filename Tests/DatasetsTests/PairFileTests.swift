@@ -1,0 +1,68 @@
+import Datasets
+import Foundation
+import Tensors
+import Testing
+
+struct PairFileTests {
+  private func file(_ text: String) throws -> String {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try Data(text.utf8).write(to: url)
+    return url.path
+  }
+
+  @Test func `pairs are read by lines, with a third column and empty lines passed over`() throws {
+    let path = try file("go on\tva\tCC-BY\r\n\r\n  \ngo  home\tva domu\nstop\talt")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0.3)
+    #expect(pairs.counts == (training: 2, test: 1))
+    var generator = Generator(seed: 1)
+    let drawn = Set((0..<50).map { _ in pairs.trainingPair(using: &generator) })
+    let read = Set(drawn.map { "\(pairs.source.text($0.source))|\(pairs.target.text($0.target))" })
+    #expect(read.count == 2 && read.isSubset(of: ["go on|va", "go home|va domu", "stop|alt"]))
+  }
+
+  @Test func `no source stands in both parts, whatever its targets`() throws {
+    let path = try file((0..<600).map { "a\($0 % 200) x\tb\($0)" }.joined(separator: "\n"))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0.25)
+    #expect(pairs.counts == (training: 450, test: 150))
+    // Words of the test part alone are unknown: each test source has one.
+    let test = pairs.test(1000)
+    #expect(test.count == 150 && test.allSatisfy { pairs.source.text($0.source) == "<unk> x" })
+    #expect(pairs.test(7).count == 7 && pairs.test(9, lengths: 3...5).isEmpty)
+  }
+
+  @Test func `rare words become unknown, and marks in a file are words`() throws {
+    let path = try file("<end> often\tx\n<end> often once\tx\n<end> often\ty")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0)
+    #expect(pairs.source["<end>"] != Mark.end)
+    let strict = try PairFile(contentsOf: path, minimumCount: 4)
+    #expect(strict.source.count == SymbolTable.first + 1 && strict.source.texts.last == "<unk>")
+  }
+
+  @Test(arguments: [
+    ("a\tb\nc d\n", 2, "there is no tab"), ("a\tb\n\n\tb\n", 3, "the source is empty"),
+    ("a\t \nc\td\n", 1, "the target is empty"),
+    ("a\tb\na\tc\n", nil, "1 different sources, but at least 2 are needed, one for tests"),
+    ("", nil, "0 different sources, but at least 2 are needed, one for tests"),
+  ])
+  func `what is wrong is said with its line`(text: String, line: Int?, problem: String) throws {
+    let path = try file(text)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(throws: PairFileError(file: path, line: line, problem: problem)) { try PairFile(contentsOf: path) }
+  }
+
+  @Test func `a file that is missing or no text is named`() throws {
+    #expect("\(PairFileError(file: "x.tsv", line: 3, problem: "there is no tab"))" == "x.tsv, line 3: there is no tab")
+    #expect(throws: PairFileError(file: "/none", line: nil, problem: "the file cannot be read")) {
+      try PairFile(contentsOf: "/none")
+    }
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try Data([0xff, 0xfe, 0xff]).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    #expect(throws: PairFileError(file: url.path, line: nil, problem: "the file is not UTF-8 text")) {
+      try PairFile(contentsOf: url.path)
+    }
+  }
+}
