@@ -20,10 +20,13 @@ public struct Pair: Sendable, Hashable {
 
   /// Whether the pair is set aside for tests: one target in ten, whatever source it belongs to.
   ///
-  /// A source has one target, so of a pair set aside neither side is ever met in training. The sum is Fowler, Noll and
-  /// Vo's hash, FNV-1a.
+  /// A source has one target, so of a pair set aside neither side is ever met in training. The choice is a hash: each
+  /// symbol seeds a generator with what came before it, which mixes well even when there are one or two symbols.
   var isHeldOut: Bool {
-    let hash = target.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let hash = target.reduce(0 as UInt64) { hash, symbol in
+      var generator = Generator(seed: Int(truncatingIfNeeded: hash) &+ symbol)
+      return generator.next()
+    }
     return (hash >> 32) % 10 == 0
   }
 
