@@ -7,7 +7,7 @@ import LSTM
 /// A recurrent encoder–decoder: one net reads the source both ways, another writes the target.
 ///
 /// Without a look back, all that the writer knows of the source is the state that it begins with.
-public struct Translator<Cell: RecurrentCell>: Module {
+public struct Translator<Cell: RecurrentCell>: PairModel {
   public let sourceEmbedding: Embedding  // [symbols of the source, D]
   public let encoder: Recurrent<Cell>
   public let bridge: Linear  // [2·S·H, S·H]
@@ -43,7 +43,6 @@ public struct Translator<Cell: RecurrentCell>: Module {
     }
   }
 
-  /// Reads the sources, whose paddings change nothing: the place before the first symbol of the targets.
   public func read(_ source: PaddedRows) -> Place {
     let B = source.lengths.count
     let (memory, end) = encoder(
@@ -67,13 +66,10 @@ public struct Translator<Cell: RecurrentCell>: Module {
     return (output(mixed), weights, next)
   }
 
-  /// The scores of every next target symbol, `[B, U, V]`, given the true ones before it: teacher forcing.
-  public func callAsFunction(_ source: PaddedRows, _ target: [Int]) -> Variable {
-    write(target, from: read(source)).scores
+  public func callAsFunction(_ source: PaddedRows, _ given: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
+    write(given.tokens, from: read(source)).scores
   }
-}
 
-extension Translator: Writer {
   public func next(after symbols: [Int], _ place: Place) -> (scores: Tensor, state: Place) {
     let (scores, _, place) = write(symbols, from: place)
     return (scores.value.reshaped(symbols.count, -1), place)

@@ -1,0 +1,29 @@
+import Datasets
+import LSTM
+
+/// How a model is taught to turn sources into targets.
+public struct PairLesson {
+  public var steps: Int
+  public var rate: Scalar = 5e-3
+  /// How many pairs make a step.
+  public var batch = 32
+  /// How much of the wanted probability is spread over all symbols.
+  public var smoothing: Scalar = 0
+
+  public init(steps: Int) { self.steps = steps }
+
+  /// Trains the model on pairs of the task, each drawn anew.
+  public func teach(
+    _ model: some PairModel, _ name: String, _ task: any PairTask, seed: Int, _ trainer: Trainer
+  ) throws -> TrainingRun {
+    let run = TrainingRun(name, model, AdamW(model.parameters), seed: seed)
+    var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: rate, warmup: steps / 20, total: steps))
+    (plan.unitsPerStep, plan.unit) = (batch, "pairs")
+    try trainer.train(run, plan) { _, randomness in
+      let pairs = task.batch(size: batch, using: &randomness.generator)
+      let scores = model(pairs.source, pairs.given, .training(randomness))
+      return crossEntropy(scores, pairs.wanted.tokens, ignoring: Mark.padding, smoothing: smoothing)
+    }
+    return run
+  }
+}
