@@ -55,6 +55,9 @@ let package = Package(
     .executableTarget(
       name: "04-lstm", dependencies: ["LSTM", "Datasets", "Course"], path: "chapters/04-lstm",
       exclude: ["README.md"], swiftSettings: fast),
+    .executableTarget(
+      name: "05-attention", dependencies: ["Attention", "Datasets", "Course"], path: "chapters/05-attention",
+      exclude: ["README.md"], swiftSettings: fast),
 
     // MARK: Exercises: the learner's files, model answers, checks, the board
     // Not `fast`: without optimisation a trap says where and why.

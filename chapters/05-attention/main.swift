@@ -1,0 +1,271 @@
+import Attention
+import Course
+import Datasets
+import Foundation
+
+let chapter = Chapter(
+  "05-attention", "a writer that looks back at what was read: against one that has to keep it in mind")
+
+chapter.run { chapter in
+  let trainer = try chapter.trainer()
+  say("1. One state for a whole sentence".bold())
+  try reverse(chapter, trainer)
+  say("2. A dictionary that can be learned".bold())
+  lookUp(chapter)
+  say("3. Why dot products are scaled".bold())
+  scale(chapter)
+  say("4. Four scores, one language".bold())
+  try translate(chapter, trainer)
+  say("5. Where the writer looks".bold())
+  try readDates(chapter, trainer)
+  say("6. What is still missing".bold())
+  shuffle(chapter)
+}
+
+/// A translator of GRUs with a score, or without, as large as its budget allows.
+func translator(
+  _ task: any PairTask, _ score: (any Score.Type)?, budget: Int, _ chapter: Chapter
+) -> (model: Translator<GRUCell>, units: Int) {
+  func build(_ units: Int) -> Translator<GRUCell> {
+    var generator = chapter.generator
+    return Translator(
+      sourceSymbols: task.source.count, targetSymbols: task.target.count, width: 32, units: units, score: score,
+      using: &generator)
+  }
+  let H = units(within: budget, build)
+  return (build(H), H)
+}
+
+// MARK: 1
+
+/// The longer the message, the less of it one state can hold.
+func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
+  let task = Reversal(lengths: 1...20)
+  let lengths = chapter.isQuick ? [5, 20] : Array(stride(from: 2, through: 20, by: 2))
+  var plot = LinePlot("letters said backwards without a mistake", x: "letters", y: "share of strings")
+  var table = Table(["reversing"] + [4, 10, 20].map { "\($0) letters" } + ["parameters", "pairs/s", "best possible"])
+  for (name, score) in [("one state", nil), ("looking back", AdditiveScore.self)] as [(String, (any Score.Type)?)] {
+    let (model, _) = translator(task, score, budget: 90_000, chapter)
+    let lesson = PairLesson(steps: chapter.steps(1500, quick: 8))
+    let run = try lesson.teach(model, "reversing, \(name)", task, seed: chapter.seed, trainer)
+    func exact(_ length: Int) -> Double {
+      let test = task.test(chapter.isQuick ? 20 : 300, lengths: length...length)
+      return exactMatch(model.translate(test, limit: length + 5), wanted: test.map(\.target))
+    }
+    plot.add(name, lengths.map { (x: Double($0), y: exact($0)) })
+    let shown = [4, 10, 20].map(exact)
+    table.add([name] + shown.map { number($0) } + ["\(model.parameterCount)", number(run.speed.rounded()), "1"])
+    chapter.results["reversing, \(name)"] = [
+      "exactAt20": JSON(shown[2]), "parameters": JSON(model.parameterCount), "pairsPerSecond": JSON(run.speed),
+    ]
+  }
+  chapter.show(plot.text(), svg: plot.svg)
+  say("\(table)")
+}
+
+// MARK: 2
+
+/// From a mixture of all values to the one value under the nearest key, as the temperature falls.
+func lookUp(_ chapter: Chapter) {
+  var generator = chapter.generator
+  let (K, D) = (8, 16)
+  let keys = constant(.normal([1, K, D], using: &generator))
+  let values = constant(.normal([1, K, D], using: &generator))
+  let asked = keys.value.row(0).rows(3..<4) + Tensor.normal([1, D], using: &generator) * 0.3
+  var table = Table(["temperature", "weight of the right key", "distance from its value", "gradient at the query"])
+  for temperature in [10, 3, 1, 0.3, 0.1] as [Scalar] {
+    let query = Variable(asked.reshaped(1, 1, D))
+    let scores = ScaledDotScore(queries: D, keys: D, using: &generator)(query, keys) / temperature
+    let (mixture, weights) = attend(scores, to: values)
+    let distance = mixture.value.row(0) - values.value.row(0).rows(3..<4)
+    mixture.sum.backward()
+    let numbers = [temperature, weights.value[0, 0, 3], norm(distance), norm(query.gradient!)].map { Double($0) }
+    table.add(numbers.map { number($0) })
+    chapter.results["temperature \(number(numbers[0]))"] = JSON(numbers[1])
+  }
+  say("\(table)")
+}
+
+func norm(_ x: Tensor) -> Scalar { (x * x).sum.squareRoot() }
+
+// MARK: 3
+
+/// Wider vectors have larger dot products, and the softmax of large numbers has no gradient.
+func scale(_ chapter: Chapter) {
+  var table = Table(
+    ["width d", "variance of q·k", "largest weight", "gradient", "variance of q·k/√d", "largest weight", "gradient"])
+  for D in [8, 32, 128, 512, 1024] {
+    var generator = chapter.generator
+    let (queries, keys) = (
+      Tensor.normal([64, 1, D], using: &generator), Tensor.normal([64, 32, D], using: &generator)
+    )
+    let cotangent = Tensor.normal([64, 1, 32], using: &generator)
+    var cells = ["\(D)"]
+    for kind in [DotScore.self, ScaledDotScore.self] as [any Score.Type] {
+      let scores = Variable(kind.init(queries: D, keys: D, using: &generator)(constant(queries), constant(keys)).value)
+      let variance = (scores.value * scores.value).mean - scores.value.mean * scores.value.mean
+      let weights = softmax(scores)
+      weights.backward(seed: cotangent)
+      let largest = weights.value.max(axis: -1).mean
+      cells += [variance, largest, norm(scores.gradient!)].map { number(Double($0)) }
+      chapter.results["\(kind), d = \(D)"] = [
+        "variance": JSON(Double(variance)), "largestWeight": JSON(Double(largest)),
+        "gradient": JSON(Double(norm(scores.gradient!))),
+      ]
+    }
+    table.add(cells)
+  }
+  say("\(table)")
+}
+
+// MARK: 4
+
+enum Scores {
+  static var all: [(name: String, kind: (any Score.Type)?)] {
+    [
+      ("one state", nil), ("additive", AdditiveScore.self), ("bilinear", BilinearScore.self), ("dot", DotScore.self),
+      ("scaled dot", ScaledDotScore.self),
+    ]
+  }
+}
+
+/// The same translator with each score, and without, on sentences that it has never seen.
+func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
+  let task = Translation()
+  let test = task.test(chapter.isQuick ? 20 : 400)
+  let wanted = test.map(\.target)
+  var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
+  var table = Table(
+    ["score", "units", "parameters", "loss", "exact", "BLEU", "looks right", "pairs/s", "best possible"])
+  var models: [Translator<GRUCell>] = []
+  for (name, kind) in Scores.all {
+    let (model, H) = translator(task, kind, budget: 120_000, chapter)
+    var lesson = PairLesson(steps: chapter.steps(1000, quick: 6))
+    lesson.rate = 1e-2
+    let run = try lesson.teach(model, "translating, \(name)", task, seed: chapter.seed, trainer)
+    let loss = mean(run.losses.suffix(50).map { Double($0) })
+    let written = model.translate(test, limit: 30)
+    let (exact, bleu) = (exactMatch(written, wanted: wanted), BLEU(written, wanted: wanted).score)
+    let aligned = model.strongest(test).map { Pair.alignmentScore(test, strongest: $0) }
+    curves.add(name, run.lossCurve(over: max(1, lesson.steps / 25)))
+    table.add([
+      name, "\(H)", "\(model.parameterCount)", number(loss), number(exact), number(bleu),
+      aligned.map { number($0) } ?? "–", number(run.speed.rounded()), "1",
+    ])
+    chapter.results["translating, \(name)"] = [
+      "loss": JSON(loss), "exact": JSON(exact), "bleu": JSON(bleu), "parameters": JSON(model.parameterCount),
+      "pairsPerSecond": JSON(run.speed),
+    ]
+    models.append(model)
+  }
+  chapter.show(curves.text(), svg: curves.svg)
+  say("\(table)")
+  draw(
+    models.last!, test.first { $0.source.count >= 10 } ?? test[0], task, "a translation and where it came from", chapter
+  )
+  searchWide(models.first!, models.last!, test, chapter)
+}
+
+/// The same models, asked for the most probable sentence and not for the most probable next word.
+func searchWide(_ blind: Translator<GRUCell>, _ seeing: Translator<GRUCell>, _ test: [Pair], _ chapter: Chapter) {
+  let wanted = test.map(\.target)
+  var table = Table(["beam", "one state: BLEU", "ln p of a sentence", "scaled dot: BLEU", "ln p of a sentence"])
+  for width in [1, 2, 4, 8] {
+    var cells = ["width \(width)"]
+    for (name, model) in [("one state", blind), ("scaled dot", seeing)] {
+      let places = withoutGradients { model.read(PairBatch(test).source) }
+      let best = BeamSearch(width: width)(model, test.count, from: places, Writing(limit: 30)).map { $0[0] }
+      let (bleu, sureness) = (BLEU(best.map(\.symbols), wanted: wanted).score, mean(best.map(\.logProbability)))
+      cells += [number(bleu), number(sureness)]
+      chapter.results["beam of \(width), \(name)"] = ["bleu": JSON(bleu), "logProbability": JSON(sureness)]
+    }
+    table.add(cells)
+  }
+  say("\(table)")
+}
+
+// MARK: 5
+
+/// Dates in many written forms: where each digit was read.
+func readDates(_ chapter: Chapter, _ trainer: Trainer) throws {
+  let task = Dates()
+  let test = task.test(chapter.isQuick ? 20 : 500)
+  var table = Table(["dates", "exact", "looks right", "parameters", "pairs/s", "best possible"])
+  for (name, score) in [("one state", nil), ("scaled dot", ScaledDotScore.self)] as [(String, (any Score.Type)?)] {
+    let (model, _) = translator(task, score, budget: 80_000, chapter)
+    let lesson = PairLesson(steps: chapter.steps(500, quick: 6))
+    let run = try lesson.teach(model, "dates, \(name)", task, seed: chapter.seed, trainer)
+    let exact = exactMatch(model.translate(test, limit: 15), wanted: test.map(\.target))
+    let aligned = model.strongest(test).map { Pair.alignmentScore(test, strongest: $0) }
+    table.add([
+      name, number(exact), aligned.map { number($0) } ?? "–", "\(model.parameterCount)", number(run.speed.rounded()),
+      "1",
+    ])
+    chapter.results["dates, \(name)"] = [
+      "exact": JSON(exact), "parameters": JSON(model.parameterCount), "pairsPerSecond": JSON(run.speed),
+    ]
+    if score != nil {
+      draw(model, test.first { $0.source.count > 20 } ?? test[0], task, "where each digit was read", chapter)
+    }
+  }
+  say("\(table)")
+}
+
+extension Translator {
+  /// Where each symbol of the wanted targets was looked for, `[B, U, T]`; nil if the model cannot look back.
+  func weights(_ pairs: [Pair]) -> Tensor? {
+    withoutGradients {
+      let batch = PairBatch(pairs)
+      return write(batch.given.tokens, from: read(batch.source)).weights?.value
+    }
+  }
+
+  /// For each pair and target symbol, the place that was looked at most.
+  func strongest(_ pairs: [Pair]) -> [[Int]]? {
+    weights(pairs).map { weights in
+      let (places, U) = (weights.argmax(), weights.shape[1])
+      return pairs.indices.map { Array(places[$0 * U..<($0 + 1) * U]) }
+    }
+  }
+}
+
+/// Rows are what was written, columns what was read.
+func draw(_ model: Translator<GRUCell>, _ pair: Pair, _ task: any PairTask, _ title: String, _ chapter: Chapter) {
+  guard let weights = model.weights([pair])?.row(0) else { return }
+  let rows = pair.target.indices.map { row in weights.row(row).scalars.map { Double($0) } }
+  let map = HeatMap(
+    title, rows, rows: task.target.labels(pair.target), columns: task.source.labels(pair.source), range: 0...1)
+  chapter.show(map.text, svg: map.svg)
+}
+
+// MARK: 6
+
+/// What a mixture tells of the order in which its keys stood.
+func shuffle(_ chapter: Chapter) {
+  var generator = chapter.generator
+  let task = Translation()
+  let sentences = task.test(200, lengths: 8...12).map(\.source)
+  let embedding = Embedding(task.source.count, width: 32, using: &generator)
+  let net = GRU(inputs: 32, units: 32, using: &generator)
+  let query = constant(.normal([1, 1, 32], using: &generator))
+  let score = ScaledDotScore(queries: 32, keys: 32, using: &generator)
+  func mixture(_ words: [Int], inOrder: Bool) -> Tensor {
+    let x = embedding(words, shape: [1, words.count])
+    let keys = inOrder ? net(x).outputs : x
+    return attend(score(query, keys), to: keys).mixtures.value
+  }
+  var table = Table(["keys", "change of the mixture when the words are shuffled"])
+  for (name, inOrder) in [("states of a recurrent net", true), ("the words themselves", false)] {
+    let changes = withoutGradients {
+      sentences.map { words in
+        let (before, after) = (
+          mixture(words, inOrder: inOrder), mixture(words.shuffled(using: &generator), inOrder: inOrder)
+        )
+        return Double(norm(before - after) / norm(before))
+      }
+    }
+    table.add([name, changes.max()! < 1e-5 ? "none" : number(mean(changes))])
+    chapter.results["change by shuffling, \(name)"] = JSON(mean(changes))
+  }
+  say("\(table)")
+}
