@@ -84,7 +84,8 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
-        .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "benchmark"),
+        .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"),
+        .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),

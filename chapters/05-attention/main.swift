@@ -20,6 +20,7 @@ chapter.run { chapter in
   try readDates(chapter, trainer)
   say("6. What is still missing".bold())
   shuffle(chapter)
+  spell(chapter)
 }
 
 /// A translator of GRUs with a score, or without, as large as its budget allows.
@@ -60,61 +61,6 @@ func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
     ]
   }
   chapter.show(plot.text(), svg: plot.svg)
-  say("\(table)")
-}
-
-// MARK: 2
-
-/// From a mixture of all values to the one value under the nearest key, as the temperature falls.
-func lookUp(_ chapter: Chapter) {
-  var generator = chapter.generator
-  let (K, D) = (8, 16)
-  let keys = constant(.normal([1, K, D], using: &generator))
-  let values = constant(.normal([1, K, D], using: &generator))
-  let asked = keys.value.row(0).rows(3..<4) + Tensor.normal([1, D], using: &generator) * 0.3
-  var table = Table(["temperature", "weight of the right key", "distance from its value", "gradient at the query"])
-  for temperature in [10, 3, 1, 0.3, 0.1] as [Scalar] {
-    let query = Variable(asked.reshaped(1, 1, D))
-    let scores = ScaledDotScore(queries: D, keys: D, using: &generator)(query, keys) / temperature
-    let (mixture, weights) = attend(scores, to: values)
-    let distance = mixture.value.row(0) - values.value.row(0).rows(3..<4)
-    mixture.sum.backward()
-    let numbers = [temperature, weights.value[0, 0, 3], norm(distance), norm(query.gradient!)].map { Double($0) }
-    table.add(numbers.map { number($0) })
-    chapter.results["temperature \(number(numbers[0]))"] = JSON(numbers[1])
-  }
-  say("\(table)")
-}
-
-func norm(_ x: Tensor) -> Scalar { (x * x).sum.squareRoot() }
-
-// MARK: 3
-
-/// Wider vectors have larger dot products, and the softmax of large numbers has no gradient.
-func scale(_ chapter: Chapter) {
-  var table = Table(
-    ["width d", "variance of q·k", "largest weight", "gradient", "variance of q·k/√d", "largest weight", "gradient"])
-  for D in [8, 32, 128, 512, 1024] {
-    var generator = chapter.generator
-    let (queries, keys) = (
-      Tensor.normal([64, 1, D], using: &generator), Tensor.normal([64, 32, D], using: &generator)
-    )
-    let cotangent = Tensor.normal([64, 1, 32], using: &generator)
-    var cells = ["\(D)"]
-    for kind in [DotScore.self, ScaledDotScore.self] as [any Score.Type] {
-      let scores = Variable(kind.init(queries: D, keys: D, using: &generator)(constant(queries), constant(keys)).value)
-      let variance = (scores.value * scores.value).mean - scores.value.mean * scores.value.mean
-      let weights = softmax(scores)
-      weights.backward(seed: cotangent)
-      let largest = weights.value.max(axis: -1).mean
-      cells += [variance, largest, norm(scores.gradient!)].map { number(Double($0)) }
-      chapter.results["\(kind), d = \(D)"] = [
-        "variance": JSON(Double(variance)), "largestWeight": JSON(Double(largest)),
-        "gradient": JSON(Double(norm(scores.gradient!))),
-      ]
-    }
-    table.add(cells)
-  }
   say("\(table)")
 }
 
@@ -169,7 +115,7 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
 /// The same models, asked for the most probable sentence and not for the most probable next word.
 func searchWide(_ blind: Translator<GRUCell>, _ seeing: Translator<GRUCell>, _ test: [Pair], _ chapter: Chapter) {
   let wanted = test.map(\.target)
-  var table = Table(["beam", "one state: BLEU", "ln p of a sentence", "scaled dot: BLEU", "ln p of a sentence"])
+  var table = Table(["beam", "one state: BLEU", "ln p of a sentence", "scaled dot: BLEU", "its ln p"])
   for width in [1, 2, 4, 8] {
     var cells = ["width \(width)"]
     for (name, model) in [("one state", blind), ("scaled dot", seeing)] {
@@ -236,36 +182,4 @@ func draw(_ model: Translator<GRUCell>, _ pair: Pair, _ task: any PairTask, _ ti
   let map = HeatMap(
     title, rows, rows: task.target.labels(pair.target), columns: task.source.labels(pair.source), range: 0...1)
   chapter.show(map.text, svg: map.svg)
-}
-
-// MARK: 6
-
-/// What a mixture tells of the order in which its keys stood.
-func shuffle(_ chapter: Chapter) {
-  var generator = chapter.generator
-  let task = Translation()
-  let sentences = task.test(200, lengths: 8...12).map(\.source)
-  let embedding = Embedding(task.source.count, width: 32, using: &generator)
-  let net = GRU(inputs: 32, units: 32, using: &generator)
-  let query = constant(.normal([1, 1, 32], using: &generator))
-  let score = ScaledDotScore(queries: 32, keys: 32, using: &generator)
-  func mixture(_ words: [Int], inOrder: Bool) -> Tensor {
-    let x = embedding(words, shape: [1, words.count])
-    let keys = inOrder ? net(x).outputs : x
-    return attend(score(query, keys), to: keys).mixtures.value
-  }
-  var table = Table(["keys", "change of the mixture when the words are shuffled"])
-  for (name, inOrder) in [("states of a recurrent net", true), ("the words themselves", false)] {
-    let changes = withoutGradients {
-      sentences.map { words in
-        let (before, after) = (
-          mixture(words, inOrder: inOrder), mixture(words.shuffled(using: &generator), inOrder: inOrder)
-        )
-        return Double(norm(before - after) / norm(before))
-      }
-    }
-    table.add([name, changes.max()! < 1e-5 ? "none" : number(mean(changes))])
-    chapter.results["change by shuffling, \(name)"] = JSON(mean(changes))
-  }
-  say("\(table)")
 }

@@ -1,0 +1,117 @@
+import Attention
+import Course
+import Datasets
+
+// MARK: 2
+
+/// From a mixture of all values to the one value under the nearest key, as the temperature falls.
+func lookUp(_ chapter: Chapter) {
+  var generator = chapter.generator
+  let (K, D) = (8, 16)
+  let keys = constant(.normal([1, K, D], using: &generator))
+  let values = constant(.normal([1, K, D], using: &generator))
+  let asked = keys.value.row(0).rows(3..<4) + Tensor.normal([1, D], using: &generator) * 0.3
+  var table = Table(["temperature", "weight of the right key", "distance from its value", "gradient at the query"])
+  for temperature in [10, 3, 1, 0.3, 0.1] as [Scalar] {
+    let query = Variable(asked.reshaped(1, 1, D))
+    let scores = ScaledDotScore(queries: D, keys: D, using: &generator)(query, keys) / temperature
+    let (mixture, weights) = attend(scores, to: values)
+    let distance = mixture.value.row(0) - values.value.row(0).rows(3..<4)
+    mixture.sum.backward()
+    let numbers = [temperature, weights.value[0, 0, 3], norm(distance), norm(query.gradient!)].map { Double($0) }
+    table.add(numbers.map { number($0) })
+    chapter.results["temperature \(number(numbers[0]))"] = JSON(numbers[1])
+  }
+  say("\(table)")
+}
+
+func norm(_ x: Tensor) -> Scalar { (x * x).sum.squareRoot() }
+
+// MARK: 3
+
+/// Wider vectors have larger dot products, and the softmax of large numbers has no gradient.
+func scale(_ chapter: Chapter) {
+  var table = Table(
+    [
+      "width d", "q·k: variance", "largest weight", "gradient", "q·k/√d: variance", "its largest weight",
+      "its gradient",
+    ])
+  let N = 200  // independent queries, of which the middle one's gradient is shown
+  for D in [8, 32, 128, 512, 1024] {
+    var generator = chapter.generator
+    let (queries, keys) = (
+      Tensor.normal([N, 1, D], using: &generator), Tensor.normal([N, 32, D], using: &generator)
+    )
+    let cotangent = Tensor.normal([N, 1, 32], using: &generator)
+    var cells = ["\(D)"]
+    for kind in [DotScore.self, ScaledDotScore.self] as [any Score.Type] {
+      let scores = Variable(kind.init(queries: D, keys: D, using: &generator)(constant(queries), constant(keys)).value)
+      let variance = (scores.value * scores.value).mean - scores.value.mean * scores.value.mean
+      let weights = softmax(scores)
+      weights.backward(seed: cotangent)
+      let largest = weights.value.max(axis: -1).mean
+      let gradient = (0..<N).map { norm(scores.gradient!.row($0)) }.sorted()[N / 2]
+      cells += [variance, largest, gradient].map { number(Double($0)) }
+      chapter.results["\(kind), d = \(D)"] = [
+        "variance": JSON(Double(variance)), "largestWeight": JSON(Double(largest)),
+        "gradient": JSON(Double(gradient)),
+      ]
+    }
+    table.add(cells)
+  }
+  say("\(table)")
+}
+
+// MARK: 6
+
+/// What a mixture tells of the order in which its keys stood.
+func shuffle(_ chapter: Chapter) {
+  var generator = chapter.generator
+  let task = Translation()
+  let sentences = task.test(200, lengths: 8...12).map(\.source)
+  let embedding = Embedding(task.source.count, width: 32, using: &generator)
+  let net = GRU(inputs: 32, units: 32, using: &generator)
+  let query = constant(.normal([1, 1, 32], using: &generator))
+  let score = ScaledDotScore(queries: 32, keys: 32, using: &generator)
+  func mixture(_ words: [Int], inOrder: Bool) -> Tensor {
+    let x = embedding(words, shape: [1, words.count])
+    let keys = inOrder ? net(x).outputs : x
+    return attend(score(query, keys), to: keys).mixtures.value
+  }
+  var table = Table(["keys", "change of the mixture when the words are shuffled"])
+  for (name, inOrder) in [("states of a recurrent net", true), ("the words themselves", false)] {
+    let changes = withoutGradients {
+      sentences.map { words in
+        let (before, after) = (
+          mixture(words, inOrder: inOrder), mixture(words.shuffled(using: &generator), inOrder: inOrder)
+        )
+        return Double(norm(before - after) / norm(before))
+      }
+    }
+    table.add([name, changes.max()! < 1e-5 ? "none" : number(mean(changes))])
+    chapter.results["change by shuffling, \(name)"] = JSON(mean(changes))
+  }
+  say("\(table)")
+}
+
+/// The same sentences read letter by letter and word by word.
+func spell(_ chapter: Chapter) {
+  let task = Translation()
+  let texts = task.test(32, lengths: 8...12).map { task.source.text($0.source) }
+  let alphabet = SymbolTable(Alphabet(texts.joined()))
+  var table = Table(["32 sentences read by", "symbols in each", "milliseconds for a GRU, there and back"])
+  for (name, symbols) in [("letters", alphabet), ("words", task.source)] {
+    let rows = PaddedRows(texts.map { try! symbols.encode($0) })
+    var generator = chapter.generator
+    let embedding = Embedding(symbols.count, width: 64, using: &generator)
+    let net = GRU(inputs: 64, units: 128, using: &generator)
+    let milliseconds = (0..<8).map { _ in
+      let start = ContinuousClock.now
+      net(lookingUp: rows.tokens, in: embedding.weight, batch: 32, lengths: rows.lengths).outputs.sum.backward()
+      return (ContinuousClock.now - start) / .milliseconds(1)
+    }.min()!
+    table.add([name, number(mean(rows.lengths.map { Double($0) })), number(milliseconds)])
+    chapter.results["\(name) in a sentence"] = JSON(mean(rows.lengths.map { Double($0) }))
+  }
+  say("\(table)")
+}
