@@ -31,6 +31,8 @@ let package = Package(
     .target(name: "RNN", dependencies: ["Training", "Datasets"], path: "Sources/03-RNN", swiftSettings: fast),
     .target(name: "LSTM", dependencies: ["RNN"], path: "Sources/04-LSTM", swiftSettings: fast),
     .target(name: "Attention", dependencies: ["LSTM"], path: "Sources/05-Attention", swiftSettings: fast),
+    .target(
+      name: "Tokens", dependencies: ["Attention", "Datasets"], path: "Sources/06-Tokens", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors"], path: "Sources/Datasets", swiftSettings: fast),
@@ -76,6 +78,7 @@ let package = Package(
     .testTarget(name: "LSTMTests", dependencies: ["LSTM", "Datasets", "TestSupport"], path: "Tests/04-LSTMTests"),
     .testTarget(
       name: "AttentionTests", dependencies: ["Attention", "Datasets", "TestSupport"], path: "Tests/05-AttentionTests"),
+    .testTarget(name: "TokensTests", dependencies: ["Tokens", "Datasets", "TestSupport"], path: "Tests/06-TokensTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],

@@ -8,13 +8,14 @@ public struct PaddedRows: Sendable, Equatable {
   /// How many tokens of each row are its own.
   public let lengths: [Int]
 
-  /// The number of columns T: the length of the longest sequence, and at least 1.
+  /// The number of columns T, at least 1.
   public let width: Int
 
-  public init(_ sequences: [[Int]], filler: Int = 0) {
-    lengths = sequences.map(\.count)
-    let T = max(1, lengths.max() ?? 1)
-    width = T
-    tokens = sequences.flatMap { $0 + [Int](repeating: filler, count: T - $0.count) }
+  /// - Parameter width: Longer sequences are cut. Nil for the length of the longest.
+  public init(_ sequences: [[Int]], filler: Int = 0, width: Int? = nil) {
+    let T = max(1, width ?? sequences.map(\.count).max() ?? 1)
+    lengths = sequences.map { min($0.count, T) }
+    self.width = T
+    tokens = sequences.flatMap { $0.prefix(T) + [Int](repeating: filler, count: max(0, T - $0.count)) }
   }
 }

@@ -1,0 +1,119 @@
+import Foundation
+
+/// The words and punctuation marks of a text, as BERT's basic tokeniser finds them.
+///
+/// Control characters go, blanks part words, each Chinese character is a word, and so is each punctuation mark. With
+/// `lowercasing`, letters are made small and lose their accents.
+func basicWords(of text: String, lowercasing: Bool) -> [String] {
+  var words: [String] = []
+  forEachBasicWord(of: text, lowercasing: lowercasing) { words.append(String(decoding: $0, as: UTF8.self)) }
+  return words
+}
+
+/// Calls `body` with the bytes of each such word.
+func forEachBasicWord(of text: String, lowercasing: Bool, _ body: (ArraySlice<UInt8>) -> Void) {
+  var chunk = Chunk(lowercasing: lowercasing)
+  for scalar in text.unicodeScalars {
+    switch BasicKind(scalar) {
+    case .nothing: break
+    case .blank: chunk.finish(body)
+    case .ideograph:
+      chunk.finish(body)
+      chunk.add(scalar)
+      chunk.finish(body)
+    case .sign: chunk.add(scalar)
+    }
+  }
+  chunk.finish(body)
+}
+
+/// What stands between two blanks.
+private struct Chunk {
+  let lowercasing: Bool
+  private var bytes: [UInt8] = []
+  private var isASCII = true
+
+  init(lowercasing: Bool) { self.lowercasing = lowercasing }
+
+  mutating func add(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII {
+      bytes.append(UInt8(scalar.value))
+    } else {
+      isASCII = false
+      bytes.append(contentsOf: UTF8.encode(scalar)!)
+    }
+  }
+
+  /// Makes letters small, cuts out punctuation, and begins anew.
+  mutating func finish(_ body: (ArraySlice<UInt8>) -> Void) {
+    guard !bytes.isEmpty else { return }
+    if lowercasing && !isASCII { bytes = withoutAccents(bytes) }
+    if lowercasing && isASCII {
+      for index in bytes.indices where (0x41...0x5A).contains(bytes[index]) { bytes[index] += 0x20 }
+    }
+    var (start, place) = (0, 0)
+    while place < bytes.count {
+      let length = bytes[place] < 0x80 ? 1 : bytes[place] < 0xE0 ? 2 : bytes[place] < 0xF0 ? 3 : 4
+      defer { place += length }
+      guard isPunctuation(at: place, length) else { continue }
+      if start < place { body(bytes[start..<place]) }
+      body(bytes[place..<place + length])
+      start = place + length
+    }
+    if start < bytes.count { body(bytes[start...]) }
+    bytes.removeAll(keepingCapacity: true)
+    isASCII = true
+  }
+
+  private func isPunctuation(at place: Int, _ length: Int) -> Bool {
+    if length == 1 { return asciiPunctuation[Int(bytes[place])] }
+    let scalar = String(decoding: bytes[place..<place + length], as: UTF8.self).unicodeScalars.first!
+    switch scalar.properties.generalCategory {
+    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+      .finalPunctuation, .otherPunctuation:
+      return true
+    default: return false
+    }
+  }
+}
+
+/// Small letters without the marks above and below them: É is taken apart into E and ´, and the mark goes.
+private func withoutAccents(_ bytes: [UInt8]) -> [UInt8] {
+  let apart = String(decoding: bytes, as: UTF8.self).decomposedStringWithCanonicalMapping
+  let kept = apart.unicodeScalars.filter { $0.properties.generalCategory != .nonspacingMark }
+  return kept.flatMap { $0.properties.lowercaseMapping.utf8 }
+}
+
+/// Every ASCII sign that is neither letter, digit, blank nor control character; `$` and `+` count though Unicode calls
+/// them symbols.
+private let asciiPunctuation: [Bool] = (0..<128).map { (byte: UInt8) in
+  let scalar = Unicode.Scalar(byte)
+  return (0x21...0x7E).contains(byte) && !scalar.properties.isAlphabetic && !("0"..."9").contains(scalar)
+}
+
+/// What a scalar does to the text around it.
+private enum BasicKind {
+  case nothing, blank, ideograph, sign
+
+  init(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII {
+      switch scalar {
+      case " ", "\t", "\n", "\r": self = .blank
+      default: self = (0x21...0x7E).contains(scalar.value) ? .sign : .nothing
+      }
+      return
+    }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .privateUse, .surrogate: self = .nothing
+    case .spaceSeparator, .lineSeparator, .paragraphSeparator: self = .blank
+    default:
+      let isIdeograph = BasicKind.ideographs.contains { $0.contains(scalar.value) }
+      self = scalar == "\u{FFFD}" ? .nothing : isIdeograph ? .ideograph : .sign
+    }
+  }
+
+  private static let ideographs: [ClosedRange<UInt32>] = [
+    0x4E00...0x9FFF, 0x3400...0x4DBF, 0x20000...0x2A6DF, 0x2A700...0x2B73F, 0x2B740...0x2B81F, 0x2B820...0x2CEAF,
+    0xF900...0xFAFF, 0x2F800...0x2FA1F,
+  ]
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+@testable import Tokens
+
+/// Files of pieces and merges: what is written is read again, and what is wrong is named.
+struct FileTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+  private func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path(name)))
+  }
+
+  @Test func `byte pairs are written as Hugging Face writes them`() throws {
+    let learned = BytePairTokenizer(learning: TokenFixture.text, size: 800, special: ["<|endoftext|>"])
+    try learned.write(vocabulary: path("vocab.json"), merges: path("merges.txt"))
+    for name in ["vocab.json", "merges.txt"] {
+      #expect(
+        FileManager.default.contents(atPath: path(name))
+          == FileManager.default.contents(atPath: TokenFixture.path(name)))
+    }
+    let read = try BytePairTokenizer(vocabulary: path("vocab.json"), merges: path("merges.txt"))
+    #expect(read.pieces == learned.pieces && read.special == learned.special)
+    #expect(read.encode(TokenFixture.text) == learned.encode(TokenFixture.text))
+  }
+
+  @Test func `word pieces are written and read`() throws {
+    let learned = WordPieceTokenizer(learning: TokenFixture.text, size: 300)
+    try learned.write(vocabulary: path("vocab.txt"))
+    let read = try WordPieceTokenizer(vocabulary: path("vocab.txt"))
+    #expect(read.pieces == learned.pieces)
+    #expect(read.encode(TokenFixture.text) == learned.encode(TokenFixture.text))
+  }
+
+  @Test func `special tokens that a file lacks get numbers behind it`() throws {
+    let tokenizer = try BytePairTokenizer(
+      vocabulary: TokenFixture.path("vocab.json"), merges: TokenFixture.path("merges.txt"),
+      special: ["<|endoftext|>", "<|user|>"])
+    #expect(tokenizer.special["<|endoftext|>"] == 0 && tokenizer.special["<|user|>"] == 800 && tokenizer.count == 801)
+    #expect(tokenizer.decode(tokenizer.encodeMarked("a<|user|>b")) == "a<|user|>b")
+  }
+
+  @Test(arguments: [
+    ("no object", "[1]", "it is not a JSON object of whole numbers"),
+    ("cut short", "{\"a\": 1", "it is not a JSON object of whole numbers"),
+    ("a word as number", "{\"a\": \"x\"}", "it is not a JSON object of whole numbers: the number of \"a\" is none"),
+    ("half a number", "{\"a\": 0.5}", "it is not a JSON object of whole numbers"),
+    ("beyond any number", "{\"a\": 1e400}", "it is not a JSON object of whole numbers"),
+    ("deep", String(repeating: "[", count: 100_000), "it is not a JSON object of whole numbers"),
+    ("too large", "{\"a\": 1}", "the piece \"a\" has the number 1, not one below 1"),
+    ("negative", "{\"a\": -1}", "the piece \"a\" has the number -1, not one below 1"),
+    ("twice", "{\"a\": 0, \"b\": 0}", "the pieces \"a\" and \"b\" have the same number 0"),
+    ("no bytes", "{\"a\": 0}", "there is no piece \"Ā\" for the byte 0"), ("empty", "", "it is not a JSON object"),
+  ])
+  func `a bad vocabulary is refused`(name: String, text: String, problem: String) throws {
+    try write(Array(text.utf8), to: "vocab.json")
+    let error = #expect(throws: TokenFileError.self) {
+      try BytePairTokenizer(vocabulary: path("vocab.json"), merges: TokenFixture.path("merges.txt"))
+    }
+    #expect(
+      error?.file == path("vocab.json") && error?.problem.hasPrefix(problem) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
+    ("#version: 0.2\nt h\nc\n", 3, "expected two pieces with a space between them, found \"c\""),
+    ("a b c\n", 1, "expected two pieces with a space between them, found \"a b c\""),
+    ("a \n", 1, "expected two pieces with a space between them, found \"a \""),
+    ("t h\r\nzzzz h\r\n", 2, "the vocabulary has no piece \"zzzz\""),
+    ("t h\nx q\n", 2, "the vocabulary has no piece \"xq\""),
+    ("< |endoftext|>\n", 1, "the vocabulary has no piece \"|endoftext|>\""),
+    ("t \u{FF}\u{FF}\n", 1, "the vocabulary has no piece \"ÿÿ\""),
+  ])
+  func `bad merges are refused`(text: String, line: Int, problem: String) throws {
+    try write(Array(text.utf8), to: "merges.txt")
+    #expect(throws: TokenFileError(path("merges.txt"), line: line, problem)) {
+      try BytePairTokenizer(vocabulary: TokenFixture.path("vocab.json"), merges: path("merges.txt"))
+    }
+  }
+
+  @Test func `a merge must not make what is not written in bytes`() throws {
+    let pieces = (0...255).map { ByteAlphabet.text(of: [$0]) } + ["☃", "a☃", "b<"]
+    try writePieces(pieces, to: path("vocab.json"))
+    for (merge, wrong) in [("a ☃", "☃"), ("b <", "b<")] {
+      try write(Array("\(merge)\n".utf8), to: "merges.txt")
+      let problem = "the piece \"\(wrong)\" cannot come from a merge: it is not written in bytes"
+      #expect(throws: TokenFileError(path("merges.txt"), line: 1, problem)) {
+        try BytePairTokenizer(vocabulary: path("vocab.json"), merges: path("merges.txt"), special: ["b<"])
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (Array("[UNK]\na\n\nb\n".utf8), 3, "there is no piece in it"),
+      (Array("[UNK]\na\nb\na\n".utf8), 4, "the piece \"a\" stands in line 2 too"),
+      (Array("a\n".utf8), nil, "there is no piece [UNK]"), ([], nil, "there is no piece [UNK]"),
+      ([0x61, 0x0A, 0xFF, 0x0A], 2, "it is not UTF-8"),
+    ] as [([UInt8], Int?, String)])
+  func `a bad list of word pieces is refused`(bytes: [UInt8], line: Int?, problem: String) throws {
+    try write(bytes, to: "vocab.txt")
+    #expect(throws: TokenFileError(path("vocab.txt"), line: line, problem)) {
+      try WordPieceTokenizer(vocabulary: path("vocab.txt"))
+    }
+  }
+
+  @Test(arguments: ["/nowhere/vocab.txt", "/dev/zero", "/"])
+  func `what is no file is refused`(path: String) {
+    #expect(throws: TokenFileError(path, "the file cannot be read")) { try WordPieceTokenizer(vocabulary: path) }
+    #expect(throws: TokenFileError(path, "the file cannot be read")) {
+      try BytePairTokenizer(vocabulary: path, merges: path)
+    }
+    #expect(TokenFileError(path, line: 3, "x").description == "\(path), line 3: x")
+  }
+
+  @Test func `pieces that are written alike are kept apart`() throws {
+    // Composed and decomposed: equal to Swift, and two pieces.
+    try write(Array("[UNK]\n\u{E9}\ne\u{301}\n".utf8), to: "vocab.txt")
+    let tokenizer = try WordPieceTokenizer(vocabulary: path("vocab.txt"), isLowercasing: false)
+    #expect(tokenizer.encode("\u{E9} e\u{301}") == [1, 2])
+  }
+}
