@@ -1,0 +1,64 @@
+import Datasets
+import Foundation
+import Testing
+
+@testable import Tokens
+
+struct CompressionTests {
+  @Test func `the textbook's code comes out`() {
+    // Cormen, Leiserson, Rivest, Stein, "Introduction to algorithms", section on Huffman codes: 2.24 bits.
+    let code = HuffmanCode(counts: [45, 13, 12, 16, 9, 5])
+    #expect(code.codes.map(\.count) == [1, 3, 3, 3, 4, 4])
+    #expect(abs(code.averageLength - 2.24) < 1e-12)
+  }
+
+  private func counts(_ generator: inout Generator) -> [Int] {
+    (0..<Int.random(in: 2..<40, using: &generator)).map { _ in
+      Int.random(in: 0..<Int.random(in: 1..<1000, using: &generator), using: &generator)
+    } + [1, 2]
+  }
+
+  @Test func `codes are told apart, come back, and lie within one bit of the entropy`() {
+    var generator = Generator(seed: 1)
+    for _ in 0..<100 {
+      let counts = counts(&generator)
+      let code = HuffmanCode(counts: counts)
+      let symbols = counts.indices.filter { counts[$0] > 0 }.shuffled(using: &generator)
+      #expect(code.decode(code.encode(symbols)) == symbols)
+      let bound = entropy(ofCounts: counts)
+      #expect(code.averageLength >= bound - 1e-12 && code.averageLength < bound + 1)
+      // Kraft: the code wastes no row of bits.
+      #expect(abs(symbols.reduce(0) { $0 + pow(0.5, Double(code.codes[$1].count)) } - 1) < 1e-12)
+    }
+  }
+
+  @Test func `no other lengths are better`() {
+    let counts = [7, 1, 4, 4]
+    var best = Double.infinity
+    // Every choice of lengths up to 4 that a code without prefixes can have.
+    for lengths in (0..<256).map({ [$0 % 4, $0 / 4 % 4, $0 / 16 % 4, $0 / 64].map { $0 + 1 } })
+    where lengths.reduce(0, { $0 + pow(0.5, Double($1)) }) <= 1 {
+      best = min(best, Double(zip(counts, lengths).reduce(0) { $0 + $1.0 * $1.1 }) / 16)
+    }
+    #expect(HuffmanCode(counts: counts).averageLength == best)
+  }
+
+  @Test func `halves of probability are coded without loss`() {
+    #expect(HuffmanCode(counts: [4, 2, 1, 1]).averageLength == 1.75)
+    #expect(entropy(ofCounts: [4, 2, 1, 1]) == 1.75)
+    #expect(HuffmanCode(counts: [0, 9]).averageLength == 0)
+  }
+
+  @Test func `larger pieces compress better, and nothing gets below the grammar's entropy`() {
+    var generator = Generator(seed: 2)
+    let text = Grammar.english.text(characters: 60_000, using: &generator)
+    let floor = Grammar.english.entropyPerSymbol / log(2)
+    let characters = Compression(of: text, by: CharacterTokenizer(learning: text))
+    let pairs = [256, 400, 700].map { Compression(of: text, by: BytePairTokenizer(learning: text, size: $0)) }
+    #expect(characters.charactersPerToken == 1)
+    #expect(abs(pairs[0].huffman - characters.huffman) < 1e-9, "bytes are characters here")
+    let chain = pairs.map(\.huffman)
+    #expect(chain[0] > chain[1] && chain[1] > chain[2] && chain[2] > floor)
+    for item in pairs + [characters] { #expect(item.entropy <= item.huffman && item.huffman <= item.plain) }
+  }
+}
