@@ -1,0 +1,50 @@
+import Foundation
+
+// B batch · T places · D width
+
+/// Places as the hands of D/2 clocks, each slower than the one before: nothing to learn, and no last place.
+///
+/// Columns 2i and 2i + 1 of row t are sin and cos of ω_i·t with ω_i = base^(−2i/D). A step of k turns every hand by a
+/// fixed angle, so row t + k is row t times a matrix that does not know t: `shift(by:)`.
+/// Source: Vaswani et al., "Attention is all you need", 2017.
+public struct SinusoidalPositions: Sendable {
+  public let width: Int
+  /// The slowest hand takes almost 2π · base steps for a turn.
+  public let base: Double
+
+  public init(width: Int, base: Double = 10_000) {
+    require(width > 0 && width % 2 == 0, "SinusoidalPositions: a width of \(width) is not made of pairs")
+    self.width = width
+    self.base = base
+  }
+
+  /// How far hand i turns in one step.
+  public var frequencies: [Double] { (0..<width / 2).map { pow(base, -2 * Double($0) / Double(width)) } }
+
+  /// The rows of some places, `[T, D]`.
+  public func table(_ places: Range<Int>) -> Tensor {
+    let frequencies = frequencies
+    return Tensor(shape: [places.count, width]) { index in
+      let angle = Double(places.lowerBound + index[0]) * frequencies[index[1] / 2]
+      return Scalar(index[1] % 2 == 0 ? sin(angle) : cos(angle))
+    }
+  }
+
+  /// x `[…, T, D]` with the place of each row added to it; the first row stands at `start`.
+  public func callAsFunction(_ x: Variable, from start: Int = 0) -> Variable {
+    require(x.shape.count >= 2 && x.shape.last == width, "SinusoidalPositions: \(x.shape) has not the width \(width)")
+    return x + constant(table(start..<start + x.shape[x.shape.count - 2]))
+  }
+
+  /// The matrix `[D, D]` that turns every row of the table into the row k places later.
+  public func shift(by k: Int) -> Tensor {
+    let frequencies = frequencies
+    return Tensor(shape: [width, width]) { index in
+      let (from, to) = (index[0], index[1])
+      guard from / 2 == to / 2 else { return 0 }
+      let angle = Double(k) * frequencies[from / 2]
+      if from == to { return Scalar(cos(angle)) }
+      return Scalar(from < to ? -sin(angle) : sin(angle))
+    }
+  }
+}
