@@ -13,6 +13,7 @@ public struct PlacedAttention: Module {
   public let query: Linear  // [D, D]
   public let key: Linear  // [D, D]
   public let value: Linear  // [D, D]
+  public let score: ScaledDotScore
   public let output: Linear  // [D, V]
   public let sinusoidal: SinusoidalPositions?
   public let learned: LearnedPositions?
@@ -24,6 +25,7 @@ public struct PlacedAttention: Module {
     query = Linear(D, D, hasBias: false, using: &generator)
     key = Linear(D, D, hasBias: false, using: &generator)
     value = Linear(D, D, hasBias: false, using: &generator)
+    score = ScaledDotScore(queries: D, keys: D, using: &generator)
     output = Linear(D, V, using: &generator)
     sinusoidal = places == .sinusoidal ? SinusoidalPositions(width: D) : nil
     learned = places == .learned ? LearnedPositions(limit, width: D, using: &generator) : nil
@@ -37,7 +39,6 @@ public struct PlacedAttention: Module {
     if let learned { x = learned(x) }
     var (queries, keys) = (query(x), key(x))
     if let rotary { (queries, keys) = (rotary(queries), rotary(keys)) }
-    let scores = matmul(queries / Scalar(x.shape[2]).squareRoot(), keys, transposing: .right)  // [B, T, T]
-    return output(attend(scores, to: value(x)).mixtures)
+    return output(attend(score(queries, keys), to: value(x)).mixtures)
   }
 }
