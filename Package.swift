@@ -39,7 +39,7 @@ let package = Package(
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["LSTM", "Course"], path: "Sources/benchmark", swiftSettings: fast),
+      name: "benchmark", dependencies: ["Tokens", "Course"], path: "Sources/benchmark", swiftSettings: fast),
 
     // MARK: Chapters
     .executableTarget(
@@ -59,6 +59,9 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: fast),
     .executableTarget(
       name: "05-attention", dependencies: ["Attention", "Datasets", "Course"], path: "chapters/05-attention",
+      exclude: ["README.md"], swiftSettings: fast),
+    .executableTarget(
+      name: "06-tokens", dependencies: ["Tokens", "Datasets", "Course"], path: "chapters/06-tokens",
       exclude: ["README.md"], swiftSettings: fast),
 
     // MARK: Exercises: the learner's files, model answers, checks, the board
@@ -87,7 +90,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
-        .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"),
+        .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
         .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),

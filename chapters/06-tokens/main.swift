@@ -1,0 +1,304 @@
+import Course
+import Datasets
+import Foundation
+import Tokens
+
+let chapter = Chapter(
+  "06-tokens", "pieces of words for characters, vectors for words, and a sense of place for sets",
+  options: [
+    Option("text", .file(mustExist: true), "learn byte pairs from this text instead, and show what they do to it"),
+    Option("vocabulary", .integer(atLeast: 257), "pieces of the byte-pair encoding (default 700; of a text 1000)"),
+  ])
+
+chapter.run { chapter in
+  if let path = chapter.file("text") { return try cutFile(path, chapter) }
+  let trainer = try chapter.trainer()
+  var generator = chapter.generator
+  let text = Grammar.english.text(characters: chapter.isQuick ? 60_000 : 400_000, using: &generator)
+  say("1. Four ways to cut a text".bold())
+  cut(text, chapter)
+  say("2. Shorter texts".bold())
+  compress(text, chapter)
+  say("3. What words have in common".bold())
+  try learnWords(text, chapter, trainer)
+  say("4. Where a symbol stands".bold())
+  drawPositions(chapter)
+  try echo(chapter, trainer)
+  say("5. What still has to wait".bold())
+  timeSteps(chapter)
+}
+
+// MARK: 1
+
+/// The same text as characters, words, byte pairs and word pieces, and a sentence with words that it does not hold.
+func cut(_ text: String, _ chapter: Chapter) {
+  let novel = "The doglike kings'll jump over 27 naïve owls! 😀"
+  let size = chapter.integer("vocabulary") ?? 700
+  let tokenizers: [(name: String, tokenizer: any Tokenizer)] = [
+    ("characters", CharacterTokenizer(learning: text)), ("words", WordTokenizer(learning: text)),
+    ("byte pairs", BytePairTokenizer(learning: text, size: size)),
+    ("word pieces", WordPieceTokenizer(learning: text, size: size)),
+  ]
+  var table = Table([
+    "cut into", "pieces", "characters each", "scores per 1,000 characters", "a new sentence comes back",
+  ])
+  for (name, tokenizer) in tokenizers {
+    let length = Double(text.count) / Double(tokenizer.encode(text).count)
+    let tokens = tokenizer.encode(novel)
+    let comesBack = tokenizer.decode(tokens) == novel
+    table.add([
+      name, "\(tokenizer.count)", number(length), number((1000 / length * (1000 / length)).rounded()),
+      comesBack ? "yes" : "no",
+    ])
+    chapter.results[name] = ["pieces": JSON(tokenizer.count), "charactersPerToken": JSON(length)]
+    say("\(name):".dim())
+    say(bordered(tokens, tokenizer))
+  }
+  say("\(table)")
+  if let pairs = tokenizers[2].tokenizer as? BytePairTokenizer { showMerges(of: pairs) }
+}
+
+/// What a token stands for; bytes that are no text alone are written in letters.
+func written(_ token: Int, _ tokenizer: any Tokenizer) -> String {
+  let text = tokenizer.decode([token])
+  return text.contains("\u{FFFD}") ? tokenizer.pieces[token] : text
+}
+
+/// The pieces of a text with their borders: in two colours by turns, or with strokes between them.
+func bordered(_ tokens: [Int], _ tokenizer: any Tokenizer) -> String {
+  let pieces = tokens.map { written($0, tokenizer) }
+  guard Screen.hasColour else { return pieces.joined(separator: "|") }
+  return heatText(pieces, values: pieces.indices.map { $0 % 2 == 0 ? -0.4 : 0.4 })
+}
+
+/// What was merged first, and what last.
+func showMerges(of tokenizer: BytePairTokenizer) {
+  func show(_ merges: some Sequence<Merge>) -> String {
+    merges.map { written($0.joined, tokenizer).debugDescription }.joined(separator: " ")
+  }
+  say("first and last of \(tokenizer.merges.count) merges:".dim())
+  say(show(tokenizer.merges.prefix(16)))
+  say(show(tokenizer.merges.suffix(8)))
+}
+
+// MARK: 2
+
+/// Bits per character of the text, each token stored for itself.
+func compress(_ text: String, _ chapter: Chapter) {
+  var table = Table(["tokens", "pieces", "bits for each alike", "Huffman's code", "entropy", "best possible"])
+  let floor = Grammar.english.entropyPerSymbol / log(2)
+  func add(_ name: String, _ tokenizer: some Tokenizer) {
+    let bits = Compression(of: text, by: tokenizer)
+    table.add([
+      name, "\(tokenizer.count)", number(bits.plain), number(bits.huffman), number(bits.entropy), number(floor),
+    ])
+    chapter.results["\(name), \(tokenizer.count) pieces"] = [
+      "plainBits": JSON(bits.plain), "huffmanBits": JSON(bits.huffman), "entropyBits": JSON(bits.entropy),
+    ]
+  }
+  add("characters", CharacterTokenizer(learning: text))
+  for size in [300, 400, 500, 600, 700] { add("byte pairs", BytePairTokenizer(learning: text, size: size)) }
+  chapter.results["floorBits"] = JSON(floor)
+  say("\(table)")
+}
+
+// MARK: 3
+
+/// Vectors of the grammar's words, from nothing but which words stand near each other.
+func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws {
+  let words = WordTokenizer(learning: text)
+  let sentences = text.split(separator: "\n").map { words.encode(String($0)) }
+  let source = WordPairSource(sentences, words: words.count, window: 4)
+  var generator = chapter.generator
+  let model = SkipGram(words: words.count, width: 24, using: &generator)
+  let run = TrainingRun("word vectors", model, AdamW(model.parameters), seed: chapter.seed)
+  let steps = chapter.steps(2500, quick: 300)
+  var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 2e-2, warmup: steps / 20, total: steps))
+  (plan.unitsPerStep, plan.unit) = (256, "pairs")
+  try trainer.train(run, plan) { _, randomness in
+    model.loss(source.batch(256, noisePerPair: 5, using: &randomness.generator))
+  }
+  chapter.results["word vectors"] = ["loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount)]
+  let vectors = WordVectors(model.centres.weight.value)
+  var table = Table(["word", "its neighbours"])
+  for word in ["queen", "dogs", "sleeps", "castle", "he", "7"] {
+    guard let token = words.token(of: word) else { continue }
+    table.add([word, vectors.neighbours(5, of: token).map { words.pieces[$0.word] }.joined(separator: " ")])
+  }
+  say("\(table)")
+  askAnalogies(vectors, words, chapter)
+}
+
+/// What the grammar makes true: three features of persons that show in the words around, and numbers of animals.
+enum Knowledge {
+  static let features: [(name: String, pairs: [(String, String)])] = [
+    ("man : woman = king : queen", [("man", "woman"), ("king", "queen"), ("boy", "girl"), ("prince", "princess")]),
+    ("man : king = boy : prince", [("man", "king"), ("woman", "queen"), ("boy", "prince"), ("girl", "princess")]),
+    ("man : boy = king : prince", [("man", "boy"), ("woman", "girl"), ("king", "prince"), ("queen", "princess")]),
+    ("dog : dogs = cat : cats", animals.map { ($0, $0 + "s") }),
+  ]
+  static let animals = ["dog", "cat", "bird", "horse", "goat", "duck", "frog", "hen", "bear", "owl", "pig", "mule"]
+}
+
+func askAnalogies(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter: Chapter) {
+  var table = Table(["analogy", "questions", "right", "chance"])
+  func ask(_ name: String, _ questions: [Analogy], _ isRight: (Int, Analogy) -> Bool) {
+    let right = questions.filter { isRight(vectors.analogy($0.a, $0.b, $0.c), $0) }.count
+    let chance = questions.reduce(0) { sum, question in
+      sum + Double((0..<words.count).filter { isRight($0, question) }.count) / Double(words.count - 3)
+    }
+    let share = Double(right) / Double(questions.count)
+    table.add([name, "\(questions.count)", number(share), number(chance / Double(questions.count))])
+    chapter.results[name] = JSON(share)
+  }
+  for (name, pairs) in Knowledge.features {
+    let known = pairs.compactMap { a, b in words.token(of: a).flatMap { a in words.token(of: b).map { (a, $0) } } }
+    let questions = Analogy.all(among: known)
+    ask(name, questions) { $0 == $1.d }
+    guard name.hasPrefix("dog") else { continue }
+    let (one, many) = (Set(known.map(\.0)), Set(known.map(\.1)))
+    ask("… or any animal of that number", questions) { answer, question in
+      (one.contains(question.d) ? one : many).subtracting([question.a, question.b, question.c]).contains(answer)
+    }
+  }
+  say("\(table)")
+}
+
+// MARK: 4
+
+/// The table of hands, and what a score makes of places that are added and of places that turn.
+func drawPositions(_ chapter: Chapter) {
+  let sinusoidal = SinusoidalPositions(width: 32)
+  let rows = sinusoidal.table(0..<48)
+  let values = (0..<32).map { column in (0..<48).map { Double(rows[$0, column]) } }
+  let map = HeatMap(
+    "sinusoidal positions: 48 places across, 32 columns down", values,
+    range: -1...1, diverging: true)
+  chapter.show(map.text, svg: map.svg)
+
+  var generator = chapter.generator
+  let (query, key) = (Tensor.normal([1, 32], using: &generator), Tensor.normal([1, 32], using: &generator))
+  let rotary = RotaryPositions(width: 32)
+  var table = Table(["score of a query and a key 3 places before", "at place 10", "at place 100", "at place 1,000"])
+  func add(_ name: String, _ place: (Variable, Int) -> Variable) {
+    let scores = [10, 100, 1000].map { t in
+      matmul(place(constant(query), t), place(constant(key), t - 3), transposing: .right).value.scalars[0]
+    }
+    table.add([name] + scores.map { number(Double($0)) })
+  }
+  add("sinusoidal, added") { sinusoidal($0, from: $1) }
+  add("rotary") { rotary($0, from: $1) }
+  say("\(table)")
+}
+
+/// Saying the symbol three steps back: one layer of attention without and with places, and a recurrent net of as many
+/// parameters; then on longer texts.
+func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
+  let task = Echo(kinds: 16, delay: 3)
+  let length = 24
+  let stretches = [1, 1.5, 2, 4]
+  let steps = chapter.steps(1200, quick: 40)
+  var losses = LinePlot("saying the symbol three steps back", x: "step", y: "nats per symbol")
+  var beyond = LinePlot("right answers on texts that are longer than any before", x: "length", y: "share")
+  var table = Table(
+    ["places", "parameters"] + stretches.map { "\(number($0)) × the length" } + ["guess", "best possible"])
+
+  func teach(_ name: String, _ model: any Module, _ scores: (_ symbols: [Int], _ batch: Int) -> Variable) throws {
+    let run = TrainingRun(name, model, AdamW(model.parameters), seed: chapter.seed)
+    var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 5e-3, warmup: steps / 20, total: steps))
+    (plan.unitsPerStep, plan.unit) = (32 * length, "symbols")
+    try trainer.train(run, plan) { _, randomness in
+      let batch = task.batch(size: 32, length: length, using: &randomness.generator)
+      return crossEntropy(scores(batch.inputs, batch.size), batch.targets, ignoring: Echo.nothing)
+    }
+    var generator = chapter.generator
+    let shares = stretches.map { stretch in
+      let batch = task.batch(size: 100, length: Int(stretch * Double(length)), using: &generator)
+      let answers = withoutGradients { scores(batch.inputs, batch.size).value }
+      return Double(accuracy(answers, batch.targets, ignoring: Echo.nothing))
+    }
+    losses.add(name, run.lossCurve(over: max(1, steps / 60)))
+    beyond.add(name, zip(stretches, shares).map { (x: $0 * Double(length), y: $1) })
+    table.add([name, "\(model.parameterCount)"] + shares.map { number($0) } + [number(task.blindAccuracy), "1"])
+    chapter.results["echo, \(name)"] = [
+      "loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount),
+      "accuracy": .list(shares.map { JSON($0) }), "symbolsPerSecond": JSON(run.speed),
+    ]
+  }
+  for places in PlacedAttention.Places.allCases {
+    var generator = chapter.generator
+    let model = PlacedAttention(symbols: task.kinds, width: 32, places, limit: 4 * length, using: &generator)
+    try teach("\(places)", model) { model($0, batch: $1) }
+  }
+  func build(_ units: Int) -> LanguageModel<GRUCell> {
+    var generator = chapter.generator
+    return LanguageModel(symbols: task.kinds, width: 16, units: units, using: &generator)
+  }
+  let net = build(units(within: 4112, build))
+  try teach("recurrent", net) { net($0, batch: $1).scores }
+  chapter.show(losses.text(), svg: losses.svg)
+  beyond.addFloor("guess", task.blindAccuracy)
+  chapter.show(beyond.text(), svg: beyond.svg)
+  say("\(table)")
+}
+
+// MARK: 5
+
+/// How long a training step takes in a recurrent net and in attention, for one text that grows.
+func timeSteps(_ chapter: Chapter) {
+  var generator = chapter.generator
+  let D = 512
+  let net = Recurrent<RNNCell>(inputs: D, units: D, using: &generator)
+  let (rotary, score) = (RotaryPositions(width: D), ScaledDotScore(queries: D, keys: D, using: &generator))
+  let maps = (0..<3).map { _ in Linear(D, D, using: &generator) }
+  func attention(_ x: Variable) -> Variable {
+    attend(score(rotary(maps[0](x)), rotary(maps[1](x))), to: maps[2](x)).mixtures
+  }
+  var table = Table([
+    "length", "steps in a row, recurrent", "attention", "recurrent milliseconds", "attention milliseconds",
+    "recurrent GFLOP/s", "attention GFLOP/s",
+  ])
+  for T in chapter.isQuick ? [32, 64] : [32, 64, 128, 256, 512] {
+    let x = Variable(.normal([1, T, D], using: &generator))
+    func seconds(_ layer: (Variable) -> Variable) -> Double {
+      let times = (0..<(chapter.isQuick ? 3 : 15)).map { _ in
+        let start = ProcessInfo.processInfo.systemUptime
+        layer(x).sum.backward()
+        x.gradient = nil
+        return ProcessInfo.processInfo.systemUptime - start
+      }
+      return times.sorted()[times.count / 2]
+    }
+    let times = [seconds { net($0).outputs }, seconds(attention)]
+    // Two products of T·D·D numbers against three, and two of T·T·D: once forward, twice backward, and × and + each.
+    let work = [2 * T * D * D, 3 * T * D * D + 2 * T * T * D].map { Double(6 * $0) }
+    table.add(
+      ["\(T)", "\(T)", "1"] + times.map { number($0 * 1e3) } + zip(work, times).map { number($0 / $1 / 1e9) })
+    chapter.results["seconds for \(T) symbols"] = ["recurrent": JSON(times[0]), "attention": JSON(times[1])]
+  }
+  say("\(table)")
+}
+
+// MARK: Any text
+
+func cutFile(_ path: String, _ chapter: Chapter) throws {
+  let text = try TextFile(contentsOf: path, atLeast: 200).text
+  let tokenizer = BytePairTokenizer(learning: text, size: chapter.integer("vocabulary") ?? 1000)
+  showMerges(of: tokenizer)
+  var table = Table(["tokens", "pieces", "characters each", "bits for each alike", "Huffman's code", "entropy"])
+  func add(_ name: String, _ tokenizer: some Tokenizer) {
+    let bits = Compression(of: text, by: tokenizer)
+    table.add([
+      name, "\(tokenizer.count)", number(bits.charactersPerToken), number(bits.plain), number(bits.huffman),
+      number(bits.entropy),
+    ])
+    chapter.results[name] = [
+      "pieces": JSON(tokenizer.count), "charactersPerToken": JSON(bits.charactersPerToken),
+      "plainBits": JSON(bits.plain), "huffmanBits": JSON(bits.huffman), "entropyBits": JSON(bits.entropy),
+    ]
+  }
+  add("characters", CharacterTokenizer(learning: text))
+  add("byte pairs", tokenizer)
+  say("\(table)")
+  say(bordered(tokenizer.encode(String(text.prefix(600))), tokenizer))
+}
