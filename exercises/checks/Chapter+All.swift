@@ -1,4 +1,4 @@
 extension Chapter {
   /// Every chapter with exercises, in ladder order.
-  public static let all: [Chapter] = [.tensors, .gradients, .training, .rnn, .lstm, .attention]
+  public static let all: [Chapter] = [.tensors, .gradients, .training, .rnn, .lstm, .attention, .tokens]
 }

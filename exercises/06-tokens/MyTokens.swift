@@ -1,0 +1,37 @@
+import Foundation
+import Tokens
+
+/// Your answers to chapter 06. `TokenTasks.swift` tells the tasks; `swift run exercises 06` judges the answers.
+public enum MyTokens: TokenTasks {
+  /// 06.1  One merge of byte-pair encoding.
+  public static func merge(_ words: [[Int]], counts: [Int], into new: Int) throws -> (rule: MergeRule, words: [[Int]]) {
+    throw NotStarted()
+  }
+
+  /// 06.2  How byte-pair encoding cuts a new word.
+  public static func encode(_ word: [Int], with rules: [MergeRule]) throws -> [Int] {
+    throw NotStarted()
+  }
+
+  /// 06.3  How WordPiece cuts a word: the longest match.
+  public static func wordPieces(_ word: String, vocabulary: [String: Int], unknown: Int) throws -> [Int] {
+    throw NotStarted()
+  }
+
+  /// 06.4  The sinusoidal table of places.
+  public static func sinusoids(places T: Int, width D: Int, base: Scalar) throws -> Tensor {
+    throw NotStarted()
+  }
+
+  /// 06.5  Rotary positions: every pair of numbers is turned by an angle that grows with the place.
+  public static func rotate(_ x: Tensor, from start: Int, base: Scalar) throws -> Tensor {
+    throw NotStarted()
+  }
+
+  /// 06.6  Back through skip-gram's loss with negative sampling.
+  public static func skipGramBackward(
+    centre: Tensor, near: Tensor, noise: Tensor
+  ) throws -> (centre: Tensor, near: Tensor, noise: Tensor) {
+    throw NotStarted()
+  }
+}

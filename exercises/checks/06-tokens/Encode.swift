@@ -1,0 +1,123 @@
+import Exercises
+import Solutions
+import Tokens
+
+private typealias Answer = @Sendable (_ word: [Int], _ rules: [MergeRule]) throws -> [Int]
+
+extension Exercise {
+  static let encode = Exercise(
+    "06.2", "encode", mine: MyTokens.encode, solution: TokenSolutions.encode,
+    hints: [
+      "The rules stand in the order in which they were learned. So ask for each rule in turn whether it fits anywhere in the word.",
+      "Where does a rule fit? word.indices.dropLast().first { word[$0] == rule.left && word[$0 + 1] == rule.right }",
+      "while let rule = rules.first(where: it fits) { word.replaceSubrange(place...place + 1, with: [rule.joined]) }",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+/// A rule, by its rank, and a place in the word where it fits.
+private struct Fit {
+  let rank: Int
+  let place: Int
+  let rule: MergeRule
+  /// In how many places of the word it fits.
+  let count: Int
+}
+
+/// Encoding with one thing done differently, which the mistakes choose.
+private struct Merger {
+  /// Which of all fits goes first.
+  var comesFirst: (_ a: Fit, _ b: Fit) -> Bool = { ($0.rank, $0.place) < ($1.rank, $1.place) }
+  var fits: (_ left: Int, _ right: Int, _ rule: MergeRule) -> Bool = { $0 == $2.left && $1 == $2.right }
+  /// After how many merges it stops.
+  var limit = Int.max
+
+  func callAsFunction(_ word: [Int], _ rules: [MergeRule]) -> [Int] {
+    var (word, merges) = (word, 0)
+    while merges < limit, let fit = all(word, rules).min(by: comesFirst) {
+      word.replaceSubrange(fit.place...fit.place + 1, with: [fit.rule.joined])
+      merges += 1
+    }
+    return word
+  }
+
+  private func all(_ word: [Int], _ rules: [MergeRule]) -> [Fit] {
+    rules.enumerated().flatMap { rank, rule in
+      let places = word.indices.dropLast().filter { fits(word[$0], word[$0 + 1], rule) }
+      return places.map { Fit(rank: rank, place: $0, rule: rule, count: places.count) }
+    }
+  }
+}
+
+/// The longest piece that the word begins with, then the longest that the rest begins with, and so forth.
+private func longestMatches(_ word: [Int], _ rules: [MergeRule]) -> [Int] {
+  var contents: [Int: [Int]] = [:]
+  for rule in rules {
+    contents[rule.joined] = (contents[rule.left] ?? [rule.left]) + (contents[rule.right] ?? [rule.right])
+  }
+  var (pieces, rest): ([Int], ArraySlice<Int>) = ([], word[...])
+  while let first = rest.first {
+    let longest = contents.filter { rest.starts(with: $0.value) }.max { $0.value.count < $1.value.count }
+    pieces.append(longest?.key ?? first)
+    rest = rest.dropFirst(longest?.value.count ?? 1)
+  }
+  return pieces
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("the pair that is most frequent in the word was joined first: the rule that was learned first goes first") {
+    Merger(comesFirst: { (-$0.count, $0.rank, $0.place) < (-$1.count, $1.rank, $1.place) })($0, $1)
+  },
+  Mistake("the word was joined from left to right, whatever fits: the rule that was learned first goes first") {
+    Merger(comesFirst: { ($0.place, $0.rank) < ($1.place, $1.rank) })($0, $1)
+  },
+  Mistake("the longest piece was taken, as in WordPiece: byte pairs are joined in the order of the rules") {
+    longestMatches($0, $1)
+  },
+  Mistake("the rule that was learned last went first") {
+    Merger(comesFirst: { (-$0.rank, $0.place) < (-$1.rank, $1.place) })($0, $1)
+  },
+  Mistake("the rule with the smallest number of its joined piece went first: what counts is its place among the rules")
+  {
+    Merger(comesFirst: { ($0.rule.joined, $0.place) < ($1.rule.joined, $1.place) })($0, $1)
+  },
+  Mistake("of several places the rightmost was joined first: it is the leftmost") {
+    Merger(comesFirst: { ($0.rank, -$0.place) < ($1.rank, -$1.place) })($0, $1)
+  },
+  Mistake("each rule was applied at one place only: it is applied until it fits nowhere") { word, rules in
+    rules.reduce(word) { Merger(limit: 1)($0, [$1]) }
+  },
+  Mistake("it stopped after the first merge: go on until no rule fits") {
+    Merger(limit: 1)($0, $1)
+  },
+  Mistake("what was joined was not joined again: rules also fit the pieces that earlier ones have made") {
+    word, rules in
+    let joined = rules.map(\.joined)
+    return Merger()(word, rules.filter { !joined.contains($0.left) && !joined.contains($0.right) })
+  },
+  Mistake("a rule was applied to its pair the other way round: left stands left") {
+    Merger(fits: { Set([$0, $1]) == Set([$2.left, $2.right]) })($0, $1)
+  },
+]
+
+private func probes(_ encode: @escaping Answer) -> [Probe] {
+  let rules = [(2, 3, 20), (1, 20, 22), (3, 4, 21), (1, 2, 19), (5, 5, 23), (4, 1, 25)].map {
+    MergeRule(left: $0, right: $1, joined: $2)
+  }
+  let told = "with the rules 2 3 → 20, 1 20 → 22, 3 4 → 21, 1 2 → 19, 5 5 → 23, 4 1 → 25"
+  let cases: [(word: [Int], pieces: [Int])] = [
+    ([4, 1, 2], [4, 19]), ([1, 2, 3], [22]), ([2, 3, 4], [20, 4]), ([3, 4, 1, 4, 1], [21, 1, 25]),
+    ([1, 2, 4, 1, 2], [19, 4, 19]), ([5, 5, 5], [23, 5]), ([2, 1, 5], [2, 1, 5]), ([6], [6]),
+  ]
+  let learned = BytePairTokenizer(learning: rhyme, size: 256 + 16)
+  let words = rhyme.split(separator: " ").map(String.init) + ["slowest", "renewed", "wildest"]
+  func ask(_ word: [Int], pieces: [Int]) -> Probe {
+    .values("the word \(word) \(told)", Tensor(whole: try encode(word, rules)), are: Tensor(whole: pieces))
+  }
+  return cases.map(ask) + [
+    .property(
+      "with rules that were learned from a text, words are cut as the library cuts them",
+      Tensor(whole: try words.flatMap { try encode(BytePairTokenizer.bytes.encode($0), learned.rules) }),
+      equals: Tensor(whole: words.flatMap(learned.encode)))
+  ]
+}

@@ -1,0 +1,171 @@
+import Exercises
+import Solutions
+import Tokens
+
+private typealias Answer =
+  @Sendable (_ words: [[Int]], _ counts: [Int], _ new: Int) throws -> (rule: MergeRule, words: [[Int]])
+
+extension Exercise {
+  static let merge = Exercise(
+    "06.1", "merge", mine: MyTokens.merge, solution: TokenSolutions.merge,
+    hints: [
+      "First count, then choose, then join. What does a word that stands 5 times add to each of its pairs?",
+      "zip(word, word.dropFirst()) gives a word's pairs; as the key of a dictionary an array [left, right] will do. `min` of tuples (−count, left, right) settles the equals.",
+      "To join, go on from place to place: where the pair stands append `new` and go 2 on, else append the piece and go 1 on.",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+/// All two neighbours of a word, in order.
+private func neighbours(_ word: [Int]) -> [[Int]] { zip(word, word.dropFirst()).map { [$0, $1] } }
+
+/// A word with a pair joined from left to right.
+private func joined(_ word: [Int], _ pair: [Int], _ new: Int) -> [Int] {
+  var (result, place): ([Int], Int) = ([], 0)
+  while place < word.count {
+    let isPair = Array(word[place...].prefix(2)) == pair
+    result.append(isPair ? new : word[place])
+    place += isPair ? 2 : 1
+  }
+  return result
+}
+
+/// A merge with one thing done differently, which the mistakes choose.
+private struct Merger {
+  /// The pairs of all words, each with how much it counts there.
+  var find: (_ words: [[Int]], _ counts: [Int]) -> [(pair: [Int], count: Int)] = { words, counts in
+    zip(words, counts).flatMap { word, count in neighbours(word).map { ($0, count) } }
+  }
+  /// Which of two equally frequent pairs is taken; if neither, the one that was met first.
+  var comesFirst: (_ a: [Int], _ b: [Int]) -> Bool = { $0.lexicographicallyPrecedes($1) }
+  var join: (_ word: [Int], _ pair: [Int], _ new: Int) -> [Int] = joined
+
+  func callAsFunction(_ words: [[Int]], _ counts: [Int], _ new: Int) -> (rule: MergeRule, words: [[Int]]) {
+    var totals: [(pair: [Int], count: Int)] = []
+    for (pair, count) in find(words, counts) {
+      if let place = totals.firstIndex(where: { $0.pair == pair }) {
+        totals[place].count += count
+      } else {
+        totals.append((pair, count))
+      }
+    }
+    let best = totals.sorted { $0.count != $1.count ? $0.count > $1.count : comesFirst($0.pair, $1.pair) }[0].pair
+    return (MergeRule(left: best[0], right: best[1], joined: new), words.map { join($0, best, new) })
+  }
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("occurrences that overlap were both joined: in 1 1 1 the middle piece goes with the first and is used up") {
+    Merger(join: { word, pair, new in
+      let pairs = neighbours(word).map { $0 == pair }
+      return word.indices.compactMap { place in
+        if place < pairs.count && pairs[place] { return new }
+        return place > 0 && pairs[place - 1] ? nil : word[place]
+      }
+    })($0, $1, $2)
+  },
+  Mistake("only the first occurrence in each word was joined") {
+    Merger(join: { word, pair, new in
+      guard let place = neighbours(word).firstIndex(of: pair) else { return word }
+      return word[..<place] + [new] + word[(place + 2)...]
+    })($0, $1, $2)
+  },
+  Mistake("the words were joined from right to left: 1 1 1 becomes `new` 1") {
+    Merger(join: { word, pair, new in joined(word.reversed(), pair.reversed(), new).reversed() })($0, $1, $2)
+  },
+  Mistake("the second piece of the pair still stands behind the new one") {
+    Merger(join: { word, pair, new in
+      word.indices.map { Array(word[$0...].prefix(2)) == pair ? new : word[$0] }
+    })($0, $1, $2)
+  },
+  Mistake("every word counted once: a pair counts as often as its word stands in the text") {
+    Merger(find: { words, _ in words.flatMap(neighbours).map { ($0, 1) } })($0, $1, $2)
+  },
+  Mistake("a pair was counted once for each word: in 1 2 1 2 it stands twice") {
+    Merger(find: { words, counts in
+      zip(words, counts).flatMap { word, count in Set(neighbours(word)).map { ($0, count) } }
+    })($0, $1, $2)
+  },
+  Mistake("pairs that overlap were counted once: in 1 1 1 the pair (1, 1) stands twice") {
+    Merger(find: { words, counts in
+      zip(words, counts).flatMap { word, count in
+        Set(neighbours(word)).map { ($0, count * (word.count - joined(word, $0, 0).count)) }
+      }
+    })($0, $1, $2)
+  },
+  Mistake("a pair was counted across two words: the end of one and the beginning of the next are no neighbours") {
+    Merger(find: { words, counts in
+      let pieces = zip(words, counts).flatMap { word, count in word.map { (piece: $0, count: count) } }
+      return zip(pieces, pieces.dropFirst()).map { ([$0.piece, $1.piece], $0.count) }
+    })($0, $1, $2)
+  },
+  Mistake("(2, 1) was counted with (1, 2): which of two pieces stands first matters") {
+    Merger(find: { words, counts in
+      zip(words, counts).flatMap { word, count in neighbours(word).map { ($0.sorted(), count) } }
+    })($0, $1, $2)
+  },
+  Mistake("of equals the larger pieces were taken: it is the smaller left piece, then the smaller right one") {
+    Merger(comesFirst: { $1.lexicographicallyPrecedes($0) })($0, $1, $2)
+  },
+  Mistake("of equals the one that was met first was taken: it is the one with the smaller left piece") {
+    Merger(comesFirst: { _, _ in false })($0, $1, $2)
+  },
+  Mistake("of equals the one with the smaller right piece was taken: the left piece is compared first") {
+    Merger(comesFirst: { ($0[1], $0[0]) < ($1[1], $1[0]) })($0, $1, $2)
+  },
+  Mistake("the right piece does not settle equals with the same left piece: the smaller one is taken") {
+    Merger(comesFirst: { ($0[0], $1[1]) < ($1[0], $0[1]) })($0, $1, $2)
+  },
+]
+
+private func probes(_ merge: @escaping Answer) -> [Probe] {
+  /// Asks for the rule, and then for the words.
+  func ask(_ words: [[Int]], _ counts: [Int], rule: [Int], joined: [[Int]]) -> [Probe] {
+    let told = zip(words, counts).map { "\($0.map(String.init).joined(separator: " ")) × \($1)" }
+    /// A row for each word, zeros behind it, so that all answers are alike in shape.
+    func rows(_ result: [[Int]]) -> Tensor {
+      let width = (words + result).map(\.count).max()!
+      return Tensor(shape: [result.count, width]) { $0[1] < result[$0[0]].count ? Scalar(result[$0[0]][$0[1]]) : 0 }
+    }
+    func answer() throws -> (rule: [Int], words: [[Int]]) {
+      let (rule, words) = try merge(words, counts, 50)
+      return ([rule.left, rule.right, rule.joined], words)
+    }
+    return [
+      .values(
+        "the rule from \(told.joined(separator: ", "))", Tensor(whole: try answer().rule), are: Tensor(whole: rule)),
+      .values(
+        "the words, as rows with zeros behind, from \(told.joined(separator: ", "))", rows(try answer().words),
+        are: rows(joined)),
+    ]
+  }
+  let often = ask(
+    [[1, 2, 3], [1, 2], [1, 2, 4], [3, 4], [6, 4], [6, 7], [2, 6], [6, 2], [8, 9, 8, 9]],
+    [1, 1, 1, 5, 4, 1, 4, 4, 3], rule: [8, 9, 50],
+    joined: [[1, 2, 3], [1, 2], [1, 2, 4], [3, 4], [6, 4], [6, 7], [2, 6], [6, 2], [50, 50]])
+  let alike = ask(
+    [[5, 5, 5], [4, 3, 5, 5, 5, 5], [1, 2]], [2, 1, 5], rule: [5, 5, 50], joined: [[50, 5], [4, 3, 50, 50], [1, 2]])
+  let equals = ask(
+    [[5, 8], [2, 9], [2, 4], [7, 3], [6, 1]], [3, 3, 3, 3, 3], rule: [2, 4, 50],
+    joined: [[5, 8], [2, 9], [50], [7, 3], [6, 1]])
+  let learned = BytePairTokenizer(learning: rhyme, size: 256 + 8)
+  return often + alike + equals + [
+    .property(
+      "eight merges in a row find the rules that the library learns from a text of four words",
+      Tensor(whole: try inARow(8, merge)),
+      equals: Tensor(whole: learned.rules.flatMap { [$0.left, $0.right, $0.joined] }))
+  ]
+}
+
+/// The rules that so many merges find in the rhyme.
+private func inARow(_ count: Int, _ merge: Answer) throws -> [Int] {
+  var counts: [String: Int] = [:]
+  for word in rhyme.split(separator: " ") { counts[" \(word)", default: 0] += 1 }
+  let different = counts.keys.sorted()
+  var words = different.map(BytePairTokenizer.bytes.encode)
+  return try (0..<count).flatMap { step in
+    let answer = try merge(words, different.map { counts[$0]! }, 256 + step)
+    words = answer.words
+    return [answer.rule.left, answer.rule.right, answer.rule.joined]
+  }
+}
