@@ -44,7 +44,7 @@ extension BytePairTokenizer {
         throw problem("the piece \(piece.debugDescription) cannot come from a merge: it is not written in bytes")
       }
       let found = pieces.map { numbers[$0]! }
-      merges.append(Merge(pair: Pair(found[0], found[1]), joined: found[2]))
+      merges.append(Merge(pair: PiecePair(found[0], found[1]), joined: found[2]))
     }
     return merges
   }

@@ -6,7 +6,7 @@ struct MergeRules: Sendable {
     let joined: Int32
   }
 
-  private var rules: [Pair: Rule] = [:]
+  private var rules: [PiecePair: Rule] = [:]
 
   /// A pair that is listed twice has its last rank, as in Hugging Face's reader.
   init(_ merges: [Merge]) {
@@ -15,7 +15,7 @@ struct MergeRules: Sendable {
     }
   }
 
-  private func rule(_ left: Int32, _ right: Int32) -> Rule? { rules[Pair(left, right)] }
+  private func rule(_ left: Int32, _ right: Int32) -> Rule? { rules[PiecePair(left, right)] }
 
   /// Merges the pair of the lowest rank, of equals the leftmost, until none is left. Read this version.
   func mergePlainly(_ pieces: inout [Int32]) {
@@ -46,7 +46,7 @@ struct MergeRules: Sendable {
   private struct Candidate: Comparable {
     let rule: Rule
     let place: Int
-    let pair: Pair
+    let pair: PiecePair
     static func < (a: Candidate, b: Candidate) -> Bool { (a.rule.rank, a.place) < (b.rule.rank, b.place) }
     static func == (a: Candidate, b: Candidate) -> Bool { (a.rule.rank, a.place) == (b.rule.rank, b.place) }
   }
@@ -58,7 +58,7 @@ struct MergeRules: Sendable {
     var before = Array(-1..<pieces.count - 1)
     func candidate(_ place: Int) -> Candidate? {
       guard place >= 0, next[place] < pieces.count else { return nil }
-      let pair = Pair(pieces[place], pieces[next[place]])
+      let pair = PiecePair(pieces[place], pieces[next[place]])
       return rule(pair.left, pair.right).map { Candidate(rule: $0, place: place, pair: pair) }
     }
     var queue = Heap(pieces.indices.compactMap(candidate))

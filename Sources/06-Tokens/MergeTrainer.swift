@@ -1,5 +1,5 @@
 /// Two neighbouring pieces, by their numbers.
-public struct Pair: Hashable, Comparable, Sendable {
+public struct PiecePair: Hashable, Comparable, Sendable {
   public let left: Int32
   public let right: Int32
 
@@ -7,7 +7,7 @@ public struct Pair: Hashable, Comparable, Sendable {
 
   init(_ left: Int32, _ right: Int32) { (self.left, self.right) = (left, right) }
 
-  public static func < (a: Pair, b: Pair) -> Bool { (a.left, a.right) < (b.left, b.right) }
+  public static func < (a: PiecePair, b: PiecePair) -> Bool { (a.left, a.right) < (b.left, b.right) }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right)))
@@ -16,7 +16,7 @@ public struct Pair: Hashable, Comparable, Sendable {
 
 /// Two pieces that are joined, and the number of what they make.
 public struct Merge: Hashable, Sendable {
-  public let pair: Pair
+  public let pair: PiecePair
   public let joined: Int
 }
 
@@ -26,12 +26,12 @@ struct CountedWord: Equatable {
   let count: Int
 
   /// Every two neighbours; in *aaa* the pair (a, a) stands twice.
-  var pairs: some Sequence<Pair> { zip(pieces, pieces.dropFirst()).lazy.map { Pair($0, $1) } }
+  var pairs: some Sequence<PiecePair> { zip(pieces, pieces.dropFirst()).lazy.map { PiecePair($0, $1) } }
 
-  func contains(_ pair: Pair) -> Bool { pairs.contains(pair) }
+  func contains(_ pair: PiecePair) -> Bool { pairs.contains(pair) }
 
   /// Joins a pair wherever it stands, from left to right.
-  mutating func merge(_ pair: Pair, into joined: Int32) {
+  mutating func merge(_ pair: PiecePair, into joined: Int32) {
     var (kept, place) = (0, 0)
     while place < pieces.count {
       let isPair = pieces[place] == pair.left && place + 1 < pieces.count && pieces[place + 1] == pair.right
@@ -59,7 +59,7 @@ struct PieceTable {
   subscript(piece: [UInt8]) -> Int? { numbers[piece] }
 
   /// The number of two pieces joined; the same text may have been joined from other pieces before.
-  mutating func join(_ pair: Pair) -> Int {
+  mutating func join(_ pair: PiecePair) -> Int {
     let joined = pieces[Int(pair.left)] + pieces[Int(pair.right)].dropFirst(prefix.count)
     if let known = numbers[joined] { return known }
     pieces.append(joined)
@@ -88,7 +88,7 @@ struct MergeTrainer {
   /// every merge.
   mutating func learnPlainly(size: Int) {
     while table.pieces.count < size {
-      var counts: [Pair: Int] = [:]
+      var counts: [PiecePair: Int] = [:]
       for word in words { for pair in word.pairs { counts[pair, default: 0] += word.count } }
       let best = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }
       guard let (pair, count) = best, count >= minimumCount else { return }
@@ -117,15 +117,15 @@ struct MergeTrainer {
 
 /// How often each pair stands in the words, and in which.
 private struct PairTally {
-  private var counts: [Pair: Int] = [:]
-  private var places: [Pair: [Int]] = [:]
+  private var counts: [PiecePair: Int] = [:]
+  private var places: [PiecePair: [Int]] = [:]
   /// Every pair with a count that it has or had.
   private var queue = Heap<Candidate>()
   /// Pairs that have become more frequent.
-  private var news: Set<Pair> = []
+  private var news: Set<PiecePair> = []
 
   private struct Candidate: Comparable {
-    let pair: Pair
+    let pair: PiecePair
     let count: Int
     static func < (a: Candidate, b: Candidate) -> Bool { a.count != b.count ? a.count > b.count : a.pair < b.pair }
   }
@@ -161,7 +161,7 @@ private struct PairTally {
   }
 
   /// The best pair. Counts only fall while a pair waits, so a candidate that comes first with its true count is the best.
-  mutating func mostFrequent(atLeast minimum: Int) -> Pair? {
+  mutating func mostFrequent(atLeast minimum: Int) -> PiecePair? {
     while let candidate = queue.pop(), candidate.count >= minimum {
       let count = counts[candidate.pair]!
       if count == candidate.count { return candidate.pair }
@@ -171,5 +171,5 @@ private struct PairTally {
   }
 
   /// The words in which a pair stands or once stood, which is about to be merged.
-  mutating func places(of pair: Pair) -> [Int] { places.removeValue(forKey: pair) ?? [] }
+  mutating func places(of pair: PiecePair) -> [Int] { places.removeValue(forKey: pair) ?? [] }
 }

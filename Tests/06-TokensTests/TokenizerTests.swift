@@ -71,7 +71,7 @@ struct TokenizerTests {
       // Any pairs at all, with results that are often the same.
       let merges = (0..<30).map { _ in
         Merge(
-          pair: Pair(Int.random(in: 0..<9, using: &generator), Int.random(in: 0..<9, using: &generator)),
+          pair: PiecePair(Int.random(in: 0..<9, using: &generator), Int.random(in: 0..<9, using: &generator)),
           joined: Int.random(in: 3..<9, using: &generator))
       }
       let rules = MergeRules(merges)
@@ -106,7 +106,7 @@ struct TokenizerTests {
     let words = [[2, 1], [0, 3], [0, 1]].map { CountedWord(pieces: $0.map { Int32($0) }, count: 2) }
     var trainer = MergeTrainer(words, PieceTable((0..<4).map { [UInt8($0)] }))
     trainer.learn(size: 10)
-    #expect(trainer.merges.map(\.pair) == [Pair(0, 1), Pair(0, 3), Pair(2, 1)])
+    #expect(trainer.merges.map(\.pair) == [PiecePair(0, 1), PiecePair(0, 3), PiecePair(2, 1)])
   }
 
   @Test func `text never becomes a special token by accident`() {
