@@ -81,7 +81,8 @@ let package = Package(
     .testTarget(name: "LSTMTests", dependencies: ["LSTM", "Datasets", "TestSupport"], path: "Tests/04-LSTMTests"),
     .testTarget(
       name: "AttentionTests", dependencies: ["Attention", "Datasets", "TestSupport"], path: "Tests/05-AttentionTests"),
-    .testTarget(name: "TokensTests", dependencies: ["Tokens", "Datasets", "TestSupport"], path: "Tests/06-TokensTests"),
+    .testTarget(
+      name: "TokensTests", dependencies: ["Tokens", "Datasets", "TestSupport"], path: "Tests/06-TokensTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
