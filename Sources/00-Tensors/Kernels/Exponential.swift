@@ -2,36 +2,39 @@
 //
 // Largest errors in units in the last place, in Float and Double alike, held by tests over all orders of magnitude:
 // exp 1.5, tanh and sigmoid 3. That of gelu is 3 units in the last place of x.
+//
+// `@inline(always)` is an order; `@inline(__always)` is advice, and so long a body is then called instead: a register of
+// 16 numbers goes there and back in four pieces. Constants are computed, so that other modules see numbers, not variables.
 
 @usableFromInline
 enum Exponential {
   /// ln 2 in two parts; the first has so few digits that a whole number of them is exact.
   #if Double
-    @usableFromInline static let ln2High = 6.931471803691238e-01
-    @usableFromInline static let ln2Low = 1.9082149292705877e-10
-    @usableFromInline static let lowest = -746.0
-    @usableFromInline static let highest = 710.0
-    @usableFromInline static let rounding = 6_755_399_441_055_744.0  // 1.5 · 2⁵²
-    @usableFromInline static let one: Int64 = 1023
-    @usableFromInline static let significandBits: Int64 = 52
+    @inlinable static var ln2High: Double { 6.931471803691238e-01 }
+    @inlinable static var ln2Low: Double { 1.9082149292705877e-10 }
+    @inlinable static var lowest: Double { -746.0 }
+    @inlinable static var highest: Double { 710.0 }
+    @inlinable static var rounding: Double { 6_755_399_441_055_744.0 }  // 1.5 · 2⁵²
+    @inlinable static var one: Int64 { 1023 }
+    @inlinable static var significandBits: Int64 { 52 }
   #else
-    @usableFromInline static let ln2High: Float = 6.9314575e-01
-    @usableFromInline static let ln2Low: Float = 1.4286068e-06
-    @usableFromInline static let lowest: Float = -104
-    @usableFromInline static let highest: Float = 89
-    @usableFromInline static let rounding: Float = 12_582_912  // 1.5 · 2²³
-    @usableFromInline static let one: Int32 = 127
-    @usableFromInline static let significandBits: Int32 = 23
+    @inlinable static var ln2High: Float { 6.9314575e-01 }
+    @inlinable static var ln2Low: Float { 1.4286068e-06 }
+    @inlinable static var lowest: Float { -104 }
+    @inlinable static var highest: Float { 89 }
+    @inlinable static var rounding: Float { 12_582_912 }  // 1.5 · 2²³
+    @inlinable static var one: Int32 { 127 }
+    @inlinable static var significandBits: Int32 { 23 }
   #endif
 
   /// 2ⁿ, written straight into the exponent's bits.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   static func powerOfTwo(_ n: LaneBits) -> Lanes {
     unsafeBitCast((n &+ LaneBits(repeating: one)) &<< LaneBits(repeating: significandBits), to: Lanes.self)
   }
 
   /// Splits x into n·ln 2 + r with |r| ≤ ½ ln 2; returns n and (eʳ − 1).
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   static func reduce(_ x: Lanes) -> (n: LaneBits, remainder: Lanes) {
     let magic = Lanes(repeating: rounding)
     let shifted = magic.addingProduct(x, Lanes(repeating: 1.4426950408889634))  // rounds x / ln 2 to a whole number
@@ -59,14 +62,14 @@ enum Exponential {
   }
 
   /// `x` held between two bounds; not a number stays so.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   static func clamp(_ x: Lanes, _ low: Scalar, _ high: Scalar) -> Lanes {
     x.replacing(with: low, where: x .< low).replacing(with: high, where: x .> high)
   }
 }
 
 /// eˣ of every lane.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func exp(_ x: Lanes) -> Lanes {
   let (n, remainder) = Exponential.reduce(Exponential.clamp(x, Exponential.lowest, Exponential.highest))
   // Two factors, so that neither leaves the range of exponents where their product is denormal.
@@ -75,7 +78,7 @@ public func exp(_ x: Lanes) -> Lanes {
 }
 
 /// tanh of every lane: (e²ˣ − 1) / (e²ˣ + 1), with e²ˣ − 1 computed without cancellation.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func tanh(_ x: Lanes) -> Lanes {
   #if Double
     let flat: Scalar = 20
@@ -89,7 +92,7 @@ public func tanh(_ x: Lanes) -> Lanes {
 }
 
 /// 1 / (1 + e⁻ˣ) of every lane.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func sigmoid(_ x: Lanes) -> Lanes {
   // Only powers of negative numbers, which do not overflow: 1 / (1 + e⁻ˣ) = eˣ / (1 + eˣ).
   let e = exp(x.replacing(with: -x, where: x .> 0))
@@ -99,11 +102,11 @@ public func sigmoid(_ x: Lanes) -> Lanes {
 /// The Gaussian error unit of every lane, x·Φ(x), with Φ by its usual approximation ½(1 + tanh u).
 ///
 /// That is the sigmoid of 2u, which loses no digits where tanh comes close to −1.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func gelu(_ x: Lanes) -> Lanes { x * sigmoid(2 * GeluShape.inner(x)) }
 
 /// The derivative of `gelu` at every lane.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func geluSlope(_ x: Lanes) -> Lanes {
   let s = sigmoid(2 * GeluShape.inner(x))
   let innerSlope = GeluShape.scale * (1 + 3 * GeluShape.cubic * x * x)
@@ -112,9 +115,9 @@ public func geluSlope(_ x: Lanes) -> Lanes {
 
 @usableFromInline
 enum GeluShape {
-  @usableFromInline static let scale: Scalar = 0.7978845608028654  // √(2/π)
-  @usableFromInline static let cubic: Scalar = 0.044715
+  @inlinable static var scale: Scalar { 0.7978845608028654 }  // √(2/π)
+  @inlinable static var cubic: Scalar { 0.044715 }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   static func inner(_ x: Lanes) -> Lanes { scale * (x + cubic * x * x * x) }
 }
