@@ -56,6 +56,42 @@ extension Tensor {
   /// The steps `range` along the last axis.
   public func columns(_ range: Range<Int>) -> Tensor { slice(axis: -1, range) }
 
+  /// The steps `rows` along the first axis and `columns` along the last one, cut out at once.
+  public func block(rows: Range<Int>, columns: Range<Int>) -> Tensor {
+    let (middle, width) = extents(aroundBlock: rows, columns)
+    return Tensor(shape: [rows.count] + shape[1..<rank - 1] + [columns.count]) { y in
+      withPointer { x in
+        copyBlocks(
+          rows.count * middle, of: columns.count, from: x + (rows.lowerBound * middle * width + columns.lowerBound),
+          apart: width, to: y, apart: columns.count)
+      }
+    }
+  }
+
+  /// Puts numbers where `block` would cut them out.
+  public mutating func setBlock(rows: Range<Int>, columns: Range<Int>, to block: Tensor) {
+    let (middle, width) = extents(aroundBlock: rows, columns)
+    require(
+      block.count == rows.count * middle * columns.count,
+      "setBlock: the shape \(block.shape) does not fill rows \(rows) and columns \(columns) of the shape \(shape)")
+    withMutablePointer { y in
+      block.withPointer { x in
+        copyBlocks(
+          rows.count * middle, of: columns.count, from: x, apart: columns.count,
+          to: y + (rows.lowerBound * middle * width + columns.lowerBound), apart: width)
+      }
+    }
+  }
+
+  /// How many rows of how many numbers each step along the first axis has.
+  private func extents(aroundBlock rows: Range<Int>, _ columns: Range<Int>) -> (middle: Int, width: Int) {
+    require(
+      rank >= 2 && rows.lowerBound >= 0 && rows.upperBound <= shape[0] && columns.lowerBound >= 0
+        && columns.upperBound <= shape[rank - 1],
+      "block: rows \(rows) and columns \(columns) are not within the shape \(shape)")
+    return (shape[1..<rank - 1].reduce(1, *), shape[rank - 1])
+  }
+
   /// The step `index` along the first axis, without that axis.
   public func row(_ index: Int) -> Tensor {
     require(rank >= 1 && index >= 0 && index < shape[0], "row: there is no row \(index) in the shape \(shape)")

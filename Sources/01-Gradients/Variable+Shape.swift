@@ -42,6 +42,16 @@ extension Variable {
   /// The steps `range` along the last axis.
   public func columns(_ range: Range<Int>) -> Variable { slice(axis: -1, range) }
 
+  /// The steps `rows` along the first axis and `columns` along the last one, cut out at once.
+  public func block(rows: Range<Int>, columns: Range<Int>) -> Variable {
+    let shape = shape
+    return Variable(value.block(rows: rows, columns: columns), from: [self]) { dy in
+      var dx = Tensor(repeating: 0, shape: shape)
+      dx.setBlock(rows: rows, columns: columns, to: dy)
+      return [dx]
+    }
+  }
+
   /// The rows with these numbers, in this order: how an embedding is looked up.
   public func rows(at indices: [Int]) -> Variable {
     let shape = shape

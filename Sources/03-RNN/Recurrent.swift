@@ -110,8 +110,7 @@ public struct RecurrentLayer<Cell: RecurrentCell>: Module {
     for (index, cell) in cells.enumerated() {
       let path = Path(isBackward: index == 1, lengths: lengths, mask: mask(cell.units))
       let states = walk(cell, start[index], path)  // [T + 1, B, S·H]
-      let outputs = states.rows(path.isBackward ? 0..<T : 1..<T + 1)
-      shown.append(Cell.numbersPerUnit == 1 ? outputs : outputs.columns(0..<cell.units))
+      shown.append(states.block(rows: path.isBackward ? 0..<T : 1..<T + 1, columns: 0..<cell.units))
       ends.append(states.rows(path.isBackward ? 0..<1 : T..<T + 1).reshaped(B, states.shape[2]))
     }
     var outputs = shown.count == 1 ? shown[0] : Variable.concatenate(shown, axis: -1)

@@ -35,6 +35,15 @@ struct BadInputTests {
     (["transposed", "[3]"], { _ = Tensor.zeros(3).transposed }),
     (["slice", "0..<4", "[3]"], { _ = Tensor.zeros(3).rows(0..<4) }),
     (["slice", "axis 2", "[3]"], { _ = Tensor.zeros(3).slice(axis: 2, 0..<1) }),
+    (["block", "1..<4", "0..<2", "[3, 2]"], { _ = Tensor.zeros(3, 2).block(rows: 1..<4, columns: 0..<2) }),
+    (["block", "0..<1", "[3]"], { _ = Tensor.zeros(3).block(rows: 0..<1, columns: 0..<1) }),
+    (
+      ["setBlock", "[2, 2]", "0..<1", "[3, 2]"],
+      {
+        var x = Tensor.zeros(3, 2)
+        x.setBlock(rows: 0..<1, columns: 0..<2, to: .zeros(2, 2))
+      }
+    ),
     (["rows(at:)", "row 3", "[3, 2]"], { _ = Tensor.zeros(3, 2).rows(at: [0, 3]) }),
     (["rows(at:)", "row -1", "[3, 2]"], { _ = Tensor.zeros(3, 2).rows(at: [-1]) }),
     (["row:", "3", "[3, 2]"], { _ = Tensor.zeros(3, 2).row(3) }),

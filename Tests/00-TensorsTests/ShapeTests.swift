@@ -65,6 +65,18 @@ struct ShapeTests {
     #expect(x.rows(1..<1).shape == [0, 3])
   }
 
+  @Test(arguments: [[3, 4], [5, 2, 7], [40, 3, 50], [3, 2, 2, 5]])
+  func `a block is its rows and then its columns, and can be put back`(shape: [Int]) {
+    let x = Tensor.counting(0..<shape.reduce(1, *)).reshaped(shape)
+    let (rows, columns) = (1..<shape[0], 1..<shape.last! - 1)
+    let block = x.block(rows: rows, columns: columns)
+    #expect(block == x.rows(rows).columns(columns))
+    var changed = x
+    changed.setBlock(rows: rows, columns: columns, to: -block)
+    #expect(changed.block(rows: rows, columns: columns) == -block)
+    #expect((changed - x).sum == -2 * block.sum, "a number outside of the block changed")
+  }
+
   @Test(arguments: [1, 3, 16, 17, 300])
   func `add(toRowsAt:) is the reverse of rows(at:), repeated rows included`(width: Int) {
     var generator = Generator(seed: 9)

@@ -66,6 +66,7 @@ struct OperationTests {
     Operation(name: "rows", shapes: [[4, 3]]) { $0[0].rows(1..<3) },
     Operation(name: "columns", shapes: [[2, 5]]) { $0[0].columns(2..<5) },
     Operation(name: "slice", shapes: [[2, 5, 3]]) { $0[0].slice(axis: 1, 0..<2) },
+    Operation(name: "block", shapes: [[3, 2, 5]]) { $0[0].block(rows: 1..<3, columns: 2..<4) },
     Operation(name: "rows(at:)", shapes: [[4, 3]]) { $0[0].rows(at: [2, 0, 2, 2]) },
     Operation(name: "concatenate", shapes: [[2, 3], [2, 1]]) { Variable.concatenate($0, axis: -1) },
     Operation(name: "concatenate", shapes: [[2, 3], [1, 3]]) { Variable.concatenate($0) },

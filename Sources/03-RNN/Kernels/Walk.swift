@@ -28,8 +28,7 @@ public struct Walk {
 
   /// The shown states before each step, masked, `[T, B, H]`: what the recurrent weights were multiplied by.
   public func statesUsed(_ states: Tensor, units H: Int) -> Tensor {
-    let before = path.isBackward ? states.rows(1..<T + 1) : states.rows(0..<T)
-    let shown = before.shape[2] == H ? before : before.columns(0..<H)
+    let shown = states.block(rows: path.isBackward ? 1..<T + 1 : 0..<T, columns: 0..<H)
     return path.mask.map { shown * $0 } ?? shown
   }
 
@@ -72,7 +71,7 @@ public struct Walk {
         }
       }
       for (index, row) in rows.enumerated() where goesOn(row, at: t) {
-        for unit in 0..<H { carry[row * stride + unit] += product[index * H + unit] }
+        add(product.baseAddress! + index * H, to: carry + row * stride, count: H)
       }
     }
   }
