@@ -47,22 +47,22 @@ extension Walk {
                 let after = path.slots(t).after * size
                 for row in rows {
                   let places = row * H..<(row + 1) * H
-                  for place in places { carry[place] += dStates[after + place] }
+                  add(dStates + (after + row * H), to: carry + row * H, count: H)
                   guard goesOn(row, at: t) else {
                     (dz + t * size + row * H).update(repeating: 0, count: H)
                     continue
                   }
-                  for place in places {
-                    let h = states[after + place]
-                    dz[t * size + place] = carry[place] * (1 - h * h)
-                    carry[place] = 0
+                  forEachWindow(places) { place in
+                    let h = states.lanes(place + after)
+                    dz.store(carry.lanes(place) * (1 - h * h), place + t * size)
+                    carry.store(.zero, place)
                   }
                 }
                 multiplyGradient(
                   dz + t * size, transposedWeights, units: H, t, rows, into: carry, stride: H)
               }
               let start = (path.isBackward ? T : 0) * size
-              for place in rows.lowerBound * H..<rows.upperBound * H { carry[place] += dStates[start + place] }
+              add(dStates + (start + rows.lowerBound * H), to: carry + rows.lowerBound * H, count: rows.count * H)
             }
           }
         }

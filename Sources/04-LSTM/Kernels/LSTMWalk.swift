@@ -52,7 +52,7 @@ extension Walk {
                   let (before, after) = path.slots(t)
                   for row in rows {
                     let (place, gate) = (row * 2 * H, t * gateSize + row * 4 * H)
-                    for unit in place..<place + 2 * H { carry[unit] += dStates[after * size + unit] }
+                    add(dStates + (after * size + place), to: carry + place, count: 2 * H)
                     if goesOn(row, at: t) {
                       lstmRowGradient(
                         carry + place, gates + gate, old: states + before * size + place,
@@ -65,9 +65,8 @@ extension Walk {
                     dz + t * gateSize, transposedWeights, units: H, t, rows, into: carry, stride: 2 * H)
                 }
                 let start = (path.isBackward ? T : 0) * size
-                for place in rows.lowerBound * 2 * H..<rows.upperBound * 2 * H {
-                  carry[place] += dStates[start + place]
-                }
+                let first = rows.lowerBound * 2 * H
+                add(dStates + (start + first), to: carry + first, count: rows.count * 2 * H)
               }
             }
           }
