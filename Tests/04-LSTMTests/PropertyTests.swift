@@ -82,6 +82,21 @@ struct PropertyTests {
     #expect(states.row(50).isClose(to: start, tolerance: 1e-5))
   }
 
+  @Test func `cells that remember long begin by keeping what an average over so many steps does`() {
+    var generator = Generator(seed: 31)
+    let (lstm, gru) = (
+      LSTM(inputs: 1, units: 49, using: &generator), GRU(inputs: 1, units: 49, using: &generator)
+    )
+    lstm.rememberLong(upTo: 100)
+    gru.rememberLong(upTo: 100)
+    let (f, u) = (lstm.layers[0].forward.bias.value.scalars[49..<98], gru.layers[0].forward.bias.value.scalars[49..<98])
+    #expect(Array(f) == Array(u))
+    // An average over n steps keeps n − 1 of n parts, which is the sigmoid of ln (n − 1): here n is 3, 5, … 99.
+    for (unit, bias) in f.enumerated() { #expect(abs(Double(bias) - Double(2 * unit + 2).logarithm) < 1e-5) }
+    let write = lstm.layers[0].forward.bias.value.scalars[0..<49]
+    #expect(zip(write, f).allSatisfy { $0 == -$1 })
+  }
+
   @Test func `the highway begins as a road straight through`() {
     var generator = Generator(seed: 5)
     let x = Tensor.normal([4, 6], using: &generator)
