@@ -12,8 +12,11 @@ extension LSTMCell {
     bias.update { $0 = .concatenate([.ones(H) * -b, .ones(H) * b, .zeros(2 * H)]) }
   }
 
-  /// The same with a memory of its own for each cell, from one step to `longest`, evenly spread.
+  /// The same with a memory of its own for each cell, up to `longest` steps, evenly spread.
+  ///
+  /// Gates that begin so far shut must be opened by what is read: its weights are made larger.
   public func rememberLong(upTo longest: Int) {
+    input.update { $0 *= 8 }
     let b = timeScaleBiases(units, upTo: longest)
     bias.update { $0 = .concatenate([-b, b, .zeros(2 * units)]) }
   }
@@ -33,8 +36,9 @@ extension LSTMCell {
 }
 
 extension GRUCell {
-  /// Lets the cells begin with memories from one step to `longest`, evenly spread. (Tallec and Ollivier 2018.)
+  /// Lets the cells begin with memories of up to `longest` steps, evenly spread, as the LSTM's.
   public func rememberLong(upTo longest: Int) {
+    input.update { $0 *= 8 }
     let H = units
     bias.update { $0 = .concatenate([.zeros(H), timeScaleBiases(H, upTo: longest), .zeros(H)]) }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import LSTM
 import TestSupport
 import Testing
@@ -92,7 +93,7 @@ struct PropertyTests {
     let (f, u) = (lstm.layers[0].forward.bias.value.scalars[49..<98], gru.layers[0].forward.bias.value.scalars[49..<98])
     #expect(Array(f) == Array(u))
     // An average over n steps keeps n − 1 of n parts, which is the sigmoid of ln (n − 1): here n is 3, 5, … 99.
-    for (unit, bias) in f.enumerated() { #expect(abs(Double(bias) - Double(2 * unit + 2).logarithm) < 1e-5) }
+    for (unit, bias) in f.enumerated() { #expect(abs(Double(bias) - log(Double(2 * unit + 2))) < 1e-5) }
     let write = lstm.layers[0].forward.bias.value.scalars[0..<49]
     #expect(zip(write, f).allSatisfy { $0 == -$1 })
   }
