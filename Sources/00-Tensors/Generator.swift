@@ -6,7 +6,7 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   /// Everything that the generator remembers.
   public var state: UInt64
 
-  public init(seed: UInt64) { state = seed }
+  @inlinable public init(seed: UInt64) { state = seed }
 
   public init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
 
@@ -16,21 +16,21 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// This generator after so many draws.
-  @inline(__always)
-  func advanced(by draws: Int) -> Generator { Generator(seed: state &+ UInt64(draws) &* Generator.golden) }
+  @inlinable @inline(__always)
+  public func advanced(by draws: Int) -> Generator { Generator(seed: state &+ UInt64(draws) &* Generator.golden) }
 
   /// What `uniform()` would return after so many draws.
-  @inline(__always)
-  func uniform(after draws: Int) -> Scalar { Generator.unit(Generator.mix(advanced(by: draws &+ 1).state)) }
+  @inlinable @inline(__always)
+  public func uniform(after draws: Int) -> Scalar { Generator.unit(Generator.mix(advanced(by: draws &+ 1).state)) }
 
   /// A generator whose sequence has nothing to do with this one's.
   public mutating func split() -> Generator { Generator(seed: next() ^ 0x6A09_E667_F3BC_C909) }
 
   /// 2⁶⁴ divided by the golden ratio, made odd: stepping by it visits every 64-bit number once.
-  static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
+  @usableFromInline static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// Scrambles a counter so that neighbours have nothing in common.
-  @inline(__always)
+  @inlinable @inline(__always)
   static func mix(_ counter: UInt64) -> UInt64 {
     var z = counter
     z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -41,7 +41,7 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   /// A number in 0 ..< 1, from the highest bits of one draw, as many as a `Scalar` holds.
   public mutating func uniform() -> Scalar { Generator.unit(next()) }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   static func unit(_ bits: UInt64) -> Scalar {
     let kept = bits &>> UInt64(63 - Scalar.significandBitCount)
     return Scalar(Int64(bitPattern: kept)) * (Scalar.ulpOfOne / 2)

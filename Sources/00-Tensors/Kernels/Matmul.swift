@@ -1,10 +1,14 @@
 /// A matrix in memory as the kernels see it: element (i, j) lies at `base[i * rowStride + j * columnStride]`.
 ///
 /// A transposed matrix is one with its strides exchanged: nothing is copied.
-struct MatrixView {
+public struct MatrixView {
   let base: UnsafePointer<Scalar>
   let rowStride: Int
   let columnStride: Int
+
+  public init(base: UnsafePointer<Scalar>, rowStride: Int, columnStride: Int) {
+    (self.base, self.rowStride, self.columnStride) = (base, rowStride, columnStride)
+  }
 }
 
 extension MatrixView {
@@ -46,8 +50,8 @@ func multiply(
     a, b, into: c, cStride: cStride, M: M, N: N, K: K, accumulating: accumulating, threads: threads)
 }
 
-/// The product on a given number of threads.
-func multiply(
+/// The product on a given number of threads: on one it may stand inside the work of a kernel that has several.
+public func multiply(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Scalar>, cStride: Int, M: Int, N: Int, K: Int,
   accumulating: Bool, threads: Int
 ) {

@@ -14,7 +14,7 @@ extension MatrixView {
   }
 
   @inline(__always)
-  var transposed: MatrixView { MatrixView(base: base, rowStride: columnStride, columnStride: rowStride) }
+  public var transposed: MatrixView { MatrixView(base: base, rowStride: columnStride, columnStride: rowStride) }
 
   /// Copies `rows` × `depth` so that column p lies at `panel[p * step ..< p * step + rows]`.
   ///
@@ -40,19 +40,18 @@ extension MatrixView {
   /// The numbers of a column are neighbours in memory: copied vector by vector.
   private func packAlong(rows: Int, depth: Int, into panel: UnsafeMutablePointer<Scalar>, step: Int) {
     let width = Lanes.scalarCount
-    let whole = rows / width * width
+    // The last vector may reach past the rows, into the next column, but not past the last column.
+    let vectors = (rows + width - 1) / width
+    let vectorColumns = vectors * width <= min(step, columnStride) ? max(0, depth - 1) : 0
     var source = base
     var target = panel
-    for _ in 0..<depth {
-      var i = 0
-      while i < whole {
-        target.store(source.lanes(i), i)
-        i &+= width
-      }
-      while i < rows {
-        target[i] = source[i]
-        i &+= 1
-      }
+    for _ in 0..<vectorColumns {
+      for vector in 0..<vectors { target.store(source.lanes(vector &* width), vector &* width) }
+      source += columnStride
+      target += step
+    }
+    for _ in vectorColumns..<depth {
+      target.update(from: source, count: rows)
       source += columnStride
       target += step
     }

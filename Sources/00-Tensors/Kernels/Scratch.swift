@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// The memory goes back to a shelf and serves the next caller, so that in steady state nothing is allocated.
 @inline(__always)
-func withScratch<Result>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Result) -> Result {
+public func withScratch<Result>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Result) -> Result {
   // Powers of two, so that a few sizes serve all callers.
   let size = max(10, Int.bitWidth - max(0, count - 1).leadingZeroBitCount)
   let memory = Scratch.take(size)
