@@ -95,7 +95,8 @@ func foldAxis<F: Fold>(_ x: Tensor, axis: Int, by fold: F.Type) -> Tensor {
 private func foldColumns<F: Fold>(
   _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, outer: Int, length: Int, inner: Int, by _: F.Type
 ) {
-  let strip = 2048
+  // As wide as the nearest cache likes, but with something for every thread.
+  let strip = min(2048, max(64, inner / Threads.count / 64 * 64))
   let strips = (inner + strip - 1) / strip
   parallelRanges(outer * strips, cost: length * min(strip, inner)) { range in
     for task in range {
