@@ -1,6 +1,13 @@
 /// A function from one variable to another that has parameters: what a wrapper can stand in for.
 public protocol Projection: Module {
   func callAsFunction(_ x: Variable) -> Variable
+
+  /// The result bent, for types that can do both at once.
+  func callAsFunction(_ x: Variable, then bend: Bend) -> Variable
+}
+
+extension Projection {
+  public func callAsFunction(_ x: Variable, then bend: Bend) -> Variable { bend(self(x)) }
 }
 
 /// x·W + b along the last axis.
@@ -18,6 +25,11 @@ public struct Linear: Projection {
   public func callAsFunction(_ x: Variable) -> Variable {
     guard let bias else { return matmul(x, weight) }
     return affine(x, weight, bias)
+  }
+
+  public func callAsFunction(_ x: Variable, then bend: Bend) -> Variable {
+    guard let bias else { return bend(matmul(x, weight)) }
+    return affine(x, weight, bias, then: bend)
   }
 }
 
