@@ -33,13 +33,14 @@ let package = Package(
     .target(name: "Attention", dependencies: ["LSTM"], path: "Sources/05-Attention", swiftSettings: fast),
     .target(
       name: "Tokens", dependencies: ["Attention", "Datasets"], path: "Sources/06-Tokens", swiftSettings: fast),
+    .target(name: "Transformer", dependencies: ["Tokens"], path: "Sources/07-Transformer", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors"], path: "Sources/Datasets", swiftSettings: fast),
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["Tokens", "Course"], path: "Sources/benchmark", swiftSettings: fast),
+      name: "benchmark", dependencies: ["Transformer", "Course"], path: "Sources/benchmark", swiftSettings: fast),
 
     // MARK: Chapters
     .executableTarget(
@@ -83,6 +84,8 @@ let package = Package(
       name: "AttentionTests", dependencies: ["Attention", "Datasets", "TestSupport"], path: "Tests/05-AttentionTests"),
     .testTarget(
       name: "TokensTests", dependencies: ["Tokens", "Datasets", "TestSupport"], path: "Tests/06-TokensTests"),
+    .testTarget(
+      name: "TransformerTests", dependencies: ["Transformer", "TestSupport"], path: "Tests/07-TransformerTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],

@@ -1,0 +1,175 @@
+import Training
+
+/// Where everything lies that the way back reads and writes.
+private struct Places {
+  let query: UnsafePointer<Scalar>
+  let key: UnsafePointer<Scalar>
+  let value: UnsafePointer<Scalar>
+  let dOutput: UnsafePointer<Scalar>
+  let logSums: UnsafePointer<Scalar>
+  let inner: UnsafePointer<Scalar>  // Σ dO⊙O of every query, [B·H, Tq]
+  let dQuery: UnsafeMutablePointer<Scalar>
+  let dKey: UnsafeMutablePointer<Scalar>
+  let dValue: UnsafeMutablePointer<Scalar>
+}
+
+extension AttentionWork {
+  /// The gradients of queries, keys and values.
+  func backward(
+    _ dOutput: Tensor, _ query: Tensor, _ key: Tensor, _ value: Tensor, _ output: Tensor, _ logSums: Tensor
+  ) -> (dQuery: Tensor, dKey: Tensor, dValue: Tensor) {
+    let inner = innerProducts(dOutput, output)
+    var (dKey, dValue) = (Tensor.zeros(), Tensor.zeros())
+    let dQuery = Tensor(shape: query.shape) { dQuery in
+      dKey = Tensor(shape: key.shape) { dKey in
+        dValue = Tensor(shape: value.shape) { dValue in
+          withPointers(query, key, value) { query, key, value in
+            withPointers(dOutput, logSums, inner) { dOutput, logSums, inner in
+              backward(
+                Places(
+                  query: query, key: key, value: value, dOutput: dOutput, logSums: logSums, inner: inner,
+                  dQuery: dQuery, dKey: dKey, dValue: dValue))
+            }
+          }
+        }
+      }
+    }
+    return (dQuery, dKey, dValue)
+  }
+
+  /// A thread takes a whole head; or, when there are fewer heads than threads, first a block of keys and then one of
+  /// queries, and all weights are computed twice. Every sum has the same order either way.
+  private func backward(_ places: Places) {
+    let threads = threads(products: 5)
+    if B * H >= threads {
+      parallelFor(B * H, threads: threads) { head in
+        run(head, keyBlocks: 0..<keyBlocks, queryBlocks: 0..<queryBlocks, places, [.queries, .keys])
+      }
+    } else {
+      parallelFor(B * H * keyBlocks, threads: threads) { item in
+        let (head, block) = (item / keyBlocks, item % keyBlocks)
+        run(head, keyBlocks: block..<block + 1, queryBlocks: 0..<queryBlocks, places, .keys)
+      }
+      parallelFor(B * H * queryBlocks, threads: threads) { item in
+        let (head, block) = (item / queryBlocks, item % queryBlocks)
+        run(head, keyBlocks: 0..<keyBlocks, queryBlocks: block..<block + 1, places, .queries)
+      }
+    }
+  }
+
+  /// Some blocks of one head: the keys outside, the queries inside.
+  private func run(
+    _ head: Int, keyBlocks: Range<Int>, queryBlocks: Range<Int>, _ places: Places, _ wanted: Wanted
+  ) {
+    if wanted.contains(.queries) {
+      for block in queryBlocks { clear(places.dQuery, queries(block), of: Tq, head) }
+    }
+    withScratch(Self.keysPerBlock * (2 * Self.queriesPerBlock + 1)) { scratch in
+      for keyBlock in keyBlocks {
+        let keys = keys(keyBlock)
+        if wanted.contains(.keys) {
+          clear(places.dKey, keys, of: Tk, head)
+          clear(places.dValue, keys, of: Tk, head)
+        }
+        for queryBlock in queryBlocks {
+          let queries = queries(queryBlock)
+          let seen = min(keys.upperBound, visible(block: queries, head / H))
+          if seen <= keys.lowerBound { continue }
+          addGradients(queries, keys.lowerBound..<seen, head, places, wanted, scratch)
+        }
+      }
+    }
+  }
+
+  /// What one block of queries and one block of keys add to the gradients of each other and of the values.
+  private func addGradients(
+    _ queries: Range<Int>, _ keys: Range<Int>, _ head: Int, _ places: Places, _ wanted: Wanted,
+    _ scratch: UnsafeMutablePointer<Scalar>
+  ) {
+    let (rows, count, width) = (queries.count, keys.count, Self.keysPerBlock)
+    let (weights, dScores) = (scratch, scratch + rows * width)
+    let query = matrix(places.query, row: queries.lowerBound, of: Tq, head)
+    let key = matrix(places.key, row: keys.lowerBound, of: Tk, head)
+    let value = matrix(places.value, row: keys.lowerBound, of: Tk, head)
+    let dOutput = matrix(places.dOutput, row: queries.lowerBound, of: Tq, head)
+    multiply(
+      query, key.transposed, into: weights, cStride: width, M: rows, N: count, K: d, accumulating: false, threads: 1)
+    multiply(
+      dOutput, value.transposed, into: dScores, cStride: width, M: rows, N: count, K: d, accumulating: false,
+      threads: 1)
+    for row in 0..<rows {
+      differentiate(
+        weights + row * width, dScores + row * width, queries.lowerBound + row, keys, head, places,
+        factors: scratch + 2 * rows * width)
+    }
+    let (P, dS) = (
+      MatrixView(base: weights, rowStride: width, columnStride: 1),
+      MatrixView(base: dScores, rowStride: width, columnStride: 1)
+    )
+    if wanted.contains(.keys) {
+      let place = offset(keys.lowerBound, of: Tk, head)
+      multiply(
+        P.transposed, dOutput, into: places.dValue + place, cStride: step, M: count, N: d, K: rows,
+        accumulating: true, threads: 1)
+      multiply(
+        dS.transposed, query, into: places.dKey + place, cStride: step, M: count, N: d, K: rows, accumulating: true,
+        threads: 1)
+    }
+    if wanted.contains(.queries) {
+      multiply(
+        dS, key, into: places.dQuery + offset(queries.lowerBound, of: Tq, head), cStride: step, M: rows, N: d,
+        K: count, accumulating: true, threads: 1)
+    }
+  }
+
+  /// Turns a row of scores into weights, and a row of their gradients dP into dS; both are 0 where a key is hidden.
+  @inline(__always)
+  private func differentiate(
+    _ weights: UnsafeMutablePointer<Scalar>, _ dScores: UnsafeMutablePointer<Scalar>, _ query: Int,
+    _ keys: Range<Int>, _ head: Int, _ places: Places, factors: UnsafeMutablePointer<Scalar>
+  ) {
+    let visible = max(0, min(keys.count, visible(query, head / H) - keys.lowerBound))
+    let shift = Lanes(repeating: -places.logSums[head * Tq + query])
+    let inner = Lanes(repeating: places.inner[head * Tq + query])
+    if let dropout {
+      factors.update(repeating: 1, count: visible)
+      dropout.apply(to: factors, count: visible, place: (head * Tq + query) * Tk + keys.lowerBound)
+      forEachWindow(0..<visible) { dScores.store(dScores.lanes($0) * factors.lanes($0), $0) }
+    }
+    forEachWindow(0..<visible) {
+      let weight = exp(shift.addingProduct(weights.lanes($0), Lanes(repeating: scale)))
+      weights.store(weight, $0)
+      dScores.store(weight * (dScores.lanes($0) - inner) * scale, $0)
+    }
+    if dropout != nil {
+      forEachWindow(0..<visible) { weights.store(weights.lanes($0) * factors.lanes($0), $0) }
+    }
+    (weights + visible).update(repeating: 0, count: keys.count - visible)
+    (dScores + visible).update(repeating: 0, count: keys.count - visible)
+  }
+
+  /// Σ dO⊙O of every query, `[B·H, Tq]`: how the weights' gradients hang together because their sum is one.
+  private func innerProducts(_ dOutput: Tensor, _ output: Tensor) -> Tensor {
+    Tensor(shape: [B * H, Tq]) { inner in
+      dOutput.withPointer { dOutput in
+        output.withPointer { output in
+          parallelRanges(B * H, cost: 2 * Tq * d) { heads in
+            for item in heads.lowerBound * Tq..<heads.upperBound * Tq {
+              let place = offset(item % Tq, of: Tq, item / Tq)
+              var sum = Lanes.zero
+              forEachWindow(0..<d) { sum += (dOutput + place).lanes($0) * (output + place).lanes($0) }
+              inner[item] = sum.sum()
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Which gradients a walk over the blocks adds up.
+private struct Wanted: OptionSet {
+  let rawValue: Int
+  static let queries = Wanted(rawValue: 1)
+  static let keys = Wanted(rawValue: 2)
+}

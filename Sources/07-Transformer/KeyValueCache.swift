@@ -1,0 +1,53 @@
+// B batch · T positions so far · D width
+
+/// The keys and values of one attention for all positions so far, so that a new position computes its own alone.
+public struct KeyValueCache: Sendable {
+  public private(set) var keys: Tensor?  // [B, T, D]
+  public private(set) var values: Tensor?  // [B, T, D]
+
+  public init() {}
+
+  /// How many positions it holds.
+  public var length: Int { keys?.shape[1] ?? 0 }
+
+  /// Adds what new positions have computed.
+  ///
+  /// The old ones are copied, which takes no longer than it takes attention to read them.
+  mutating func append(_ newKeys: Tensor, _ newValues: Tensor) {
+    keys = keys.map { .concatenate([$0, newKeys], axis: 1) } ?? newKeys
+    values = values.map { .concatenate([$0, newValues], axis: 1) } ?? newValues
+  }
+
+  /// Goes on with these sequences of the batch, in this order: a beam search drops some and continues others twice.
+  public mutating func select(_ sequences: [Int]) {
+    keys = keys?.rows(at: sequences)
+    values = values?.rows(at: sequences)
+  }
+}
+
+/// What a block keeps from one call to the next: its own positions, and the memory that it looks into.
+public struct BlockCache: Sendable {
+  public var own = KeyValueCache()
+  public var memory = KeyValueCache()
+
+  public init() {}
+
+  public mutating func select(_ sequences: [Int]) {
+    own.select(sequences)
+    memory.select(sequences)
+  }
+}
+
+/// What a stack keeps from one call to the next.
+public struct StackCache: Sendable {
+  public var blocks: [BlockCache] = []
+
+  public init() {}
+
+  /// How many positions it has seen.
+  public var length: Int { blocks.first?.own.length ?? 0 }
+
+  public mutating func select(_ sequences: [Int]) {
+    for block in blocks.indices { blocks[block].select(sequences) }
+  }
+}

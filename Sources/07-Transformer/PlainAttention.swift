@@ -1,0 +1,37 @@
+// B batch · H heads · Tq queries · Tk keys · d width of a head
+
+/// Attention through the whole matrix of scores: softmax(q·kᵀ / √d + mask)·v.
+///
+/// Read this version; it needs Tq × Tk numbers for each head. `attention(_:_:_:heads:_:)` needs a few rows of them.
+///
+/// - Parameters:
+///   - q: `[B, H, Tq, d]`.
+///   - k: `[B, H, Tk, d]`.
+///   - v: `[B, H, Tk, d]`.
+///   - dropout: Silences a part of the weights in training.
+/// - Returns: The values as mixed by every query, `[B, H, Tq, d]`, and the weights of the mixtures, `[B, H, Tq, Tk]`.
+public func plainAttention(
+  _ q: Variable, _ k: Variable, _ v: Variable, _ mask: AttentionMask = .none, dropout: Dropout = Dropout(0),
+  _ mode: Mode = .evaluation
+) -> (output: Variable, weights: Variable) {
+  let (B, _, Tq, d) = q.value.shape4
+  let table = mask.table(batch: B, queries: Tq, keys: k.shape[2])
+  let scores = matmul(q, k, transposing: .right) / Scalar(d).squareRoot()  // [B, H, Tq, Tk]
+  let weights = dropout(softmax(scores + constant(table)), mode)
+  return (matmul(weights, v), weights)
+}
+
+extension Variable {
+  /// The columns dealt out to heads, `[B, T, H·d] → [B, H, T, d]`: each head gets neighbouring ones.
+  public func splitHeads(_ H: Int) -> Variable {
+    let (B, T, D) = value.shape3
+    require(D % H == 0, "splitHeads: \(D) columns cannot be dealt out to \(H) heads")
+    return reshaped(B, T, H, D / H).permuted(0, 2, 1, 3)
+  }
+
+  /// The heads' columns side by side again, `[B, H, T, d] → [B, T, H·d]`.
+  public var mergedHeads: Variable {
+    let (B, H, T, d) = value.shape4
+    return permuted(0, 2, 1, 3).reshaped(B, T, H * d)
+  }
+}

@@ -1,0 +1,30 @@
+import Course
+import Transformer
+
+extension Workload {
+  /// One training step of a Transformer block: forward, mean squared error, backward, AdamW.
+  private static func block(_ name: String, B: Int, T: Int, D: Int, H: Int, isCausal: Bool) -> Workload {
+    Workload(
+      name: name, summary: "training step, B\(B) T\(T) D\(D) H\(H)\(isCausal ? ", causal" : "")",
+      amount: Double(B * T), unit: "positions/s"
+    ) {
+      var generator = Generator(seed: 0)
+      let block = TransformerBlock(BlockShape(width: D, heads: H), using: &generator)
+      let optimiser = AdamW(block.parameters)
+      let x = constant(.normal([B, T, D], using: &generator))
+      let target = Tensor.normal([B, T, D], using: &generator)
+      return {
+        meanSquaredError(block(x, isCausal ? .causal : .none), target).backward()
+        optimiser.step(rate: 1e-3)
+        optimiser.clearGradients()
+      }
+    }
+  }
+
+  static var transformer: [Workload] {
+    [
+      block("block-small", B: 32, T: 64, D: 128, H: 4, isCausal: false),
+      block("block-large", B: 8, T: 256, D: 384, H: 6, isCausal: true),
+    ]
+  }
+}

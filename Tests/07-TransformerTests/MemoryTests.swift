@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+import Transformer
+
+/// How much memory attention takes as sequences grow.
+struct MemoryTests {
+  #if canImport(Glibc)
+    /// Each in a process of its own, whose peak nothing else has raised.
+    @Test func `the memory of attention over 4,096 positions grows with their number, not with its square`() async {
+      await #expect(processExitsWith: .success) {
+        let (T, H, d) = (4096, 2, 16)
+        // q, k, v, the output and the gradients of all four: eight tensors, and as much again for what lies between.
+        let linear = 16 * T * H * d * MemoryLayout<Scalar>.stride
+        let square = H * T * T * MemoryLayout<Scalar>.stride
+        let growth = peakGrowth(T, H, d, isPlain: false)
+        exit(growth < linear + 4 << 20 && growth < square / 4 ? 0 : 1)
+      }
+    }
+
+    @Test func `the reading version is seen to hold the whole matrix`() async {
+      await #expect(processExitsWith: .success) {
+        let growth = peakGrowth(2048, 1, 16, isPlain: true)
+        exit(growth > 3 * 2048 * 2048 * MemoryLayout<Scalar>.stride ? 0 : 1)
+      }
+    }
+  #endif
+}
+
+#if canImport(Glibc)
+  /// The bytes by which one pass forth and back over T positions raises the process's peak.
+  private func peakGrowth(_ T: Int, _ H: Int, _ d: Int, isPlain: Bool) -> Int {
+    var generator = Generator(seed: 0)
+    var layer = MultiHeadAttention(width: H * d, heads: H, using: &generator)
+    layer.isPlain = isPlain
+    func pass(_ T: Int) {
+      let x = Variable(.uniform([1, T, H * d], using: &generator))
+      layer(x, .causal).sum.backward()
+    }
+    pass(64)  // the kernels' own memory, threads and all
+    let before = peakBytes()
+    pass(T)
+    return peakBytes() - before
+  }
+
+  private func peakBytes() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  }
+#endif
