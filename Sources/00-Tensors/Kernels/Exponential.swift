@@ -106,11 +106,15 @@ public func sigmoid(_ x: Lanes) -> Lanes {
 public func gelu(_ x: Lanes) -> Lanes { x * sigmoid(2 * GeluShape.inner(x)) }
 
 /// The derivative of `gelu` at every lane.
-@inlinable @inline(always)
-public func geluSlope(_ x: Lanes) -> Lanes {
+@inlinable @inline(__always)
+public func geluSlope(_ x: Lanes) -> Lanes { geluWithSlope(x).slope }
+
+/// `gelu` and its derivative at every lane; they have the costly part in common.
+@inlinable @inline(__always)
+public func geluWithSlope(_ x: Lanes) -> (value: Lanes, slope: Lanes) {
   let s = sigmoid(2 * GeluShape.inner(x))
   let innerSlope = GeluShape.scale * (1 + 3 * GeluShape.cubic * x * x)
-  return s + x * s * (1 - s) * (2 * innerSlope)
+  return (x * s, s + x * s * (1 - s) * (2 * innerSlope))
 }
 
 @usableFromInline

@@ -67,11 +67,16 @@ struct BlockWork {
   private func firstRow(_ strip: Int, of strips: Int) -> Int { strip * M / strips }
 
   private func pack(strips: Range<Int>, of count: Int, into memory: UnsafeMutablePointer<Scalar>) {
-    for strip in strips {
-      let row = firstRow(strip, of: count)
-      a.from(row: row, column: 0).pack(
-        rows: firstRow(strip + 1, of: count) - row, depth: depth,
-        into: memory + (strip - strips.lowerBound) * stripSize, step: Blocking.panelStep)
+    // Where the numbers of a term are neighbours, a few terms for all strips: each stretch of memory is read once.
+    let terms = a.rowStride == 1 ? 32 : max(1, depth)
+    for first in stride(from: 0, to: depth, by: terms) {
+      for strip in strips {
+        let row = firstRow(strip, of: count)
+        a.from(row: row, column: first).pack(
+          rows: firstRow(strip + 1, of: count) - row, depth: min(terms, depth - first),
+          into: memory + ((strip - strips.lowerBound) * stripSize + first * Blocking.panelStep),
+          step: Blocking.panelStep)
+      }
     }
   }
 
