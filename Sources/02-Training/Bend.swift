@@ -19,10 +19,10 @@ public enum Bend: Sendable {
 public func affine(_ x: Variable, _ weight: Variable, _ bias: Variable, then bend: Bend) -> Variable {
   let (input, W) = (x.value, weight.value)
   let (wantsX, wantsWeight) = (x.isTrainable, weight.isTrainable)
-  var z = matmul(input, W)
-  let y = bend.addBiasAndBend(&z, bias.value)
-  return Variable(y, from: [x, weight, bias]) { [z] dy in
-    let (dz, db) = bend.gradients(dy, z)
+  var slopes = matmul(input, W)
+  let y = bend.bend(&slopes, adding: bias.value)
+  return Variable(y, from: [x, weight, bias]) { [slopes] dy in
+    let (dz, db) = bendGradients(dy, slopes)
     return [
       wantsX ? matmul(dz, W, transposing: .right) : nil,
       wantsWeight
