@@ -90,16 +90,16 @@ extension AttentionWork {
 
 /// The larger number of each two. That of the standard library looks for numbers that are none, one by one.
 @inline(__always)
-private func larger<V: SIMD>(_ a: V, _ b: V) -> V where V.Scalar: BinaryFloatingPoint {
-  a.replacing(with: b, where: b .> a)
-}
+private func larger(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .> a) }
 
 /// The largest lane, by halves.
 @inline(__always)
 private func maximumLane(_ x: Lanes) -> Scalar {
-  let half = larger(x.lowHalf, x.highHalf)
-  let quarter = larger(half.lowHalf, half.highHalf)
+  let (low, high) = (x.lowHalf, x.highHalf)
+  let half = low.replacing(with: high, where: high .> low)
+  let (lower, higher) = (half.lowHalf, half.highHalf)
+  let quarter = lower.replacing(with: higher, where: higher .> lower)
   var result = quarter[0]
-  for lane in 1..<quarter.scalarCount { result = max(result, quarter[lane]) }
+  for lane in 1..<quarter.scalarCount where quarter[lane] > result { result = quarter[lane] }
   return result
 }
