@@ -1,0 +1,138 @@
+import TestSupport
+import Testing
+import Transformer
+
+/// What holds whatever the weights are.
+@Suite(.serialized) struct PropertyTests {
+  static let D = 12
+  static let T = 70  // more than one block of the kernels
+
+  /// A stack with every option that could let something through.
+  private func stack(_ wiring: Wiring = .a, norm: NormPlacement = .pre, hasMemory: Bool = false) -> TransformerStack {
+    var generator = Generator(seed: 11)
+    var shape = BlockShape(width: Self.D, heads: 3)
+    (shape.wiring, shape.norm, shape.memoryWidth) = (wiring, norm, hasMemory ? Self.D : nil)
+    shape.normalizesQueriesAndKeys = true
+    return TransformerStack(shape, depth: 2, using: &generator)
+  }
+
+  private func input(_ B: Int = 2, _ T: Int = T, seed: Int = 12) -> Tensor {
+    var generator = Generator(seed: seed)
+    return .normal([B, T, Self.D], using: &generator)
+  }
+
+  /// `x` with the positions from `start` on replaced by something else.
+  private func changed(_ x: Tensor, from start: Int) -> Tensor {
+    Tensor(shape: x.shape) { $0[1] < start ? x[$0[0], $0[1], $0[2]] : 3 * x[$0[0], $0[1], $0[2]] + 1 }
+  }
+
+  private func steps(_ x: Tensor, _ range: Range<Int>) -> Tensor { x.slice(axis: 1, range) }
+
+  /// Whether the outputs before position `start` keep their bits when the inputs from there on change.
+  private func hidesFuture(_ function: (Tensor) -> Tensor, from start: Int) -> Bool {
+    let x = input()
+    let (before, after) = (function(x), function(changed(x, from: start)))
+    #expect(before != after)
+    return steps(before, 0..<start) == steps(after, 0..<start)
+  }
+
+  @Test(arguments: [1, 15, 64, 69], Wiring.allCases)
+  func `a changed future leaves earlier outputs bit-equal`(start: Int, wiring: Wiring) {
+    let stack = stack(wiring)
+    #expect(hidesFuture({ stack(constant($0), .causal).value }, from: start))
+  }
+
+  @Test(arguments: [1, 15, 64, 69]) func `a mask that lets one future key through is caught`(start: Int) {
+    var generator = Generator(seed: 13)
+    let layer = MultiHeadAttention(width: Self.D, heads: 3, using: &generator)
+    // With one more key behind the others, the last query stands at it, and each sees one key too many.
+    let leaking = { (x: Tensor) -> Tensor in
+      let keys = constant(.concatenate([x, steps(x, 0..<1)], axis: 1))
+      return layer(constant(x), over: keys, .causal).value
+    }
+    #expect(hidesFuture({ layer(constant($0), .causal).value }, from: start))
+    #expect(!hidesFuture({ layer(constant($0)).value }, from: start))
+    #expect(!hidesFuture(leaking, from: start))
+  }
+
+  @Test func `a gradient flows from no output to a later input`() {
+    let x = Variable(input())
+    let y = stack()(x, .causal)
+    y.slice(axis: 1, 0..<20).sum.backward()
+    let gradient = x.gradient!
+    #expect(steps(gradient, 20..<Self.T) == Tensor(repeating: 0, shape: [2, Self.T - 20, Self.D]))
+    #expect(steps(gradient, 19..<20) != Tensor(repeating: 0, shape: [2, 1, Self.D]))
+  }
+
+  @Test(arguments: NormPlacement.allCases) func `what stands in the padding changes nothing`(norm: NormPlacement) {
+    let lengths = [66, 9]
+    let stack = stack(norm: norm)
+    let x = input()
+    let noisy = Tensor(shape: x.shape) { $0[1] < lengths[$0[0]] ? x[$0[0], $0[1], $0[2]] : 1e3 }
+    let results = [x, noisy].map { stack(constant($0), .padding(lengths)).value }
+    for (sequence, length) in lengths.enumerated() {
+      let parts = results.map { steps($0.rows(sequence..<sequence + 1), 0..<length) }
+      #expect(parts[0] == parts[1])
+    }
+    #expect(results[0] != results[1])
+  }
+
+  @Test func `padding behind a memory changes nothing`() {
+    let decoder = stack(hasMemory: true)
+    let (x, memory) = (constant(input(2, 5)), input(2, 8, seed: 3))
+    let run = { (memory: Tensor, lengths: [Int]?) in
+      decoder(x, .causal, memory: Memory(constant(memory), lengths: lengths)).value
+    }
+    #expect(run(memory, [6, 6]) == run(changed(memory, from: 6), [6, 6]))
+    #expect(run(memory, [6, 6]) == run(steps(memory, 0..<6), nil))
+    #expect(run(memory, nil) != run(changed(memory, from: 6), nil))
+  }
+
+  @Test func `without positions, self-attention commutes with reordering`() {
+    let stack = stack()
+    let x = input()
+    var generator = Generator(seed: 2)
+    let order = Array(0..<Self.T).shuffled(using: &generator)
+    let reorder = { (x: Tensor) in x.permuted(1, 0, 2).rows(at: order).permuted(1, 0, 2) }
+    let (y, z) = (reorder(stack(constant(x)).value), stack(constant(reorder(x))).value)
+    expectClose(z, to: y)
+    let (causal, other) = (reorder(stack(constant(x), .causal).value), stack(constant(reorder(x)), .causal).value)
+    #expect(!other.isClose(to: causal, tolerance: 0.1))
+  }
+
+  @Test func `a feed-forward is a 1 × 1 convolution`() {
+    var generator = Generator(seed: 1)
+    let layer = FeedForward(width: 3, hidden: 5, bend: .relu, using: &generator)
+    let x = Tensor.normal([2, 4, 3], using: &generator)
+    /// Every output channel at every place: a sum over the channels of a window that is one place wide.
+    func convolution(_ x: Tensor, _ filters: Tensor, _ bias: Tensor) -> Tensor {
+      Tensor(shape: [x.shape[0], x.shape[1], bias.count]) { index in
+        var sum = bias[index[2]]
+        for channel in 0..<x.shape[2] { sum += x[index[0], index[1], channel] * filters[channel, index[2]] }
+        return sum
+      }
+    }
+    let (up, down) = (layer.up as! Linear, layer.down as! Linear)
+    let hidden = relu(convolution(x, up.weight.value, up.bias!.value))
+    expectClose(layer(constant(x)).value, to: convolution(hidden, down.weight.value, down.bias!.value))
+  }
+
+  @Test func `any number of threads gives the same bits`() {
+    let stack = stack(hasMemory: true)
+    let (x, memory) = (input(5), input(5, 40, seed: 4))
+    let before = Threads.count
+    defer { Threads.count = before }
+    let results = [1, 2, 3].map { threads in
+      Threads.count = threads
+      let (x, memory) = (Variable(x), Variable(memory))
+      let y = stack(x, .causal, memory: Memory(memory))
+      y.backward(seed: y.value)
+      let gradients = stack.parameters.map { _, variable in
+        defer { variable.gradient = nil }
+        return variable.gradient!
+      }
+      return [y.value, x.gradient!, memory.gradient!] + gradients
+    }
+    #expect(results[0] == results[1] && results[0] == results[2])
+  }
+}
