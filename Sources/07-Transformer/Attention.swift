@@ -15,7 +15,7 @@
 ///   - v: `[B, Tk, H·d]`.
 /// - Returns: `[B, Tq, H·d]`.
 public func attention(
-  _ q: Variable, _ k: Variable, _ v: Variable, heads H: Int, _ mask: AttentionMask = .none,
+  _ q: Variable, _ k: Variable, _ v: Variable, heads H: Int, _ mask: Mask = .none,
   dropout: Dropout = Dropout(0), _ mode: Mode = .evaluation
 ) -> Variable {
   let (query, key, value) = (q.value, k.value, v.value)

@@ -46,12 +46,16 @@ public struct BlockShape: Sendable {
 }
 
 /// What a decoder looks into: the encoder's states `[B, S, D]`, and how long each sequence truly is.
-public struct Memory {
+public struct Memory: WriterState {
   public let states: Variable
-  public let mask: AttentionMask
+  public let mask: Mask
 
   public init(_ states: Variable, lengths: [Int]? = nil) {
     self.states = states
-    mask = AttentionMask(lengths: lengths)
+    mask = Mask(lengths: lengths)
+  }
+
+  public func rows(at indices: [Int]) -> Memory {
+    Memory(states.rows(at: indices), lengths: mask.lengths.map { lengths in indices.map { lengths[$0] } })
   }
 }

@@ -1,7 +1,7 @@
 // B batch · T positions so far · D width
 
 /// The keys and values of one attention for all positions so far, so that a new position computes its own alone.
-public struct KeyValueCache: Sendable {
+public struct KeyValueCache: WriterState, Sendable {
   public private(set) var keys: Tensor?  // [B, T, D]
   public private(set) var values: Tensor?  // [B, T, D]
 
@@ -18,28 +18,29 @@ public struct KeyValueCache: Sendable {
     values = values.map { .concatenate([$0, newValues], axis: 1) } ?? newValues
   }
 
-  /// Goes on with these sequences of the batch, in this order: a beam search drops some and continues others twice.
-  public mutating func select(_ sequences: [Int]) {
-    keys = keys?.rows(at: sequences)
-    values = values?.rows(at: sequences)
+  public func rows(at indices: [Int]) -> KeyValueCache {
+    var result = self
+    (result.keys, result.values) = (keys?.rows(at: indices), values?.rows(at: indices))
+    return result
   }
 }
 
 /// What a block keeps from one call to the next: its own positions, and the memory that it looks into.
-public struct BlockCache: Sendable {
+public struct BlockCache: WriterState, Sendable {
   public var own = KeyValueCache()
   public var memory = KeyValueCache()
 
   public init() {}
 
-  public mutating func select(_ sequences: [Int]) {
-    own.select(sequences)
-    memory.select(sequences)
+  public func rows(at indices: [Int]) -> BlockCache {
+    var result = self
+    (result.own, result.memory) = (own.rows(at: indices), memory.rows(at: indices))
+    return result
   }
 }
 
 /// What a stack keeps from one call to the next.
-public struct StackCache: Sendable {
+public struct StackCache: WriterState, Sendable {
   public var blocks: [BlockCache] = []
 
   public init() {}
@@ -47,7 +48,9 @@ public struct StackCache: Sendable {
   /// How many positions it has seen.
   public var length: Int { blocks.first?.own.length ?? 0 }
 
-  public mutating func select(_ sequences: [Int]) {
-    for block in blocks.indices { blocks[block].select(sequences) }
+  public func rows(at indices: [Int]) -> StackCache {
+    var result = self
+    result.blocks = blocks.map { $0.rows(at: indices) }
+    return result
   }
 }

@@ -13,7 +13,7 @@ public struct MultiHeadAttention: Module {
   public let keyNorm: LayerNorm?  // [d]
   public let heads: Int
   public let dropout: Dropout
-  /// Turns queries and keys, `[B, T, H, d]`, by the places where they stand, the first of which is `start`.
+  /// Turns queries and keys, `[B, H, T, d]`, by the places where they stand, the first of which is `start`.
   public var rotation: ((_ x: Variable, _ start: Int) -> Variable)?
   /// What the heads' outputs are multiplied by; nil for 1 throughout.
   public var headMask: HeadMask?
@@ -40,7 +40,7 @@ public struct MultiHeadAttention: Module {
 
   /// What every position of `x` `[B, T, D]` finds in the memory `[B, S, D]`, or in `x` itself when there is none.
   public func callAsFunction(
-    _ x: Variable, over memory: Variable? = nil, _ mask: AttentionMask = .none, _ mode: Mode = .evaluation
+    _ x: Variable, over memory: Variable? = nil, _ mask: Mask = .none, _ mode: Mode = .evaluation
   ) -> Variable {
     let q = queries(x, from: 0)
     let (k, v) = keysAndValues(memory ?? x, from: 0)
@@ -57,7 +57,7 @@ public struct MultiHeadAttention: Module {
 
   /// The same over a memory whose keys and values are computed at the first call, and kept.
   public func callAsFunction(
-    _ x: Variable, over memory: Variable, keeping cache: inout KeyValueCache, _ mask: AttentionMask = .none
+    _ x: Variable, over memory: Variable, keeping cache: inout KeyValueCache, _ mask: Mask = .none
   ) -> Variable {
     if cache.length == 0 {
       let (k, v) = keysAndValues(memory, from: 0)
@@ -67,7 +67,7 @@ public struct MultiHeadAttention: Module {
   }
 
   /// How much each query takes from each key, `[B, H, T, S]`: for drawing.
-  public func weights(_ x: Variable, over memory: Variable? = nil, _ mask: AttentionMask = .none) -> Tensor {
+  public func weights(_ x: Variable, over memory: Variable? = nil, _ mask: Mask = .none) -> Tensor {
     let (k, v) = keysAndValues(memory ?? x, from: 0)
     let split = [queries(x, from: 0), k, v].map { $0.splitHeads(heads) }
     return plainAttention(split[0], split[1], split[2], mask).weights.value
@@ -83,22 +83,19 @@ extension MultiHeadAttention {
     (placed(key(memory), keyNorm, from: start), value(memory))
   }
 
-  /// Queries or keys, normalised and turned head by head if that is wanted.
+  /// Queries or keys `[B, T, D]`, normalised and turned head by head if that is wanted.
   private func placed(_ x: Variable, _ norm: LayerNorm?, from start: Int) -> Variable {
-    if norm == nil && rotation == nil { return x }
     let (B, T, D) = x.value.shape3
-    var byHead = x.reshaped(B, T, heads, D / heads)
-    if let norm { byHead = norm(byHead) }
-    if let rotation { byHead = rotation(byHead, start) }
-    return byHead.reshaped(B, T, D)
+    let even = norm.map { $0(x.reshaped(B, T, heads, D / heads)).reshaped(B, T, D) } ?? x
+    return rotation.map { $0(even.splitHeads(heads), start).mergedHeads } ?? even
   }
 
   /// The heads' mixtures side by side, `[B, T, D]`.
-  private func mix(_ q: Variable, _ k: Variable, _ v: Variable, _ mask: AttentionMask, _ mode: Mode) -> Variable {
+  private func mix(_ q: Variable, _ k: Variable, _ v: Variable, _ mask: Mask, _ mode: Mode) -> Variable {
     let mixed =
       isPlain
       ? plainAttention(q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads), mask, dropout: dropout, mode)
-        .output.mergedHeads
+        .mixtures.mergedHeads
       : attention(q, k, v, heads: heads, mask, dropout: dropout, mode)
     guard let headMask else { return mixed }
     let (B, T, D) = mixed.value.shape3

@@ -1,6 +1,6 @@
 // B batch · H heads · Tq queries · Tk keys · d width of a head
 
-/// Attention through the whole matrix of scores: softmax(q·kᵀ / √d + mask)·v.
+/// Attention through the whole matrix of scores: softmax(q·kᵀ / √d + mask)·v, for every head by itself.
 ///
 /// Read this version; it needs Tq × Tk numbers for each head. `attention(_:_:_:heads:_:)` needs a few rows of them.
 ///
@@ -9,16 +9,16 @@
 ///   - k: `[B, H, Tk, d]`.
 ///   - v: `[B, H, Tk, d]`.
 ///   - dropout: Silences a part of the weights in training.
-/// - Returns: The values as mixed by every query, `[B, H, Tq, d]`, and the weights of the mixtures, `[B, H, Tq, Tk]`.
+/// - Returns: What every query finds, `[B, H, Tq, d]`, and how much of it under which key, `[B, H, Tq, Tk]`.
 public func plainAttention(
-  _ q: Variable, _ k: Variable, _ v: Variable, _ mask: AttentionMask = .none, dropout: Dropout = Dropout(0),
+  _ q: Variable, _ k: Variable, _ v: Variable, _ mask: Mask = .none, dropout: Dropout = Dropout(0),
   _ mode: Mode = .evaluation
-) -> (output: Variable, weights: Variable) {
-  let (B, _, Tq, d) = q.value.shape4
-  let table = mask.table(batch: B, queries: Tq, keys: k.shape[2])
-  let scores = matmul(q, k, transposing: .right) / Scalar(d).squareRoot()  // [B, H, Tq, Tk]
-  let weights = dropout(softmax(scores + constant(table)), mode)
-  return (matmul(weights, v), weights)
+) -> (mixtures: Variable, weights: Variable) {
+  let scores = matmul(q / Scalar(q.shape[3]).squareRoot(), k, transposing: .right)  // [B, H, Tq, Tk]
+  let (mixtures, weights) = attend(scores, to: v, mask)
+  guard case .training = mode, dropout.rate > 0 else { return (mixtures, weights) }
+  let thinned = dropout(weights, mode)
+  return (matmul(thinned, v), thinned)
 }
 
 extension Variable {

@@ -33,7 +33,7 @@ public struct TransformerBlock: Module {
 
   /// The positions `[B, T, D]`, each with what it found in the others, and in the memory if there is one.
   public func callAsFunction(
-    _ x: Variable, _ mask: AttentionMask = .none, memory: Memory? = nil, _ mode: Mode = .evaluation
+    _ x: Variable, _ mask: Mask = .none, memory: Memory? = nil, _ mode: Mode = .evaluation
   ) -> Variable {
     wire(x, mode) {
       attention($0, mask, mode)
@@ -53,7 +53,7 @@ public struct TransformerBlock: Module {
     }
   }
 
-  private func expected(_ memory: Memory?) -> Memory {
+  func expected(_ memory: Memory?) -> Memory {
     guard let memory else { fail("TransformerBlock: a block with cross-attention was given no memory") }
     return memory
   }

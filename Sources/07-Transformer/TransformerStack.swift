@@ -12,7 +12,7 @@ public struct TransformerStack: Module {
   }
 
   public func callAsFunction(
-    _ x: Variable, _ mask: AttentionMask = .none, memory: Memory? = nil, _ mode: Mode = .evaluation
+    _ x: Variable, _ mask: Mask = .none, memory: Memory? = nil, _ mode: Mode = .evaluation
   ) -> Variable {
     let y = blocks.reduce(x) { $1($0, mask, memory: memory, mode) }
     return norm.map { $0(y) } ?? y

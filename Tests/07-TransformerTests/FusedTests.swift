@@ -6,7 +6,7 @@ import Transformer
 @Suite(.serialized) struct FusedTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var (B, H, Tq, Tk, d): (Int, Int, Int, Int, Int)
-    var mask = AttentionMask.none
+    var mask = Mask.none
     var testDescription: String {
       "B\(B) H\(H) \(Tq)x\(Tk) d\(d)\(mask.isCausal ? " causal" : "")\(mask.lengths.map { " \($0)" } ?? "")"
     }
@@ -17,12 +17,12 @@ import Transformer
     Case(B: 2, H: 3, Tq: 5, Tk: 5, d: 7, mask: .causal), Case(B: 1, H: 2, Tq: 64, Tk: 64, d: 16, mask: .causal),
     Case(B: 1, H: 2, Tq: 65, Tk: 65, d: 32, mask: .causal), Case(B: 1, H: 1, Tq: 130, Tk: 130, d: 1, mask: .causal),
     Case(B: 1, H: 1, Tq: 200, Tk: 200, d: 64), Case(B: 1, H: 1, Tq: 200, Tk: 200, d: 64, mask: .causal),
-    Case(B: 3, H: 2, Tq: 4, Tk: 70, d: 16, mask: .padding([70, 1, 64])),
-    Case(B: 3, H: 2, Tq: 9, Tk: 9, d: 7, mask: AttentionMask(isCausal: true, lengths: [9, 3, 0])),
+    Case(B: 3, H: 2, Tq: 4, Tk: 70, d: 16, mask: Mask(lengths: [70, 1, 64])),
+    Case(B: 3, H: 2, Tq: 9, Tk: 9, d: 7, mask: Mask(lengths: [9, 3, 0], isCausal: true)),
     Case(B: 2, H: 1, Tq: 3, Tk: 140, d: 32, mask: .causal), Case(B: 1, H: 2, Tq: 100, Tk: 20, d: 7),
     Case(B: 1, H: 2, Tq: 100, Tk: 20, d: 7, mask: .causal),
-    Case(B: 2, H: 1, Tq: 129, Tk: 129, d: 16, mask: AttentionMask(isCausal: true, lengths: [129, 65])),
-    Case(B: 2, H: 2, Tq: 1, Tk: 33, d: 32, mask: .padding([33, 20])),
+    Case(B: 2, H: 1, Tq: 129, Tk: 129, d: 16, mask: Mask(lengths: [129, 65], isCausal: true)),
+    Case(B: 2, H: 2, Tq: 1, Tk: 33, d: 32, mask: Mask(lengths: [33, 20])),
   ]
 
   /// Queries, keys, values and a cotangent, each `[B, T, H·d]`.
@@ -33,7 +33,8 @@ import Transformer
     }
   }
 
-  private func run(_ given: [Tensor], _ function: (_ q: Variable, _ k: Variable, _ v: Variable) -> Variable) -> [Tensor] {
+  private func run(_ given: [Tensor], _ function: (_ q: Variable, _ k: Variable, _ v: Variable) -> Variable) -> [Tensor]
+  {
     let inputs = given[..<3].map { Variable($0) }
     let output = function(inputs[0], inputs[1], inputs[2])
     output.backward(seed: given[3])
@@ -52,7 +53,7 @@ import Transformer
       plainAttention(
         $0.splitHeads(H), $1.splitHeads(H), $2.splitHeads(H), case_.mask, dropout: Dropout(dropout),
         .training(Randomness(seed: 8))
-      ).output.mergedHeads
+      ).mixtures.mergedHeads
     }
   }
 
@@ -94,7 +95,7 @@ import Transformer
   }
 
   @Test func `a query that sees no key gets zeros, and passes no gradient`() {
-    let case_ = Case(B: 2, H: 1, Tq: 2, Tk: 2, d: 3, mask: .padding([2, 0]))
+    let case_ = Case(B: 2, H: 1, Tq: 2, Tk: 2, d: 3, mask: Mask(lengths: [2, 0]))
     let result = fused(case_, tensors(case_))
     for tensor in result {
       #expect(tensor.rows(1..<2) == .zeros(1, 2, 3))

@@ -69,7 +69,7 @@ import Transformer
     let stack = stack(norm: norm)
     let x = input()
     let noisy = Tensor(shape: x.shape) { $0[1] < lengths[$0[0]] ? x[$0[0], $0[1], $0[2]] : 1e3 }
-    let results = [x, noisy].map { stack(constant($0), .padding(lengths)).value }
+    let results = [x, noisy].map { stack(constant($0), Mask(lengths: lengths)).value }
     for (sequence, length) in lengths.enumerated() {
       let parts = results.map { steps($0.rows(sequence..<sequence + 1), 0..<length) }
       #expect(parts[0] == parts[1])

@@ -50,7 +50,7 @@ private struct Reference {
   let isPlain: Bool
   var heads: Int
   var norm: NormPlacement
-  var mask: AttentionMask
+  var mask: Mask
 
   /// The name says the kind, B x T x S x D x H, and what is on.
   init(_ name: String, isPlain: Bool) throws {
@@ -60,8 +60,7 @@ private struct Reference {
     let sizes = name.split(separator: " ")[1].split(separator: "x").map { Int($0)! }
     heads = sizes[4]
     norm = name.contains("post") ? .post : .pre
-    mask = AttentionMask(
-      isCausal: name.contains("causal"), lengths: roles["lengths"].map { $0.scalars.map { Int($0) } })
+    mask = Mask(lengths: roles["lengths"].map { $0.scalars.map { Int($0) } }, isCausal: name.contains("causal"))
   }
 
   func compare() throws {

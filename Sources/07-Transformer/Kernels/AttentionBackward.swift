@@ -1,4 +1,4 @@
-import Training
+import Attention
 
 /// Where everything lies that the way back reads and writes.
 private struct Places {

@@ -1,4 +1,4 @@
-import Training
+import Attention
 
 extension AttentionWork {
   /// The output `[B, Tq, H·d]`, and ln Σ eˢ of every query `[B·H, Tq]`.

@@ -1,4 +1,4 @@
-import Training
+import Attention
 
 // B batch · H heads · Tq queries · Tk keys · d width of a head
 
@@ -12,7 +12,7 @@ struct AttentionWork {
   let Tq: Int
   let Tk: Int
   let d: Int
-  let mask: AttentionMask
+  let mask: Mask
   let scale: Scalar
   private(set) var dropout: AttentionDropout?
 
@@ -20,7 +20,7 @@ struct AttentionWork {
   static let queriesPerBlock = 64
   static let keysPerBlock = 64
 
-  init(query: Tensor, key: Tensor, value: Tensor, heads: Int, _ mask: AttentionMask) {
+  init(query: Tensor, key: Tensor, value: Tensor, heads: Int, _ mask: Mask) {
     let D: Int
     (B, Tq, D) = query.shape3
     Tk = key.shape3.1
