@@ -27,3 +27,16 @@ public func attention(
     return [dq, dk, dv]
   }
 }
+
+/// The same with queries, keys and values side by side, `[B, T, 3·H·d]`, as one product makes them.
+public func attention(
+  together qkv: Variable, heads H: Int, _ mask: Mask = .none, dropout: Dropout = Dropout(0), _ mode: Mode = .evaluation
+) -> Variable {
+  let input = qkv.value
+  var work = AttentionWork(together: input, heads: H, mask)
+  work.dropOut(dropout, mode)
+  let (output, logSums) = work.forward(together: input)
+  return Variable(output, from: [qkv]) { [work] dOutput in
+    [work.backward(dOutput, together: input, output, logSums)]
+  }
+}

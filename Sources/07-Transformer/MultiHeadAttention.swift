@@ -42,12 +42,16 @@ public struct MultiHeadAttention: Module {
   public func callAsFunction(
     _ x: Variable, over memory: Variable? = nil, _ mask: Mask = .none, _ mode: Mode = .evaluation
   ) -> Variable {
+    if memory == nil, let qkv = projectedTogether(x) {
+      return output(masked(attention(together: qkv, heads: heads, mask, dropout: dropout, mode)))
+    }
     let q = queries(x, from: 0)
     let (k, v) = keysAndValues(memory ?? x, from: 0)
     return output(mix(q, k, v, mask, mode))
   }
 
-  /// The same for new positions of sequences whose earlier ones are in the cache: each sees those, itself, and no later one.
+  /// The same for new positions of sequences whose earlier ones are in the cache: each sees those, itself, and no later
+  /// one. No gradient flows into what is cached.
   public func callAsFunction(_ x: Variable, appendingTo cache: inout KeyValueCache) -> Variable {
     let start = cache.length
     let (k, v) = keysAndValues(x, from: start)
@@ -97,10 +101,27 @@ extension MultiHeadAttention {
       ? plainAttention(q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads), mask, dropout: dropout, mode)
         .mixtures.mergedHeads
       : attention(q, k, v, heads: heads, mask, dropout: dropout, mode)
+    return masked(mixed)
+  }
+
+  /// The heads' outputs, each times its factor.
+  private func masked(_ mixed: Variable) -> Variable {
     guard let headMask else { return mixed }
     let (B, T, D) = mixed.value.shape3
     let factors = headMask.factors.reshaped(heads, 1)
     return (mixed.reshaped(B, T, heads, D / heads) * factors).reshaped(B, T, D)
+  }
+
+  /// Queries, keys and values side by side by one product, `[B, T, 3·D]`, if nothing stands between it and the scores.
+  ///
+  /// The three matrices are put together anew each time, which costs little beside a product with many rows.
+  private func projectedTogether(_ x: Variable) -> Variable? {
+    let layers = [query, key, value].compactMap { $0 as? Linear }
+    let biases = layers.compactMap(\.bias)
+    let areAlike = layers.count == 3 && (biases.isEmpty || biases.count == 3)
+    guard areAlike, !isPlain, queryNorm == nil, rotation == nil else { return nil }
+    let weight = Variable.concatenate(layers.map(\.weight), axis: 1)
+    return biases.isEmpty ? matmul(x, weight) : affine(x, weight, .concatenate(biases))
   }
 }
 

@@ -87,6 +87,18 @@ import Transformer
     for result in results { #expect(result == results[0]) }
   }
 
+  @Test(arguments: cases.filter { $0.Tq == $0.Tk }, [0, 0.3] as [Scalar])
+  func `queries, keys and values side by side give the same bits`(case_: Case, dropout: Scalar) {
+    let given = tensors(case_)
+    let apart = fused(case_, given, dropout: dropout)
+    let qkv = Variable(.concatenate(Array(given[..<3]), axis: 2))
+    let y = attention(
+      together: qkv, heads: case_.H, case_.mask, dropout: Dropout(dropout), .training(Randomness(seed: 8)))
+    y.backward(seed: given[3])
+    #expect(y.value == apart[0])
+    #expect(qkv.gradient! == .concatenate(Array(apart[1...]), axis: 2))
+  }
+
   @Test func `huge scores neither overflow nor vanish`() {
     let x = Tensor([0, 1e3, -1e3, 5e2]).reshaped(1, 4, 1)
     let result = fused(Case(B: 1, H: 1, Tq: 4, Tk: 4, d: 1), [x, x, x, .ones(1, 4, 1)])

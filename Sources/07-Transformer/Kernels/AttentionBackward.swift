@@ -2,9 +2,7 @@ import Attention
 
 /// Where everything lies that the way back reads and writes.
 private struct Places {
-  let query: UnsafePointer<Scalar>
-  let key: UnsafePointer<Scalar>
-  let value: UnsafePointer<Scalar>
+  let inputs: AttentionInputs
   let dOutput: UnsafePointer<Scalar>
   let logSums: UnsafePointer<Scalar>
   let inner: UnsafePointer<Scalar>  // Σ dO⊙O of every query, [B·H, Tq]
@@ -14,27 +12,17 @@ private struct Places {
 }
 
 extension AttentionWork {
-  /// The gradients of queries, keys and values.
+  /// Writes the gradients of queries, keys and values to where they belong.
   func backward(
-    _ dOutput: Tensor, _ query: Tensor, _ key: Tensor, _ value: Tensor, _ output: Tensor, _ logSums: Tensor
-  ) -> (dQuery: Tensor, dKey: Tensor, dValue: Tensor) {
-    let inner = innerProducts(dOutput, output)
-    var (dKey, dValue) = (Tensor.zeros(), Tensor.zeros())
-    let dQuery = Tensor(shape: query.shape) { dQuery in
-      dKey = Tensor(shape: key.shape) { dKey in
-        dValue = Tensor(shape: value.shape) { dValue in
-          withPointers(query, key, value) { query, key, value in
-            withPointers(dOutput, logSums, inner) { dOutput, logSums, inner in
-              backward(
-                Places(
-                  query: query, key: key, value: value, dOutput: dOutput, logSums: logSums, inner: inner,
-                  dQuery: dQuery, dKey: dKey, dValue: dValue))
-            }
-          }
-        }
-      }
+    _ dOutput: Tensor, _ inputs: AttentionInputs, _ output: Tensor, _ logSums: Tensor,
+    dQuery: UnsafeMutablePointer<Scalar>, dKey: UnsafeMutablePointer<Scalar>, dValue: UnsafeMutablePointer<Scalar>
+  ) {
+    withPointers(dOutput, logSums, innerProducts(dOutput, output)) { dOutput, logSums, inner in
+      backward(
+        Places(
+          inputs: inputs, dOutput: dOutput, logSums: logSums, inner: inner, dQuery: dQuery, dKey: dKey,
+          dValue: dValue))
     }
-    return (dQuery, dKey, dValue)
   }
 
   /// A thread takes a whole head; or, when there are fewer heads than threads, first a block of keys and then one of
@@ -62,14 +50,14 @@ extension AttentionWork {
     _ head: Int, keyBlocks: Range<Int>, queryBlocks: Range<Int>, _ places: Places, _ wanted: Wanted
   ) {
     if wanted.contains(.queries) {
-      for block in queryBlocks { clear(places.dQuery, queries(block), of: Tq, head) }
+      for block in queryBlocks { asked.clear(places.dQuery, queries(block), head) }
     }
     withScratch(Self.keysPerBlock * (2 * Self.queriesPerBlock + 1)) { scratch in
       for keyBlock in keyBlocks {
         let keys = keys(keyBlock)
         if wanted.contains(.keys) {
-          clear(places.dKey, keys, of: Tk, head)
-          clear(places.dValue, keys, of: Tk, head)
+          offered.clear(places.dKey, keys, head)
+          offered.clear(places.dValue, keys, head)
         }
         for queryBlock in queryBlocks {
           let queries = queries(queryBlock)
@@ -88,10 +76,10 @@ extension AttentionWork {
   ) {
     let (rows, count, width) = (queries.count, keys.count, Self.keysPerBlock)
     let (weights, dScores) = (scratch, scratch + rows * width)
-    let query = matrix(places.query, row: queries.lowerBound, of: Tq, head)
-    let key = matrix(places.key, row: keys.lowerBound, of: Tk, head)
-    let value = matrix(places.value, row: keys.lowerBound, of: Tk, head)
-    let dOutput = matrix(places.dOutput, row: queries.lowerBound, of: Tq, head)
+    let query = asked.matrix(places.inputs.query, from: queries.lowerBound, head)
+    let key = offered.matrix(places.inputs.key, from: keys.lowerBound, head)
+    let value = offered.matrix(places.inputs.value, from: keys.lowerBound, head)
+    let dOutput = mixed.matrix(places.dOutput, from: queries.lowerBound, head)
     multiply(
       query, key.transposed, into: weights, cStride: width, M: rows, N: count, K: d, accumulating: false, threads: 1)
     multiply(
@@ -107,17 +95,18 @@ extension AttentionWork {
       MatrixView(base: dScores, rowStride: width, columnStride: 1)
     )
     if wanted.contains(.keys) {
-      let place = offset(keys.lowerBound, of: Tk, head)
+      let place = offered.offset(keys.lowerBound, head)
       multiply(
-        P.transposed, dOutput, into: places.dValue + place, cStride: step, M: count, N: d, K: rows,
+        P.transposed, dOutput, into: places.dValue + place, cStride: offered.step, M: count, N: d, K: rows,
         accumulating: true, threads: 1)
       multiply(
-        dS.transposed, query, into: places.dKey + place, cStride: step, M: count, N: d, K: rows, accumulating: true,
+        dS.transposed, query, into: places.dKey + place, cStride: offered.step, M: count, N: d, K: rows,
+        accumulating: true,
         threads: 1)
     }
     if wanted.contains(.queries) {
       multiply(
-        dS, key, into: places.dQuery + offset(queries.lowerBound, of: Tq, head), cStride: step, M: rows, N: d,
+        dS, key, into: places.dQuery + asked.offset(queries.lowerBound, head), cStride: asked.step, M: rows, N: d,
         K: count, accumulating: true, threads: 1)
     }
   }
@@ -155,7 +144,7 @@ extension AttentionWork {
         output.withPointer { output in
           parallelRanges(B * H, cost: 2 * Tq * d) { heads in
             for item in heads.lowerBound * Tq..<heads.upperBound * Tq {
-              let place = offset(item % Tq, of: Tq, item / Tq)
+              let place = mixed.offset(item % Tq, item / Tq)
               var sum = Lanes.zero
               forEachWindow(0..<d) { sum += (dOutput + place).lanes($0) * (output + place).lanes($0) }
               inner[item] = sum.sum()

@@ -1,16 +1,21 @@
 import Attention
 
+/// Where queries, keys and values begin.
+struct AttentionInputs {
+  let query: UnsafePointer<Scalar>
+  let key: UnsafePointer<Scalar>
+  let value: UnsafePointer<Scalar>
+}
+
 extension AttentionWork {
   /// The output `[B, Tq, H·d]`, and ln Σ eˢ of every query `[B·H, Tq]`.
-  func forward(_ query: Tensor, _ key: Tensor, _ value: Tensor) -> (output: Tensor, logSums: Tensor) {
+  func forward(_ inputs: AttentionInputs) -> (output: Tensor, logSums: Tensor) {
     var logSums = Tensor.zeros(B * H, Tq)
-    let output = Tensor(shape: query.shape) { output in
+    let output = Tensor(shape: [B, Tq, H * d]) { output in
       logSums.withMutablePointer { logSums in
-        withPointers(query, key, value) { query, key, value in
-          parallelFor(B * H * queryBlocks, threads: threads(products: 2)) { item in
-            let (head, block) = (item / queryBlocks, item % queryBlocks)
-            mix(queries(block), head, query, key, value, into: output, logSums + head * Tq)
-          }
+        parallelFor(B * H * queryBlocks, threads: threads(products: 2)) { item in
+          let (head, block) = (item / queryBlocks, item % queryBlocks)
+          mix(queries(block), head, inputs, into: output, logSums + head * Tq)
         }
       }
     }
@@ -19,36 +24,38 @@ extension AttentionWork {
 
   /// One block of queries of one head over all keys that it sees.
   private func mix(
-    _ queries: Range<Int>, _ head: Int, _ query: UnsafePointer<Scalar>, _ key: UnsafePointer<Scalar>,
-    _ value: UnsafePointer<Scalar>, into output: UnsafeMutablePointer<Scalar>, _ logSums: UnsafeMutablePointer<Scalar>
+    _ queries: Range<Int>, _ head: Int, _ inputs: AttentionInputs, into output: UnsafeMutablePointer<Scalar>,
+    _ logSums: UnsafeMutablePointer<Scalar>
   ) {
     let (rows, width) = (queries.count, Self.keysPerBlock)
-    let target = output + offset(queries.lowerBound, of: Tq, head)
+    let target = output + mixed.offset(queries.lowerBound, head)
     withScratch(rows * (width + 2)) { scores in
       let (maxima, sums) = (scores + rows * width, scores + rows * (width + 1))
       maxima.update(repeating: -.infinity, count: rows)
       sums.update(repeating: 0, count: rows)
       let seen = visible(block: queries, head / H)
-      if seen == 0 { clear(output, queries, of: Tq, head) }
+      if seen == 0 { mixed.clear(output, queries, head) }
       for first in stride(from: 0, to: seen, by: width) {
         let count = min(width, seen - first)
         multiply(
-          matrix(query, row: queries.lowerBound, of: Tq, head), matrix(key, row: first, of: Tk, head).transposed,
-          into: scores, cStride: width, M: rows, N: count, K: d, accumulating: false, threads: 1)
+          asked.matrix(inputs.query, from: queries.lowerBound, head),
+          offered.matrix(inputs.key, from: first, head).transposed, into: scores, cStride: width, M: rows, N: count,
+          K: d, accumulating: false, threads: 1)
         for row in 0..<rows {
           let query = queries.lowerBound + row
           let visible = max(0, min(count, visible(query, head / H) - first))
           let weights = scores + row * width
-          exponentiate(weights, visible, &maxima[row], &sums[row], rescaling: target + row * step)
+          exponentiate(weights, visible, &maxima[row], &sums[row], rescaling: target + row * mixed.step)
           dropout?.apply(to: weights, count: visible, place: (head * Tq + query) * Tk + first)
           (weights + visible).update(repeating: 0, count: count - visible)
         }
         multiply(
-          MatrixView(base: scores, rowStride: width, columnStride: 1), matrix(value, row: first, of: Tk, head),
-          into: target, cStride: step, M: rows, N: d, K: count, accumulating: first > 0, threads: 1)
+          MatrixView(base: scores, rowStride: width, columnStride: 1),
+          offered.matrix(inputs.value, from: first, head), into: target, cStride: mixed.step, M: rows, N: d, K: count,
+          accumulating: first > 0, threads: 1)
       }
       for row in 0..<rows {
-        let (sum, place) = (sums[row], target + row * step)
+        let (sum, place) = (sums[row], target + row * mixed.step)
         let factor = Lanes(repeating: sum > 0 ? 1 / sum : 0)
         forEachWindow(0..<d) { place.store(place.lanes($0) * factor, $0) }
         logSums[queries.lowerBound + row] = sum > 0 ? maxima[row] + log(Lanes(repeating: sum))[0] : 0

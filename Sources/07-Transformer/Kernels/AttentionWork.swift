@@ -14,6 +14,12 @@ struct AttentionWork {
   let d: Int
   let mask: Mask
   let scale: Scalar
+  /// Where queries, and their gradients, lie.
+  let asked: HeadRows
+  /// Where keys and values, and their gradients, lie.
+  let offered: HeadRows
+  /// Where the outputs, and their gradients, lie.
+  let mixed: HeadRows
   private(set) var dropout: AttentionDropout?
 
   /// Few enough for a register tile's strips of them to be packed at once.
@@ -21,16 +27,30 @@ struct AttentionWork {
   static let keysPerBlock = 64
 
   init(query: Tensor, key: Tensor, value: Tensor, heads: Int, _ mask: Mask) {
-    let D: Int
-    (B, Tq, D) = query.shape3
-    Tk = key.shape3.1
+    let (B, Tq, D) = query.shape3
+    let Tk = key.shape3.1
     require(
       key.shape == [B, Tk, D] && value.shape == key.shape && D % heads == 0,
       "attention: the queries \(query.shape), keys \(key.shape), values \(value.shape) do not fit \(heads) heads")
+    self.init((B, Tq, Tk, D), heads, mask, step: D)
+  }
+
+  /// Queries, keys and values side by side in one tensor.
+  init(together qkv: Tensor, heads: Int, _ mask: Mask) {
+    let (B, T, columns) = qkv.shape3
+    require(
+      columns % (3 * heads) == 0, "attention: \(qkv.shape) are no queries, keys and values of \(heads) heads")
+    self.init((B, T, T, columns / 3), heads, mask, step: columns)
+  }
+
+  private init(_ shape: (B: Int, Tq: Int, Tk: Int, D: Int), _ heads: Int, _ mask: Mask, step: Int) {
+    (B, Tq, Tk, H, d) = (shape.B, shape.Tq, shape.Tk, heads, shape.D / heads)
     mask.check(batch: B, keys: Tk)
-    (H, d) = (heads, D / heads)
     self.mask = mask
     scale = 1 / Scalar(d).squareRoot()
+    asked = HeadRows(T: Tq, H: H, d: d, step: step)
+    offered = HeadRows(T: Tk, H: H, d: d, step: step)
+    mixed = HeadRows(T: Tq, H: H, d: d, step: H * d)
   }
 
   mutating func dropOut(_ layer: Dropout, _ mode: Mode) {
@@ -38,9 +58,6 @@ struct AttentionWork {
     dropout = AttentionDropout(start: randomness.generator, rate: layer.rate)
     randomness.generator = randomness.generator.advanced(by: B * H * Tq * Tk)
   }
-
-  /// Numbers between the rows of queries, keys, values and outputs.
-  var step: Int { H * d }
 
   var queryBlocks: Int { (Tq + Self.queriesPerBlock - 1) / Self.queriesPerBlock }
   var keyBlocks: Int { (Tk + Self.keysPerBlock - 1) / Self.keysPerBlock }
@@ -60,18 +77,30 @@ struct AttentionWork {
   func visible(block queries: Range<Int>, _ sequence: Int) -> Int { visible(queries.upperBound - 1, sequence) }
 
   /// Threads that are worth waking for so many products of queries and keys.
-  func threads(products: Int) -> Int { B * Tq * Tk * step * products < 1 << 18 ? 1 : Threads.count }
+  func threads(products: Int) -> Int { B * H * Tq * Tk * d * products < 1 << 18 ? 1 : Threads.count }
+}
 
-  /// Where row t of a head begins in a tensor `[B, T, H·d]`.
-  func offset(_ t: Int, of T: Int, _ head: Int) -> Int { (head / H * T + t) * step + head % H * d }
+/// Where the rows of all heads lie in a tensor: `[B, T, H·d]`, or some columns of a wider one.
+///
+/// The heads are numbered through the batch, B·H of them.
+struct HeadRows {
+  let T: Int
+  let H: Int
+  let d: Int
+  /// Numbers between a row and the next.
+  let step: Int
 
-  /// Rows of one head as a matrix.
-  func matrix(_ x: UnsafePointer<Scalar>, row t: Int, of T: Int, _ head: Int) -> MatrixView {
-    MatrixView(base: x + offset(t, of: T, head), rowStride: step, columnStride: 1)
+  /// Where row t of a head begins.
+  @inline(__always)
+  func offset(_ t: Int, _ head: Int) -> Int { (head / H * T + t) * step + head % H * d }
+
+  /// The rows of a head from row t on, as a matrix.
+  func matrix(_ x: UnsafePointer<Scalar>, from t: Int, _ head: Int) -> MatrixView {
+    MatrixView(base: x + offset(t, head), rowStride: step, columnStride: 1)
   }
 
-  func clear(_ x: UnsafeMutablePointer<Scalar>, _ rows: Range<Int>, of T: Int, _ head: Int) {
-    for t in rows { (x + offset(t, of: T, head)).update(repeating: 0, count: d) }
+  func clear(_ x: UnsafeMutablePointer<Scalar>, _ rows: Range<Int>, _ head: Int) {
+    for t in rows { (x + offset(t, head)).update(repeating: 0, count: d) }
   }
 }
 
