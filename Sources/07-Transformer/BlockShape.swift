@@ -34,6 +34,8 @@ public struct BlockShape: Sendable {
   /// The part of the attention's weights that is silenced in training.
   public var attentionDropout: Scalar = 0
   public var normalizesQueriesAndKeys = false
+  /// Whether positions are told by turning queries and keys, and not by something added to the input.
+  public var isRotary = false
   public var hasBias = true
   /// The width of a memory to look into, as a decoder does; nil for none.
   public var memoryWidth: Int?

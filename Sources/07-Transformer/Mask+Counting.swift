@@ -1,4 +1,4 @@
-@_exported import Attention
+@_exported import Tokens
 
 // B batch · Tq queries · Tk keys
 

@@ -13,8 +13,8 @@ public struct MultiHeadAttention: Module {
   public let keyNorm: LayerNorm?  // [d]
   public let heads: Int
   public let dropout: Dropout
-  /// Turns queries and keys, `[B, H, T, d]`, by the places where they stand, the first of which is `start`.
-  public var rotation: ((_ x: Variable, _ start: Int) -> Variable)?
+  /// Turns queries and keys by the places where they stand, if wanted.
+  public let rotary: RotaryPositions?
   /// What the heads' outputs are multiplied by; nil for 1 throughout.
   public var headMask: HeadMask?
   /// Whether scores go through the whole matrix of the reading version.
@@ -25,7 +25,7 @@ public struct MultiHeadAttention: Module {
   ///   - dropout: The part of the weights that is silenced in training.
   public init(
     width D: Int, heads: Int, memoryWidth: Int? = nil, hasBias: Bool = true, normalizesQueriesAndKeys: Bool = false,
-    dropout: Scalar = 0, using generator: inout Generator
+    isRotary: Bool = false, dropout: Scalar = 0, using generator: inout Generator
   ) {
     require(heads > 0 && D % heads == 0, "MultiHeadAttention: \(D) columns cannot be dealt out to \(heads) heads")
     query = Linear(D, D, hasBias: hasBias, using: &generator)
@@ -34,6 +34,7 @@ public struct MultiHeadAttention: Module {
     output = Linear(D, D, hasBias: hasBias, using: &generator)
     queryNorm = normalizesQueriesAndKeys ? LayerNorm(D / heads) : nil
     keyNorm = normalizesQueriesAndKeys ? LayerNorm(D / heads) : nil
+    rotary = isRotary ? RotaryPositions(width: D / heads) : nil
     self.heads = heads
     self.dropout = Dropout(dropout)
   }
@@ -91,7 +92,7 @@ extension MultiHeadAttention {
   private func placed(_ x: Variable, _ norm: LayerNorm?, from start: Int) -> Variable {
     let (B, T, D) = x.value.shape3
     let even = norm.map { $0(x.reshaped(B, T, heads, D / heads)).reshaped(B, T, D) } ?? x
-    return rotation.map { $0(even.splitHeads(heads), start).mergedHeads } ?? even
+    return rotary.map { $0(even.splitHeads(heads), from: start).mergedHeads } ?? even
   }
 
   /// The heads' mixtures side by side, `[B, T, D]`.
@@ -119,7 +120,7 @@ extension MultiHeadAttention {
     let layers = [query, key, value].compactMap { $0 as? Linear }
     let biases = layers.compactMap(\.bias)
     let areAlike = layers.count == 3 && (biases.isEmpty || biases.count == 3)
-    guard areAlike, !isPlain, queryNorm == nil, rotation == nil else { return nil }
+    guard areAlike, !isPlain, queryNorm == nil, rotary == nil else { return nil }
     let weight = Variable.concatenate(layers.map(\.weight), axis: 1)
     return biases.isEmpty ? matmul(x, weight) : affine(x, weight, .concatenate(biases))
   }

@@ -14,13 +14,15 @@ public struct TransformerBlock: Module {
   public let wiring: Wiring
 
   public init(_ shape: BlockShape, using generator: inout Generator) {
-    func attention(over memoryWidth: Int) -> MultiHeadAttention {
+    func attention(over memoryWidth: Int, isRotary: Bool) -> MultiHeadAttention {
       MultiHeadAttention(
         width: shape.width, heads: shape.heads, memoryWidth: memoryWidth, hasBias: shape.hasBias,
-        normalizesQueriesAndKeys: shape.normalizesQueriesAndKeys, dropout: shape.attentionDropout, using: &generator)
+        normalizesQueriesAndKeys: shape.normalizesQueriesAndKeys, isRotary: isRotary, dropout: shape.attentionDropout,
+        using: &generator)
     }
-    self.attention = attention(over: shape.width)
-    cross = shape.memoryWidth.map(attention)
+    self.attention = attention(over: shape.width, isRotary: shape.isRotary)
+    // A place in the memory has no distance from one here.
+    cross = shape.memoryWidth.map { attention(over: $0, isRotary: false) }
     feedForward = FeedForward(
       width: shape.width, hidden: shape.hidden, bend: shape.bend, hasBias: shape.hasBias, using: &generator)
     attentionNorm = LayerNorm(shape.width)

@@ -5,18 +5,12 @@ import Transformer
 struct CacheTests {
   static let (B, T, S, D) = (2, 70, 9, 12)
 
-  private func decoder(_ wiring: Wiring, turns: Bool = false) -> TransformerStack {
+  private func decoder(_ wiring: Wiring, isRotary: Bool = false) -> TransformerStack {
     var generator = Generator(seed: 21)
     var shape = BlockShape(width: Self.D, heads: 3)
     (shape.wiring, shape.memoryWidth, shape.normalizesQueriesAndKeys) = (wiring, Self.D, true)
-    var stack = TransformerStack(shape, depth: 2, using: &generator)
-    let factors = constant(.uniform([Self.T, Self.D / 3], using: &generator))
-    if turns {
-      for block in stack.blocks.indices {
-        stack.blocks[block].attention.rotation = { $0 * factors.rows($1..<$1 + $0.shape[2]) }
-      }
-    }
-    return stack
+    shape.isRotary = isRotary
+    return TransformerStack(shape, depth: 2, using: &generator)
   }
 
   private let x: Tensor
@@ -32,7 +26,7 @@ struct CacheTests {
 
   @Test(arguments: Wiring.allCases, [[1], [3, 1, 66], [70]])
   func `steps with a cache have the bits of the full pass`(wiring: Wiring, lengths: [Int]) {
-    let decoder = decoder(wiring, turns: true)
+    let decoder = decoder(wiring, isRotary: true)
     let full = decoder(constant(x), .causal, memory: memory).value
     var cache = StackCache()
     var parts: [Tensor] = []

@@ -70,9 +70,7 @@ struct GradientTests {
 
   @Test func `gradients of heads that are turned and masked match central differences`() throws {
     var generator = Generator(seed: 5)
-    var layer = MultiHeadAttention(width: 6, heads: 3, using: &generator)
-    let places = constant(.uniform([5, 2], in: 0.5..<2, using: &generator))
-    layer.rotation = { x, start in x * places.rows(start..<start + x.shape[2]) }
+    var layer = MultiHeadAttention(width: 6, heads: 3, isRotary: true, using: &generator)
     let factors = Variable(.uniform([3], in: 0.5..<1, using: &generator))
     layer.headMask = HeadMask(factors)
     let x = input(2, 5, 6)

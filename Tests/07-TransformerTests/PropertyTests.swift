@@ -100,6 +100,18 @@ import Transformer
     #expect(!other.isClose(to: causal, tolerance: 0.1))
   }
 
+  @Test func `turned queries and keys see how far apart they stand, and nothing else of their places`() {
+    var generator = Generator(seed: 14)
+    let layer = MultiHeadAttention(width: Self.D, heads: 3, isRotary: true, using: &generator)
+    let x = input()
+    let (whole, later) = (layer.weights(constant(x), .causal), layer.weights(constant(steps(x, 1..<Self.T)), .causal))
+    // Without the first key the other weights keep their ratios, though all of them have moved by one place.
+    let (a, b) = (whole[0, 1, 40, 30] / whole[0, 1, 40, 20], later[0, 1, 39, 29] / later[0, 1, 39, 19])
+    #expect(abs(a / b - 1) < 1e-4)
+    let swapped = layer(constant(.concatenate([steps(x, 1..<2), steps(x, 0..<1), steps(x, 2..<Self.T)], axis: 1))).value
+    #expect(!steps(swapped, 2..<3).isClose(to: steps(layer(constant(x)).value, 2..<3), tolerance: 1e-4))
+  }
+
   @Test func `a feed-forward is a 1 × 1 convolution`() {
     var generator = Generator(seed: 1)
     let layer = FeedForward(width: 3, hidden: 5, bend: .relu, using: &generator)

@@ -1,4 +1,4 @@
-import Attention
+import Tokens
 
 /// Where everything lies that the way back reads and writes.
 private struct Places {

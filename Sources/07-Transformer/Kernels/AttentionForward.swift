@@ -1,4 +1,4 @@
-import Attention
+import Tokens
 
 /// Where queries, keys and values begin.
 struct AttentionInputs {

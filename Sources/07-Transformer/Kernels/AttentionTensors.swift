@@ -1,4 +1,4 @@
-import Attention
+import Tokens
 
 // The kernels work where numbers lie; here stands where they lie in tensors.
 

@@ -1,4 +1,4 @@
-import Attention
+import Tokens
 
 // B batch · H heads · Tq queries · Tk keys · d width of a head
 
