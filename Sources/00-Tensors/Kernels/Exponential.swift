@@ -106,11 +106,11 @@ public func sigmoid(_ x: Lanes) -> Lanes {
 public func gelu(_ x: Lanes) -> Lanes { x * sigmoid(2 * GeluShape.inner(x)) }
 
 /// The derivative of `gelu` at every lane.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func geluSlope(_ x: Lanes) -> Lanes { geluWithSlope(x).slope }
 
 /// `gelu` and its derivative at every lane; they have the costly part in common.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func geluWithSlope(_ x: Lanes) -> (value: Lanes, slope: Lanes) {
   let s = sigmoid(2 * GeluShape.inner(x))
   let innerSlope = GeluShape.scale * (1 + 3 * GeluShape.cubic * x * x)
