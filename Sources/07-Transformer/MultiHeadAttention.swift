@@ -82,9 +82,9 @@ public struct MultiHeadAttention: Module {
 // MARK: The parts
 
 extension MultiHeadAttention {
-  private func queries(_ x: Variable, from start: Int) -> Variable { placed(query(x), queryNorm, from: start) }
+  func queries(_ x: Variable, from start: Int) -> Variable { placed(query(x), queryNorm, from: start) }
 
-  private func keysAndValues(_ memory: Variable, from start: Int) -> (Variable, Variable) {
+  func keysAndValues(_ memory: Variable, from start: Int) -> (Variable, Variable) {
     (placed(key(memory), keyNorm, from: start), value(memory))
   }
 
@@ -96,7 +96,7 @@ extension MultiHeadAttention {
   }
 
   /// The heads' mixtures side by side, `[B, T, D]`.
-  private func mix(_ q: Variable, _ k: Variable, _ v: Variable, _ mask: Mask, _ mode: Mode) -> Variable {
+  func mix(_ q: Variable, _ k: Variable, _ v: Variable, _ mask: Mask, _ mode: Mode) -> Variable {
     let mixed =
       isPlain
       ? plainAttention(q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads), mask, dropout: dropout, mode)
