@@ -1,0 +1,108 @@
+import Course
+import Datasets
+import Foundation
+import Transformer
+
+/// The length of all gradients of the parameters that `isChosen` picks by their path.
+func gradientNorm(_ model: any Module, where isChosen: (String) -> Bool) -> Double {
+  let gradients = model.parameters.filter { isChosen($0.path) }.compactMap(\.variable.gradient)
+  return gradients.reduce(0) { $0 + Double(($1 * $1).sum) }.squareRoot()
+}
+
+// MARK: 4
+
+/// Norms behind and before, in stacks of more and more blocks, with the full learning rate at once and after a warm-up.
+func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
+  var lesson = WindowLesson(steps: chapter.steps(150, quick: 2))
+  (lesson.lanes, lesson.window) = (4, 32)
+  let rate: Scalar = 1e-2
+  let warmup = max(1, lesson.steps * 2 / 5)
+  let schedules = [
+    ("at once", Schedule.constant(rate)),
+    ("warmed up", Schedule { rate * min(1, Scalar($0 + 1) / Scalar(warmup)) }),
+  ]
+  var generator = chapter.generator
+  let probe = try TextBatches.random(corpus.training, size: 32, window: lesson.window, using: &generator)
+  /// What reaches the lowest block of what the loss wants changed.
+  func lowestGradient(_ model: CausalModel) -> Double {
+    model.loss(probe).backward()
+    defer { for (_, variable) in model.parameters { variable.gradient = nil } }
+    return gradientNorm(model) { $0.hasPrefix("stack.blocks.0.") }
+  }
+  var table = Table([
+    "norms", "blocks", "parameters", "lowest gradient: new", "trained at once", "warmed up", "loss: trained at once",
+    "warmed up",
+  ])
+  for norm in NormPlacement.allCases {
+    for depth in [2, 6, 12] {
+      var shape = BlockShape(width: 32, heads: 4)
+      shape.norm = norm
+      let models = [0, 1, 2].map { _ in
+        var generator = chapter.generator
+        return CausalModel(symbols: corpus.symbols, shape, depth: depth, using: &generator)
+      }
+      var losses: [Double] = []
+      for (model, (name, schedule)) in zip(models[1...], schedules) {
+        lesson.schedule = schedule
+        let run = try lesson.teach(model, "\(norm) \(depth) \(name)", corpus, seed: chapter.seed, trainer)
+        losses.append(mean(run.losses.suffix(25).map { Double($0) }))
+      }
+      let gradients = models.map(lowestGradient)
+      let parameters = models[0].parameterCount
+      table.add(["\(norm)", "\(depth)", "\(parameters)"] + (gradients + losses).map { number($0) })
+      chapter.results["\(norm)-norm, \(depth) blocks"] = [
+        "loss": JSON(losses[0]), "lossWithWarmup": JSON(losses[1]), "parameters": JSON(parameters),
+        "lowestGradient": JSON(gradients[0]), "lowestGradientAfterTraining": JSON(gradients[1]),
+        "lowestGradientAfterWarmup": JSON(gradients[2]), "floor": JSON(corpus.floor),
+      ]
+    }
+  }
+  say("\(table)")
+}
+
+// MARK: 5
+
+/// The four wirings of the same parts, on the same text.
+func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
+  var lesson = WindowLesson(steps: chapter.steps(400, quick: 3))
+  (lesson.lanes, lesson.window) = (8, 32)
+  var curves = LinePlot("four wirings of a block", x: "step", y: "nats per symbol")
+  var table = Table(["wiring", "parameters", "loss", "gradient at the input", "after training", "symbols/s", "floor"])
+  var losses: [(wiring: Wiring, loss: Double)] = []
+  for wiring in Wiring.allCases {
+    var generator = chapter.generator
+    var shape = BlockShape(width: 32, heads: 4)
+    shape.wiring = wiring
+    let model = CausalModel(symbols: corpus.symbols, shape, depth: 3, using: &generator)
+    let probe = try TextBatches.random(corpus.training, size: 32, window: 32, using: &generator)
+    func gradientAtInput() -> Double {
+      let x = Variable(model.input(probe.inputs, batch: probe.size).value)
+      crossEntropy(model.output(model.stack(x, .causal)), probe.targets).backward()
+      for (_, variable) in model.parameters { variable.gradient = nil }
+      return Double((x.gradient! * x.gradient!).sum.squareRoot())
+    }
+    let name = "wiring \(wiring.rawValue.uppercased())"
+    let before = gradientAtInput()
+    let run = try lesson.teach(model, name, corpus, seed: chapter.seed, trainer)
+    let loss = mean(model.surprises(of: corpus.test, window: lesson.window))
+    losses.append((wiring, loss))
+    curves.add(name, run.lossCurve(over: max(1, lesson.steps / 25)))
+    table.add([
+      wiring.rawValue.uppercased(), "\(model.parameterCount)", number(loss), number(before), number(gradientAtInput()),
+      number(run.speed.rounded()), number(corpus.floor),
+    ])
+    chapter.results[name] = [
+      "loss": JSON(loss), "parameters": JSON(model.parameterCount), "gradientAtInput": JSON(before),
+      "symbolsPerSecond": JSON(run.speed), "floor": JSON(corpus.floor),
+    ]
+  }
+  curves.addFloor("floor", corpus.floor)
+  chapter.show(curves.text(), svg: curves.svg)
+  say("\(table)")
+  let order = losses.sorted { $0.loss < $1.loss }.map(\.wiring)
+  let names = order.map { $0.rawValue.uppercased() }.joined(separator: ", ")
+  say(
+    "From the lowest loss to the highest: \(names). B is \(order.last == .b ? "" : "not ")the worst of the four here.")
+  say()
+  chapter.results["B is the worst"] = .truth(order.last == .b)
+}

@@ -1,0 +1,104 @@
+import Course
+import Datasets
+import Foundation
+import Transformer
+
+// B batch · T positions · D width
+
+// MARK: 6
+
+/// One pass forth and back over a text that grows: all positions at once, one after the other, and recurrent nets.
+func race(_ chapter: Chapter) {
+  var generator = chapter.generator
+  let D = 128
+  let stack = TransformerStack(BlockShape(width: D, heads: 4), depth: 1, using: &generator)
+  func within<Cell: RecurrentCell>(_: Cell.Type) -> Recurrent<Cell> {
+    let start = generator
+    func build(_ units: Int) -> Recurrent<Cell> {
+      var generator = start
+      return Recurrent(inputs: D, units: units, using: &generator)
+    }
+    return build(units(within: stack.parameterCount, build))
+  }
+  let (lstm, gru) = (within(LSTMCell.self), within(GRUCell.self))
+  let names = ["all at once", "one by one", "LSTM", "GRU"]
+  var curves: [[(x: Double, y: Double)]] = [[], [], [], []]
+  var table = Table([
+    "positions", "milliseconds at once", "milliseconds one by one", "ratio of milliseconds", "gradients differ by",
+    "LSTM milliseconds", "GRU milliseconds",
+  ])
+  for T in chapter.isQuick ? [16, 32] : [16, 32, 64, 128, 256, 512] {
+    let x = Variable(.normal([1, T, D], using: &generator))
+    let passes: [() -> Variable] = [
+      { stack(x, .causal) }, { stack.stepByStep(x) }, { lstm(x).outputs }, { gru(x).outputs },
+    ]
+    let learned = [x] + (stack.parameters + lstm.parameters + gru.parameters).map(\.variable)
+    func gradients(_ pass: () -> Variable) -> [Tensor?] {
+      pass().sum.backward()
+      defer { for variable in learned { variable.gradient = nil } }
+      return learned.map(\.gradient)
+    }
+    let times = passes.map { pass in fastest(of: T > 200 ? 3 : 5) { _ = gradients(pass) } }
+    let (atOnce, inTurn) = (gradients(passes[0]), gradients(passes[1]))
+    let scale = atOnce.compactMap { $0?.largest }.max()!
+    let difference = zip(atOnce, inTurn).compactMap { a, b in a.map { Double(($0 - b!).largest / scale) } }.max()!
+    for index in times.indices { curves[index].append((Double(T), times[index])) }
+    let cells = [times[0], times[1], times[1] / times[0]].map { number($0) }
+    table.add(["\(T)"] + cells + [bounded(difference)] + times[2...].map { number($0) })
+    chapter.results["milliseconds over \(T) positions"] = .object(
+      zip(["atOnce", "oneByOne", "lstm", "gru"], times).map { ($0, JSON($1)) })
+  }
+  var plot = LinePlot("one text, forth and back", x: "positions", y: "milliseconds", logX: true, logY: true)
+  for (name, curve) in zip(names, curves) { plot.add(name, curve) }
+  chapter.show(plot.text(), svg: plot.svg)
+  say("\(table)")
+}
+
+/// A small causal Transformer against the LSTM of chapter 04: as many parameters, as much of the same text.
+func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws -> CausalModel {
+  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per symbol")
+  var table = Table([
+    "model", "parameters", "loss", "floor", "perplexity", "best possible", "returning names", "symbols/s",
+  ])
+  chapter.results["floor"] = JSON(corpus.floor)
+  /// - Parameter start: Where in the test the first symbol stands whose surprise is given.
+  func add(_ name: String, _ run: TrainingRun, _ surprises: [Double], from start: Int) {
+    let loss = mean(surprises)
+    let names = mean(zip(surprises, corpus.ties[start...]).filter { $1 == .copy }.map(\.0))
+    curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
+    table.add([
+      name, "\(run.model.parameterCount)", number(loss), number(corpus.floor), number(exp(loss)),
+      number(exp(corpus.floor)), number(names), number(run.speed.rounded()),
+    ])
+    chapter.results[name] = [
+      "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(run.model.parameterCount),
+      "lossOnReturningNames": JSON(names), "symbolsPerSecond": JSON(run.speed), "floor": JSON(corpus.floor),
+    ]
+  }
+
+  var lesson = WindowLesson(steps: chapter.steps(1600, quick: 20))
+  (lesson.rate, lesson.window) = (1e-2, 64)
+  var generator = chapter.generator
+  var shape = BlockShape(width: 48, heads: 6)
+  shape.isRotary = true
+  let model = CausalModel(symbols: corpus.symbols, shape, depth: 2, using: &generator)
+  let test = { Scalar(mean(model.surprises(of: corpus.test, window: lesson.window))) }
+  let run = try lesson.teach(model, "Transformer", corpus, seed: chapter.seed, trainer, evaluation: test)
+  add("Transformer", run, model.surprises(of: corpus.test, window: lesson.window), from: lesson.window / 2 + 1)
+
+  func build(_ units: Int) -> LanguageModel<LSTMCell> {
+    var generator = chapter.generator
+    return LanguageModel(symbols: corpus.symbols, width: 32, units: units, using: &generator)
+  }
+  let recurrent = build(units(within: model.parameterCount, build))
+  recurrent.net.rememberLong(bias: 1)
+  var reading = Lesson(steps: lesson.steps)
+  (reading.lanes, reading.window) = (lesson.lanes, lesson.window)
+  let other = try reading.teach(
+    recurrent, "LSTM", corpus.training, test: corpus.test, seed: chapter.seed, trainer)
+  add("LSTM", other, recurrent.surprises(of: corpus.test), from: 1)
+  curves.addFloor("floor", corpus.floor)
+  chapter.show(curves.text(), svg: curves.svg)
+  say("\(table)")
+  return model
+}
