@@ -38,10 +38,11 @@ extension CausalModel {
 /// Heads removed one after the other, the least important first, against random orders.
 func prune(_ model: CausalModel, _ corpus: Corpus, _ chapter: Chapter) throws {
   var generator = chapter.generator
-  func batches(_ count: Int) throws -> [TokenBatch] {
-    try (0..<count).map { _ in try TextBatches.random(corpus.training, size: 8, window: 64, using: &generator) }
+  func batches(_ count: Int, of text: [Int]) throws -> [TokenBatch] {
+    try (0..<count).map { _ in try TextBatches.random(text, size: 8, window: 64, using: &generator) }
   }
-  let (probe, test) = (try batches(chapter.isQuick ? 1 : 12), try batches(chapter.isQuick ? 1 : 8))
+  let probe = try batches(chapter.isQuick ? 1 : 12, of: corpus.training)
+  let test = try batches(chapter.isQuick ? 1 : 8, of: corpus.test)
   func losses(_ order: [Int]) -> [Double] {
     (0...order.count).map { count in
       let pruned = model.without(Set(order.prefix(count)))
