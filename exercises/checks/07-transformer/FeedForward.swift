@@ -1,0 +1,83 @@
+import Exercises
+import Solutions
+import Transformer
+
+private typealias Answer = @Sendable (_ x: Tensor, _ weights: FeedForwardWeights) throws -> Tensor
+
+extension Exercise {
+  static let feedForward = Exercise(
+    "07.4", "feedForward", mine: MyTransformer.feedForward, solution: TransformerSolutions.feedForward,
+    hints: [
+      "Two linear maps, and something between them without which two were no more than one.",
+      "matmul(x, U) multiplies every position's row by U, whatever axes stand before; a bias is added to every row.",
+      "matmul(relu(matmul(x, weights.up) + weights.upBias), weights.down) + weights.downBias",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+/// A feed-forward with one thing done differently, which the mistakes choose.
+private struct Net {
+  var bend: (Tensor) -> Tensor = { relu($0) }
+  /// What happens to the result of each map before the bias comes.
+  var first: (_ mapped: Tensor, _ bias: Tensor) -> Tensor = { $0 + $1 }
+  var second: (_ mapped: Tensor, _ bias: Tensor) -> Tensor = { $0 + $1 }
+
+  func callAsFunction(_ x: Tensor, _ weights: FeedForwardWeights) -> Tensor {
+    second(matmul(bend(first(matmul(x, weights.up), weights.upBias)), weights.down), weights.downBias)
+  }
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("the bend is missing: two linear maps in a row are one linear map") {
+    Net(bend: { $0 })($0, $1)
+  },
+  Mistake("the bend came after the second map: it stands between the two") {
+    relu(Net(bend: { $0 })($0, $1))
+  },
+  Mistake("the result was bent as well: what goes back may be negative") {
+    relu(Net()($0, $1))
+  },
+  Mistake("the bias a came after the bend: it decides where a unit begins to speak") {
+    Net(bend: { $0 }, first: { relu($0) + $1 })($0, $1)
+  },
+  Mistake("the bias a is missing") {
+    Net(first: { mapped, _ in mapped })($0, $1)
+  },
+  Mistake("the bias b is missing") {
+    Net(second: { mapped, _ in mapped })($0, $1)
+  },
+  Mistake("GELU stands where ReLU should") {
+    Net(bend: { gelu($0) })($0, $1)
+  },
+  Mistake("what is above 0 was silenced: relu keeps that and silences the rest") {
+    Net(bend: { -relu(-$0) })($0, $1)
+  },
+  Mistake("the positions were mixed: the maps run along the columns, the last axis, of each position by itself") {
+    Net()($0.transposed, $1).transposed
+  },
+  Mistake("x was added: that belongs to the block, the feed-forward only says what to add") {
+    $0 + Net()($0, $1)
+  },
+]
+
+private func probes(_ feedForward: @escaping Answer) -> [Probe] {
+  // As many positions as columns, so that a map along the wrong axis is told by its numbers.
+  let x = random(2, 4, 4, seed: 1)
+  let weights = FeedForwardWeights(
+    up: random(4, 6, seed: 2), upBias: random(6, seed: 3), down: random(6, 4, seed: 4), downBias: random(4, seed: 5))
+  let expected = Tensor(shape: [2, 4, 4]) { index in
+    let hidden = (0..<6).map { unit in
+      (0..<4).reduce(weights.upBias[unit]) { $0 + x[index[0], index[1], $1] * weights.up[$1, unit] }
+    }
+    return (0..<6).reduce(weights.downBias[index[2]]) { $0 + max(0, hidden[$1]) * weights.down[$1, index[2]] }
+  }
+  let order = [2, 0, 3, 1]
+  /// The positions of both sequences in another order.
+  func shuffled(_ x: Tensor) -> Tensor { x.permuted(1, 0, 2).rows(at: order).permuted(1, 0, 2) }
+  return [
+    .values("2 sequences of 4 positions, width 4, 6 units inside", try feedForward(x, weights), are: expected),
+    .property(
+      "a position knows nothing of the others: in another order the results are the same, in that order",
+      try feedForward(shuffled(x), weights), equals: shuffled(expected)),
+  ]
+}

@@ -1,0 +1,57 @@
+import Exercises
+import Solutions
+import Transformer
+
+private typealias Answer = @Sendable (_ x: Tensor) throws -> Tensor
+
+extension Exercise {
+  static let mergeHeads = Exercise(
+    "07.2", "mergeHeads", mine: MyTransformer.mergeHeads, solution: TransformerSolutions.mergeHeads,
+    hints: [
+      "What belongs to one position stands far apart in x: head by head. Bring it together before you count anew.",
+      "Exchange heads and positions first, [B, T, H, d]; then the last two axes lie side by side and can become one.",
+      "x.permuted(0, 2, 1, 3).reshaped(B, T, H * d)",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("a reshape alone mixes positions and heads: exchange the two first, [B, T, H, d]") {
+    let (B, H, T, d) = $0.shape4
+    return $0.reshaped(B, T, H * d)
+  },
+  Mistake("the heads' columns alternate: those of one head stay side by side") {
+    let (B, H, T, d) = $0.shape4
+    return $0.permuted(0, 2, 3, 1).reshaped(B, T, H * d)
+  },
+  Mistake("each head was transposed on the way: positions and columns of a head have changed places") {
+    let (B, H, T, d) = $0.shape4
+    return $0.permuted(0, 3, 1, 2).reshaped(B, T, H * d)
+  },
+  Mistake("batch and positions have changed places on the way") {
+    let (B, H, T, d) = $0.shape4
+    return $0.permuted(2, 0, 1, 3).reshaped(B, T, H * d)
+  },
+  Mistake("the heads stand one behind the other, as more positions: they go side by side") {
+    let (B, H, T, d) = $0.shape4
+    return $0.reshaped(B, H * T, d)
+  },
+  Mistake("the heads were added: they go side by side, and the output map decides how they mix") {
+    $0.sum(axis: 1)
+  },
+  Mistake("the heads were averaged: they go side by side, and the output map decides how they mix") {
+    $0.mean(axis: 1)
+  },
+]
+
+private func probes(_ mergeHeads: @escaping Answer) -> [Probe] {
+  let x = random(2, 4, 4, 4, seed: 1)
+  let expected = Tensor(shape: [2, 4, 16]) { x[$0[0], $0[2] / 4, $0[1], $0[2] % 4] }
+  let wide = random(2, 5, 6, seed: 2)
+  return [
+    .values("4 heads, 4 positions, 4 columns in each head", try mergeHeads(x), are: expected),
+    .property(
+      "what was split into 3 heads comes back as it was",
+      try mergeHeads(TransformerSolutions.splitHeads(wide, heads: 3)), equals: wide),
+  ]
+}

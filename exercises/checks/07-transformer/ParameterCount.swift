@@ -1,0 +1,74 @@
+import Exercises
+import Solutions
+import Transformer
+
+private typealias Answer = @Sendable (_ width: Int, _ hidden: Int, _ heads: Int) throws -> Int
+
+extension Exercise {
+  static let parameterCount = Exercise(
+    "07.7", "parameterCount", mine: MyTransformer.parameterCount, solution: TransformerSolutions.parameterCount,
+    hints: [
+      "A linear map from A to B numbers has a matrix of A · B and a bias of B. Which six maps does a block have, and from what to what?",
+      "Attention has four maps from D to D: the heads only share out the columns. The feed-forward goes from D to F and back to D.",
+      "4 * (D * D + D) + (D * F + F) + (F * D + D) + 2 * (D + D)",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("every head got maps of the full width: H heads share the D columns of one map") { D, F, H in
+    try count(D, F) + (H - 1) * 4 * (D * D + D)
+  },
+  Mistake("every head got maps from its own D / H columns only: each head reads all D") {
+    D, F, H in
+    try count(D, F) - 4 * D * D + 4 * D * D / H
+  },
+  Mistake("queries, keys and values got maps, the heads' output did not") { D, F, _ in
+    try count(D, F) - D * D - D
+  },
+  Mistake("the biases of the linear maps are missing") { D, F, _ in
+    try count(D, F) - 4 * D - F - D
+  },
+  Mistake("only attention's maps have biases: the two of the feed-forward have them too") { D, F, _ in
+    try count(D, F) - F - D
+  },
+  Mistake("the layer norms are missing: each has a gain and a bias") { D, F, _ in
+    try count(D, F) - 4 * D
+  },
+  Mistake("there are two layer norms, one before each part") { D, F, _ in
+    try count(D, F) - 2 * D
+  },
+  Mistake("the feed-forward has two maps, up and down: one is missing") { D, F, _ in
+    try count(D, F) - F * D - D
+  },
+  Mistake("both biases of the feed-forward were taken for D wide: the first one is F wide") { D, F, _ in
+    try count(D, F) - F + D
+  },
+  Mistake("F is the width inside, given as it is: it is not multiplied by D or by 4 again") { D, F, _ in
+    try count(D, 4 * F)
+  },
+]
+
+private func count(_ D: Int, _ F: Int) throws -> Int {
+  try TransformerSolutions.parameterCount(width: D, hidden: F, heads: 1)
+}
+
+private func probes(_ parameterCount: @escaping Answer) -> [Probe] {
+  func expected(_ D: Int, _ F: Int, _ H: Int) -> Tensor {
+    var generator = Generator(seed: 1)
+    return Tensor(whole: [
+      TransformerBlock(BlockShape(width: D, heads: H, hidden: F), using: &generator).parameterCount
+    ])
+  }
+  return [
+    .values("width 12, 20 inside, 3 heads", Tensor(whole: [try parameterCount(12, 20, 3)]), are: expected(12, 20, 3)),
+    .values("width 8, 32 inside, 2 heads", Tensor(whole: [try parameterCount(8, 32, 2)]), are: expected(8, 32, 2)),
+    .property(
+      "more heads are no more numbers: 1, 2 and 4 of them",
+      Tensor(whole: try [1, 2, 4].map { try parameterCount(8, 24, $0) }),
+      equals: .ones(3) * expected(8, 24, 1)),
+    .property(
+      "with F = 4 · D it is 12 · D² + 13 · D", Tensor(whole: [try parameterCount(64, 256, 4)]),
+      equals: Tensor(whole: [12 * 64 * 64 + 13 * 64])),
+  ]
+}

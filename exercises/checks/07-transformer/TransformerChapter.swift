@@ -1,0 +1,8 @@
+import Exercises
+import Transformer
+
+extension Chapter {
+  static let transformer = Chapter(
+    "07", "transformer", subject: "Transformer", mine: MyTransformer.self,
+    [.splitHeads, .mergeHeads, .causalWeights, .feedForward, .block, .combine, .parameterCount])
+}
