@@ -34,6 +34,8 @@ let package = Package(
     .target(
       name: "Tokens", dependencies: ["Attention", "Datasets"], path: "Sources/06-Tokens", swiftSettings: fast),
     .target(name: "Transformer", dependencies: ["Tokens"], path: "Sources/07-Transformer", swiftSettings: fast),
+    .target(
+      name: "EncoderDecoder", dependencies: ["Transformer"], path: "Sources/08-EncoderDecoder", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors"], path: "Sources/Datasets", swiftSettings: fast),

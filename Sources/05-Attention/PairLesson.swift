@@ -9,6 +9,9 @@ public struct PairLesson {
   public var batch = 32
   /// How much of the wanted probability is spread over all symbols.
   public var smoothing: Scalar = 0
+  /// The rate of each step; nil for one that rises to `rate` and falls along half a cosine wave.
+  public var schedule: Schedule?
+  public var optimiser: (NamedVariables) -> any Optimiser = { AdamW($0) }
 
   public init(steps: Int) { self.steps = steps }
 
@@ -16,8 +19,9 @@ public struct PairLesson {
   public func teach(
     _ model: some PairModel, _ name: String, _ task: any PairTask, seed: Int, _ trainer: Trainer
   ) throws -> TrainingRun {
-    let run = TrainingRun(name, model, AdamW(model.parameters), seed: seed)
-    var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: rate, warmup: steps / 20, total: steps))
+    let run = TrainingRun(name, model, optimiser(model.parameters), seed: seed)
+    var plan = TrainingPlan(
+      steps: steps, schedule: schedule ?? .cosine(peak: rate, warmup: steps / 20, total: steps))
     (plan.unitsPerStep, plan.unit) = (batch, "pairs")
     try trainer.train(run, plan) { _, randomness in
       let pairs = task.batch(size: batch, using: &randomness.generator)
