@@ -42,7 +42,7 @@ let package = Package(
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["Transformer", "Course"], path: "Sources/benchmark", swiftSettings: fast),
+      name: "benchmark", dependencies: ["EncoderDecoder", "Course"], path: "Sources/benchmark", swiftSettings: fast),
 
     // MARK: Chapters
     .executableTarget(
@@ -91,6 +91,9 @@ let package = Package(
       name: "TokensTests", dependencies: ["Tokens", "Datasets", "TestSupport"], path: "Tests/06-TokensTests"),
     .testTarget(
       name: "TransformerTests", dependencies: ["Transformer", "TestSupport"], path: "Tests/07-TransformerTests"),
+    .testTarget(
+      name: "EncoderDecoderTests", dependencies: ["EncoderDecoder", "Datasets", "TestSupport"],
+      path: "Tests/08-EncoderDecoderTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],

@@ -62,6 +62,9 @@ public struct StageTranslator: PairModel {
     return Place(memory: Memory(readerNorm(x), lengths: source.lengths), layers: places)
   }
 
+  /// What the writer looks into, `[B, T, D]`.
+  public func memory(of source: PaddedRows) -> Tensor { read(source).memory.states.value }
+
   public func callAsFunction(_ source: PaddedRows, _ given: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
     let place = read(source)
     let x = positions(targetEmbedding(given.tokens, shape: [given.lengths.count, given.width]))  // [B, U, D]

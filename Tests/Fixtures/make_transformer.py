@@ -1,4 +1,5 @@
-"""Writes `transformer.safetensors`: attention, encoder and decoder layers as PyTorch computes them, with all gradients.
+"""Writes `transformer.safetensors`, attention, encoder and decoder layers as PyTorch computes them, with all gradients, and
+`translator.safetensors`, whole Transformers with their loss.
 
     python3 make_transformer.py
 
@@ -13,6 +14,13 @@ carries the versions and the seed in its metadata. A tensor is named `<case>.<ro
     weights             [B, H, T, S], of attention alone
     cotangent           the weights of the sum that is differentiated
     gradient.<role>     for x, memory and every parameter
+
+Of a whole Transformer there are
+
+    source, given, wanted   [B, T] and [B, U], symbols; 0 is padding
+    lengths             [B], the true lengths of the sources
+    sourceEmbedding.weight and so on: the parameters; without the first, one table serves for all
+    scores, loss        [B, U, V] and the mean cross-entropy, smoothed by 0.1, without the padding
 
 The name of a case says its kind, B x T x S x D x H, and what is on: causal, pre or post, relu or gelu, lengths.
 
@@ -205,5 +213,67 @@ for norm in ["pre", "post"]:
     encoder((2, 4, 4, 6, 3), norm, "gelu", lengths=[4, 2])
     decoder((2, 3, 5, 6, 3), norm, "gelu", lengths=[5, 1])
 
-versions = {"torch": torch.__version__, "numpy": numpy.__version__, "safetensors": safetensors.__version__}
-safetensors.torch.save_file(tensors, HERE / "transformer.safetensors", metadata={**versions, "seed": str(SEED)})
+
+def places(T, D):
+    """Row t holds sin and cos of t / 10000^(2i/D) in columns 2i and 2i + 1."""
+    angles = torch.arange(T)[:, None] / 10000 ** (torch.arange(0, D, 2) / D)
+    return torch.stack([angles.sin(), angles.cos()], -1).flatten(1)
+
+
+def translator(norm, shares_table):
+    B, T, U, D, H, V, depth = 2, 4, 3, 6, 2, 7, 2
+    case = title("translator", (B, T, U, D, H, V), norm, "shared" if shares_table else "")
+    source = torch.tensor([[3, 4, 5, 6], [6, 3, 0, 0]])
+    target = torch.tensor([[1, 5, 3], [1, 4, 0]])
+    wanted = torch.tensor([[5, 3, 2], [4, 2, 0]])
+    lengths = [4, 2]
+    options = dict(dropout=0.0, activation=F.relu, batch_first=True, norm_first=norm == "pre")
+    model = nn.ModuleDict({"target": nn.Embedding(V, D)})
+    parts = [("targetEmbedding.weight", model["target"].weight, slice(None), False)]
+    if not shares_table:
+        model["source"] = nn.Embedding(V, D)
+        parts.append(("sourceEmbedding.weight", model["source"].weight, slice(None), False))
+    model["encoder"] = nn.ModuleList(nn.TransformerEncoderLayer(D, H, 4 * D, **options) for _ in range(depth))
+    model["decoder"] = nn.ModuleList(nn.TransformerDecoderLayer(D, H, 4 * D, **options) for _ in range(depth))
+    model["norms"] = nn.ModuleList(nn.LayerNorm(D) for _ in range(2 if norm == "pre" else 0))
+    for index, side in enumerate(["encoder", "decoder"]):
+        for number, layer in enumerate(model[side]):
+            parts += [(f"{side}.blocks.{number}.{path}", *rest) for path, *rest in layer_parts(layer, D)]
+        if norm == "pre":
+            parts += norm_parts(model["norms"][index], f"{side}.norm")
+    fill(case, model, parts)
+
+    def embed(table, symbols):
+        return table(symbols) * D**0.5 + places(symbols.shape[1], D)
+
+    x = embed(model["target" if shares_table else "source"], source)
+    for layer in model["encoder"]:
+        x = layer(x, src_key_padding_mask=padding(lengths, T))
+    memory = model["norms"][0](x) if norm == "pre" else x
+    y = embed(model["target"], target)
+    for layer in model["decoder"]:
+        y = layer(y, memory, tgt_mask=hidden(U, U), memory_key_padding_mask=padding(lengths, T))
+    y = model["norms"][1](y) if norm == "pre" else y
+    scores = y @ model["target"].weight.T
+    loss = F.cross_entropy(scores.flatten(0, 1), wanted.flatten(), ignore_index=0, label_smoothing=0.1)
+    loss.backward()
+    for name, symbols in [("source", source), ("given", target), ("wanted", wanted), ("lengths", torch.tensor(lengths))]:
+        given(f"{case}.{name}", symbols.double())
+    store(f"{case}.scores", scores)
+    store(f"{case}.loss", loss)
+    for path, parameter, rows, is_transposed in parts:
+        gradient = parameter.grad[rows]
+        store(f"{case}.gradient.{path}", gradient.T if is_transposed else gradient)
+
+
+def write(name):
+    # One entry only: several would be written in an order that changes from run to run.
+    versions = f"torch {torch.__version__}, numpy {numpy.__version__}, safetensors {safetensors.__version__}"
+    safetensors.torch.save_file(tensors, HERE / f"{name}.safetensors", {"made with": f"{versions}, seed {SEED}"})
+    tensors.clear()
+
+
+write("transformer")
+for norm in ["pre", "post"]:
+    translator(norm, shares_table=norm == "post")
+write("translator")

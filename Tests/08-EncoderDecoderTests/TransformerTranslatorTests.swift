@@ -1,0 +1,111 @@
+import Datasets
+import EncoderDecoder
+import Foundation
+import TestSupport
+import Testing
+
+/// The Transformer of the paper, apart from its numbers, which `ReferenceTests` hold against PyTorch.
+struct TransformerTranslatorTests {
+  private let source = PaddedRows([[3, 4, 5, 6], [4, 3], [6, 6, 3]])
+  private let given = PaddedRows([[1, 3, 4], [1, 5, 5], [1, 4, 3]])
+  private var generator = Generator(seed: 6)
+
+  private mutating func model(_ norm: NormPlacement = .post, dropout: Scalar = 0.1) -> TransformerTranslator {
+    var shape = TransformerShape(width: 8, heads: 2, depth: 2, dropout: dropout)
+    shape.block.norm = norm
+    return TransformerTranslator(shape, sourceSymbols: nil, targetSymbols: 7, using: &generator)
+  }
+
+  @Test(arguments: NormPlacement.allCases) mutating func `decoding with a cache equals decoding without`(
+    norm: NormPlacement
+  ) {
+    let model = model(norm)
+    let whole = model(source, given).value  // [3, 3, 7]
+    var place = model.read(source)
+    for step in 0..<3 {
+      let (scores, next) = model.next(after: (0..<3).map { given.tokens[$0 * 3 + step] }, place)
+      #expect(scores == whole.slice(axis: 1, step..<step + 1).reshaped(3, 7))
+      place = next
+    }
+  }
+
+  @Test mutating func `a cache that forgets where it stands would be noticed`() {
+    let model = model()
+    let start = model.read(source)
+    let (_, second) = model.next(after: [1, 1, 1], start)
+    #expect(model.next(after: [3, 3, 3], second).scores != model.next(after: [3, 3, 3], start).scores)
+  }
+
+  @Test mutating func `a beam of width one is the greedy writer, with the cache as without`() {
+    let model = model()
+    for (_, variable) in model.parameters { variable.update { $0 *= 2 } }
+    let writing = Writing(limit: 6)
+    let texts = model.writeGreedily(3, from: model.read(source), writing)
+    #expect(BeamSearch(width: 1)(model, 3, from: model.read(source), writing).map { $0[0].symbols } == texts)
+    for (row, text) in texts.enumerated() where !text.isEmpty {
+      let scores = model(source, PaddedRows([[Int]](repeating: [Mark.begin] + text.dropLast(), count: 3)))
+      #expect(scores.value.row(row).argmax() == text)
+    }
+  }
+
+  @Test mutating func `dropout is at work in training only`() {
+    let model = model(dropout: 0.5)
+    #expect(model(source, given).value == model(source, given).value)
+    let randomness = Randomness(seed: 1)
+    #expect(model(source, given, .training(randomness)).value != model(source, given, .training(randomness)).value)
+  }
+
+  @Test(.enabled(if: Scalar.self == Double.self), arguments: NormPlacement.allCases)
+  mutating func `gradients match central differences, dropout and all`(norm: NormPlacement) throws {
+    let model = model(norm)
+    let parameters = model.parameters.filter { !$0.path.hasSuffix("key.bias") }
+    try reportGradients("Transformer, \(norm) norm", of: parameters, hasKinks: true, sampling: 4) {
+      model(source, given, .training(Randomness(seed: 2)))
+    }
+  }
+
+  @Test mutating func `a shape knows how many numbers its model learns`() {
+    for norm in NormPlacement.allCases {
+      var shape = TransformerShape(width: 12, heads: 3, hidden: 20, depth: 3)
+      shape.block.norm = norm
+      let model = TransformerTranslator(shape, sourceSymbols: nil, targetSymbols: 9, using: &generator)
+      #expect(model.parameterCount == shape.parameterCount(symbols: 9))
+    }
+  }
+
+  @Test mutating func `the two of the paper build and count to its numbers`() {
+    for (shape, count, millions) in [
+      (TransformerShape.base, 63_082_496, 65.0), (TransformerShape.big, 214_245_376, 213.0),
+    ] {
+      #expect(shape.parameterCount(symbols: 37_000) == count)
+      #expect(abs(Double(count) / 1e6 / millions - 1) < 0.04)
+    }
+    let model = TransformerTranslator(.base, sourceSymbols: nil, targetSymbols: 37_000, using: &generator)
+    #expect(model.parameterCount == 63_082_496)
+  }
+
+  @Test mutating func `where heads look in the source sums to one and leaves out the padding`() {
+    let model = model()
+    let weights = model.crossWeights(source, given)
+    #expect(weights.count == 2 && weights[0].shape == [3, 2, 3, 4])
+    for block in weights {
+      #expect(block.sum(axis: -1).isClose(to: .ones(3, 2, 3), tolerance: 1e-5))
+      #expect(block.row(1).columns(2..<4) == .zeros(2, 3, 2))
+    }
+  }
+
+  @Test mutating func `a few pairs are learned by heart`() {
+    let model = model(dropout: 0)
+    let optimiser = Adam(model.parameters)
+    var last = Double.infinity
+    for step in 0..<400 {
+      let loss = crossEntropy(model(source, given), [3, 4, 2, 5, 5, 2, 4, 3, 2])
+      if step == 0 { #expect(abs(Double(loss.value.scalar) - Foundation.log(7)) < 1.5) }
+      last = Double(loss.value.scalar)
+      loss.backward()
+      optimiser.step(rate: Schedule.inverseSquareRoot(peak: 1e-2, warmup: 40)(step))
+      optimiser.clearGradients()
+    }
+    #expect(last < 0.02)
+  }
+}
