@@ -79,8 +79,11 @@ public final class Chapter {
   /// Shows a picture, and keeps it for `--plot`.
   public func show(_ text: String, svg: String) {
     say(text)
-    pictures.append(svg)
+    keep(svg)
   }
+
+  /// Keeps a picture for `--plot` whose text is shown otherwise.
+  public func keep(_ svg: String) { pictures.append(svg) }
 
   /// The training loop, with the checkpoint that `--save` or `--resume` names.
   public func trainer() throws -> Trainer {
