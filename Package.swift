@@ -76,7 +76,7 @@ let package = Package(
     // MARK: Exercises: the learner's files, model answers, checks, the board
     // Not `fast`: without optimisation a trap says where and why.
     .target(
-      name: "Exercises", dependencies: ["Transformer"], path: "exercises", exclude: ["board", "checks", "solutions"]),
+      name: "Exercises", dependencies: ["EncoderDecoder"], path: "exercises", exclude: ["board", "checks", "solutions"]),
     .target(name: "Solutions", dependencies: ["Exercises"], path: "exercises/solutions"),
     .target(name: "ExerciseChecks", dependencies: ["Solutions"], path: "exercises/checks"),
     .executableTarget(name: "ExerciseBoard", dependencies: ["ExerciseChecks", "Display"], path: "exercises/board"),

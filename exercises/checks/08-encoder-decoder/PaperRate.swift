@@ -1,0 +1,85 @@
+import EncoderDecoder
+import Exercises
+import Foundation
+import Solutions
+
+private typealias Answer = @Sendable (_ step: Int, _ width: Int, _ warmup: Int) throws -> Scalar
+
+extension Exercise {
+  static let paperRate = Exercise(
+    "08.3", "rate", mine: MyEncoderDecoder.rate, solution: EncoderDecoderSolutions.rate,
+    hints: [
+      "Two curves, one that rises and one that falls: where do they meet, and which of them is lower before and after?",
+      "They meet at the step `warmup`, where both are 1/√warmup. Make Scalars of all three numbers before anything is divided.",
+      "1 / √D times min(1 / step.squareRoot(), step / pow(warmup, 1.5))",
+    ],
+    mistakes: mistakes, probes: probes)
+}
+
+/// A rate with one thing done differently, which the mistakes choose.
+private struct Curve {
+  var width: (Scalar) -> Scalar = { 1 / $0.squareRoot() }
+  var choose: (_ falling: Scalar, _ rising: Scalar) -> Scalar = { min($0, $1) }
+  var falling: (_ step: Scalar) -> Scalar = { 1 / $0.squareRoot() }
+  var rising: (_ step: Scalar, _ warmup: Scalar) -> Scalar = { $0 / pow($1, 1.5) }
+
+  func callAsFunction(_ step: Int, _ D: Int, _ warmup: Int) -> Scalar {
+    width(Scalar(D)) * choose(falling(Scalar(step)), rising(Scalar(step), Scalar(warmup)))
+  }
+}
+
+private let mistakes: [Mistake<Answer>] = [
+  Mistake("the larger of the two was taken: it is the smaller, or the first steps are the longest") {
+    Curve(choose: { max($0, $1) })($0, $1, $2)
+  },
+  Mistake("the two were added: it is the smaller of them") {
+    Curve(choose: { $0 + $1 })($0, $1, $2)
+  },
+  Mistake("the width is missing: the wider the model, the smaller its steps, by 1/√D") {
+    Curve(width: { _ in 1 })($0, $1, $2)
+  },
+  Mistake("it was multiplied by √D: the wider the model, the smaller its steps") {
+    Curve(width: { $0.squareRoot() })($0, $1, $2)
+  },
+  Mistake("it was divided by D: it is √D") {
+    Curve(width: { 1 / $0 })($0, $1, $2)
+  },
+  Mistake("steps were counted from 0 and 1 was added: here the first is step 1") { step, width, warmup in
+    Curve()(step + 1, width, warmup)
+  },
+  Mistake("1 was taken off the step: here the first is step 1, and it has a rate") { step, width, warmup in
+    step == 1 ? 0 : Curve()(step - 1, width, warmup)
+  },
+  Mistake("the warm-up is missing: it only falls") {
+    Curve(rising: { _, _ in .infinity })($0, $1, $2)
+  },
+  Mistake("it never falls: behind the warm-up it is 1/√step") {
+    Curve(falling: { _ in .infinity })($0, $1, $2)
+  },
+  Mistake("it rises to 1: divide by warmup^1.5, so that both curves meet at 1/√warmup") {
+    Curve(rising: { $0 / $1 })($0, $1, $2)
+  },
+  Mistake("the warm-up is divided by √warmup: it is warmup^1.5, so that both curves meet at 1/√warmup") {
+    Curve(rising: { $0 / $1.squareRoot() })($0, $1, $2)
+  },
+  Mistake("it falls as 1/step: it is 1/√step") {
+    Curve(falling: { 1 / $0 })($0, $1, $2)
+  },
+  Mistake("it rises as √step: the warm-up is a straight line, step / warmup^1.5") {
+    Curve(rising: { ($0 / $1).squareRoot() / $1.squareRoot() })($0, $1, $2)
+  },
+]
+
+private func probes(_ rate: @escaping Answer) -> [Probe] {
+  let schedule = Schedule.inverseSquareRoot(peak: 1 / Scalar(16 * 5).squareRoot(), warmup: 5)
+  return [
+    .values(
+      "the steps 1 … 12 with width 16, warmup 5", Tensor(try (1...12).map { try rate($0, 16, 5) }),
+      are: Tensor((0..<12).map { schedule($0) })),
+    .property(
+      "it is highest at the step `warmup`, 1/√(D · warmup)",
+      Tensor(try (1...40).map { try rate($0, 64, 20) }.max()!), equals: Tensor(1 / Scalar(64 * 20).squareRoot())),
+    .property(
+      "four times the width halves it", Tensor(try rate(7, 256, 10)), equals: Tensor(try rate(7, 64, 10) / 2)),
+  ]
+}

@@ -1,0 +1,61 @@
+import EncoderDecoder
+import Exercises
+import Foundation
+
+/// Model answers of chapter 08.
+public enum EncoderDecoderSolutions: EncoderDecoderTasks {
+  public static func shift(
+    _ targets: [[Int]], begin: Int, end: Int, padding: Int
+  ) throws -> (given: [[Int]], wanted: [[Int]]) {
+    let U = (targets.map(\.count).max() ?? 0) + 1
+    func padded(_ row: [Int]) -> [Int] { row + [Int](repeating: padding, count: U - row.count) }
+    return (targets.map { padded([begin] + $0) }, targets.map { padded($0 + [end]) })
+  }
+
+  public static func smoothedLoss(
+    _ scores: Tensor, targets: [Int], smoothing: Scalar, padding: Int
+  ) throws -> (loss: Scalar, gradient: Tensor) {
+    let (N, V) = scores.shape2
+    let counts = Tensor(shape: [N, 1]) { targets[$0[0]] == padding ? 0 : 1 }
+    let wanted = Tensor(shape: [N, V]) { ($0[1] == targets[$0[0]] ? 1 - smoothing : 0) + smoothing / Scalar(V) }
+    let losses = -(counts * wanted * logSoftmax(scores))
+    return (losses.sum / counts.sum, counts * (softmax(scores) - wanted) / counts.sum)
+  }
+
+  public static func rate(step: Int, width D: Int, warmup: Int) throws -> Scalar {
+    let step = Scalar(step)
+    return 1 / Scalar(D).squareRoot() * min(1 / step.squareRoot(), step / pow(Scalar(warmup), 1.5))
+  }
+
+  public static func layer(_ x: Tensor, memory: Tensor, _ parts: LayerParts) throws -> Tensor {
+    var y = x
+    y = y + parts.recurrence(parts.recurrenceNorm(y))
+    y = y + parts.selfAttention(parts.selfNorm(y))
+    y = y + parts.crossAttention(parts.crossNorm(y), memory)
+    return y + parts.feedForward(parts.feedForwardNorm(y))
+  }
+
+  public static func attendNext(
+    _ x: Tensor, _ weights: LookWeights, keys: Tensor, values: Tensor
+  ) throws -> (found: Tensor, keys: Tensor, values: Tensor) {
+    let (B, T, D) = keys.shape3
+    let placed = (x + SinusoidalPositions(width: D).table(T..<T + 1)).reshaped(B, 1, D)
+    let keys = Tensor.concatenate([keys, matmul(placed, weights.key)], axis: 1)  // [B, T + 1, D]
+    let values = Tensor.concatenate([values, matmul(placed, weights.value)], axis: 1)
+    let scores = matmul(matmul(placed, weights.query), keys, transposing: .right) / Scalar(D).squareRoot()
+    return (matmul(softmax(scores), values).reshaped(B, D), keys, values)
+  }
+
+  public static func write(
+    begin: Int, end: Int, limit: Int, next: (_ symbol: Int) throws -> Tensor
+  ) throws -> [Int] {
+    var text: [Int] = []
+    var newest = begin
+    while text.count < limit {
+      newest = try next(newest).argmax()[0]
+      if newest == end { break }
+      text.append(newest)
+    }
+    return text
+  }
+}
