@@ -70,8 +70,8 @@ let package = Package(
       name: "07-transformer", dependencies: ["Transformer", "Datasets", "Course"], path: "chapters/07-transformer",
       exclude: ["README.md"], swiftSettings: fast),
     .executableTarget(
-      name: "08-encoder-decoder", dependencies: ["EncoderDecoder", "Datasets", "Course"],
-      path: "chapters/08-encoder-decoder", exclude: ["README.md"], swiftSettings: fast),
+      name: "08-encoderdecoder", dependencies: ["EncoderDecoder", "Datasets", "Course"],
+      path: "chapters/08-encoderdecoder", exclude: ["README.md"], swiftSettings: fast),
 
     // MARK: Exercises: the learner's files, model answers, checks, the board
     // Not `fast`: without optimisation a trap says where and why.
@@ -106,7 +106,7 @@ let package = Package(
       dependencies: [
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
         .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
-        .target(name: "07-transformer"), .target(name: "08-encoder-decoder"), .target(name: "benchmark"),
+        .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),

@@ -4,7 +4,7 @@ import EncoderDecoder
 import Foundation
 
 let chapter = Chapter(
-  "08-encoder-decoder", "five steps from the recurrent net to the Transformer, on one translation task",
+  "08-encoderdecoder", "five steps from the recurrent net to the Transformer, on one translation task",
   options: [
     Option("tsv", .file(mustExist: true), "learn these pairs instead: a line each, the source, a tab, the target"),
     Option("width", .integer(atLeast: 8), "numbers for each symbol, a multiple of 8 (default 56; 128 with --tsv)"),

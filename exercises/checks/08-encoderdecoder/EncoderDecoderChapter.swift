@@ -3,6 +3,6 @@ import Exercises
 
 extension Chapter {
   static let encoderDecoder = Chapter(
-    "08", "encoder-decoder", subject: "EncoderDecoder", mine: MyEncoderDecoder.self,
+    "08", "encoderdecoder", subject: "EncoderDecoder", mine: MyEncoderDecoder.self,
     [.shift, .smoothedLoss, .paperRate, .layer, .attendNext, .write])
 }
