@@ -36,4 +36,22 @@ struct RunTests {
     let drawing = try String(contentsOfFile: path, encoding: .utf8)
     #expect(drawing.contains("<svg") && drawing.contains("</svg>"))
   }
+
+  @Test(arguments: [("04-lstm", "--text"), ("06-tokens", "--text"), ("08-encoderdecoder", "--tsv")])
+  func `a reader's own file is learned from, and a bad one is refused`(chapter: String, option: String) throws {
+    let folder = FileManager.default.temporaryDirectory
+    let (good, bad) = (
+      folder.appending(path: "\(UUID().uuidString).txt"), folder.appending(path: "\(UUID().uuidString).txt")
+    )
+    defer { for file in [good, bad] { try? FileManager.default.removeItem(at: file) } }
+    let lines = (0..<2000).map { "the dog sleeps \($0 % 7)\tder Hund schläft \($0 % 7)\n" }
+    try Data(lines.joined().utf8).write(to: good)
+    try Data([0xFF, 0xFE, 0x00]).write(to: bad)
+    let learned = try Program(chapter, ["--quick", "--steps", "3", "--json", option, good.path])
+    #expect(learned.status == 0, "\(learned.errors)")
+    #expect(try JSONSerialization.jsonObject(with: Data(learned.output.utf8)) is [String: Any])
+    let refused = try Program(chapter, ["--quick", option, bad.path])
+    #expect(refused.status == 65 && refused.errors.contains(bad.path), "\(refused.errors)")
+    #expect(refused.errors.split(separator: "\n").count == 1)
+  }
 }
