@@ -25,10 +25,8 @@ struct FewPairs: PairTask {
 func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let file = try PairFile(contentsOf: path)
   let exam = Exam(file, count: 500)
-  let width = chapter.integer("width") ?? 128
-  if width % 8 != 0 { throw UsageError("--width: \(width) is not a multiple of 8") }
   var generator = chapter.generator
-  let shape = TransformerShape(width: width, heads: 4, depth: chapter.integer("layers") ?? 2)
+  let shape = TransformerShape(width: chapter.integer("width") ?? 128, heads: 4, depth: chapter.integer("layers") ?? 2)
   let model = TransformerTranslator(
     shape, sourceSymbols: file.source.count, targetSymbols: file.target.count, using: &generator)
   say("\(file.counts.training) pairs to learn from, \(file.counts.test) set aside")

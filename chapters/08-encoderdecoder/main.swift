@@ -13,6 +13,9 @@ let chapter = Chapter(
   ])
 
 chapter.run { chapter in
+  if let width = chapter.integer("width"), width % 8 != 0 {
+    throw UsageError("--width: \(width) is not a multiple of 8")
+  }
   let trainer = try chapter.trainer()
   if let path = chapter.file("tsv") { return try learnFile(path, chapter, trainer) }
   let exam = Exam(Translation(), count: chapter.isQuick ? 20 : 400)
