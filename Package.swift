@@ -2,7 +2,7 @@
 import Foundation
 import PackageDescription
 
-/// Optimised in debug and release alike, so that `swift run` and `swift test` need no flag.
+/// Optimized in debug and release alike, so that `swift run` and `swift test` need no flag.
 var fast: [SwiftSetting] = [
   .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"]),
   // A square root need not report to `errno`: then it is one instruction for a whole register.
@@ -74,7 +74,7 @@ let package = Package(
       path: "chapters/08-encoderdecoder", exclude: ["README.md"], swiftSettings: fast),
 
     // MARK: Exercises: the learner's files, model answers, checks, the board
-    // Not `fast`: without optimisation a trap says where and why.
+    // Not `fast`: without optimization a trap says where and why.
     .target(
       name: "Exercises", dependencies: ["EncoderDecoder"], path: "exercises", exclude: ["board", "checks", "solutions"]),
     .target(name: "Solutions", dependencies: ["Exercises"], path: "exercises/solutions"),

@@ -1,6 +1,6 @@
 /// Stops the program with a message that says which operation met which shapes.
 ///
-/// `precondition` is silent in optimised code; this is not.
+/// `precondition` is silent in optimized code; this is not.
 public func fail(_ message: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line) -> Never {
   fatalError(message(), file: file, line: line)
 }

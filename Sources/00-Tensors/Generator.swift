@@ -29,7 +29,7 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   /// 2⁶⁴ divided by the golden ratio, made odd: stepping by it visits every 64-bit number once.
   @usableFromInline static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  /// Scrambles a counter so that neighbours have nothing in common.
+  /// Scrambles a counter so that neighbors have nothing in common.
   @inlinable @inline(__always)
   static func mix(_ counter: UInt64) -> UInt64 {
     var z = counter

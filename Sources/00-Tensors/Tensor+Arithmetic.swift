@@ -1,4 +1,4 @@
-// Place by place, with NumPy's broadcasting: shapes are aligned at the last axis, and an extent of one is repeated.
+// Place by position, with NumPy's broadcasting: shapes are aligned at the last axis, and an extent of one is repeated.
 
 extension Tensor {
   public static func + (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "+", Add()) }

@@ -20,10 +20,10 @@ public func sigmoid(_ x: Tensor) -> Tensor { x.elementwise(Sigmoid()) }
 public func relu(_ x: Tensor) -> Tensor { x.elementwise(Relu()) }
 
 /// The Gaussian error unit x·Φ(x), Φ by its tanh approximation as in GPT.
-public func gelu(_ x: Tensor) -> Tensor { x.elementwise(Gelu()) }
+public func geluTanh(_ x: Tensor) -> Tensor { x.elementwise(GELUTanh()) }
 
-/// The derivative of `gelu`.
-public func geluSlope(_ x: Tensor) -> Tensor { x.elementwise(GeluSlope()) }
+/// The derivative of `geluTanh`.
+public func geluTanhSlope(_ x: Tensor) -> Tensor { x.elementwise(GELUTanhSlope()) }
 
 /// The logarithm of one number, by the platform's library.
 func log(_ x: Scalar) -> Scalar {

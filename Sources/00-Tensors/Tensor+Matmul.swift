@@ -29,7 +29,7 @@ struct MatmulShape {
   let N: Int
   let K: Int
   var batches: Int
-  /// How far apart in memory the matrices of neighbouring batches lie; 0 when there is only one.
+  /// How far apart in memory the matrices of neighboring batches lie; 0 when there is only one.
   let leftStride: Int
   let rightStride: Int
   let result: [Int]

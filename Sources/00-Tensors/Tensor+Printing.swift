@@ -23,8 +23,8 @@ extension Tensor: CustomStringConvertible {
     let indent = String(repeating: " ", count: axis + 1)
     let entries = shown[axis].map { step -> String in
       guard let step else { return "..." }
-      let place = block * shape[axis] + step
-      return isRow ? format.text(scalars[place]) : text(block: place, axis: axis + 1, shown, format)
+      let index = block * shape[axis] + step
+      return isRow ? format.text(scalars[index]) : text(block: index, axis: axis + 1, shown, format)
     }
     let lines = isRow ? Tensor.lines(of: entries, width: 75 - 2 * rank) : entries
     let lineBreak = String(repeating: "\n", count: isRow ? 1 : rank - 1 - axis)

@@ -1,4 +1,4 @@
-// Every number takes the same count of draws, so every place knows its own part of the sequence, and all threads fill in
+// Every number takes the same count of draws, so every position knows its own part of the sequence, and all threads fill in
 // theirs at once.
 
 extension Tensor {
@@ -9,8 +9,8 @@ extension Tensor {
     let (start, low, width) = (generator, range.lowerBound, range.upperBound - range.lowerBound)
     generator = start.advanced(by: shape.reduce(1, *))
     return Tensor(shape: shape) { y in
-      parallelRanges(shape.reduce(1, *), cost: 8) { places in
-        for place in places { y[place] = low + width * start.uniform(after: place) }
+      parallelRanges(shape.reduce(1, *), cost: 8) { offsets in
+        for offset in offsets { y[offset] = low + width * start.uniform(after: offset) }
       }
     }
   }
@@ -22,9 +22,9 @@ extension Tensor {
     let start = generator
     generator = start.advanced(by: 2 * shape.reduce(1, *))
     return Tensor(shape: shape) { y in
-      parallelRanges(shape.reduce(1, *), cost: 64) { places in
-        var own = start.advanced(by: 2 * places.lowerBound)
-        for place in places { y[place] = mean + deviation * own.normal() }
+      parallelRanges(shape.reduce(1, *), cost: 64) { offsets in
+        var own = start.advanced(by: 2 * offsets.lowerBound)
+        for offset in offsets { y[offset] = mean + deviation * own.normal() }
       }
     }
   }

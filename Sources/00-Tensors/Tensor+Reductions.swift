@@ -52,9 +52,9 @@ extension Tensor {
     require(length > 0, "argmax: axis \(axis) of the shape \(shape) holds no number")
     let largest = foldAxis(self, axis: axis, by: Maximum.self)
     return withPointer { x in
-      (0..<outer * inner).map { place in
-        let start = place / inner * length * inner + place % inner
-        let wanted = largest.scalars[place]
+      (0..<outer * inner).map { offset in
+        let start = offset / inner * length * inner + offset % inner
+        let wanted = largest.scalars[offset]
         // Not a number, where there is one, is the largest: it equals nothing, itself neither.
         return (0..<length).first { x[start + $0 * inner] == wanted || wanted.isNaN && x[start + $0 * inner].isNaN }!
       }

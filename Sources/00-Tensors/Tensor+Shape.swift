@@ -108,7 +108,7 @@ extension Tensor {
     return Tensor(shape: [indices.count] + shape.dropFirst()) { y in
       withPointer { x in
         parallelRanges(indices.count, cost: width) { range in
-          for place in range { (y + place * width).update(from: x + indices[place] * width, count: width) }
+          for offset in range { (y + offset * width).update(from: x + indices[offset] * width, count: width) }
         }
       }
     }
@@ -154,7 +154,7 @@ extension Tensor {
     }
     var shape = parts[0].shape
     let axis = axis < 0 ? axis + shape.count + 1 : axis
-    require(axis >= 0 && axis <= shape.count, "stack: the shape \(shape) has no place for a new axis \(axis)")
+    require(axis >= 0 && axis <= shape.count, "stack: the shape \(shape) has no offset for a new axis \(axis)")
     shape.insert(1, at: axis)
     return concatenate(parts.map { $0.reshaped(shape) }, axis: axis)
   }

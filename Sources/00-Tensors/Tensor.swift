@@ -29,7 +29,7 @@ public struct Tensor: Equatable, Sendable {
       })
   }
 
-  /// Steps `index` to the next place in row-major order.
+  /// Steps `index` to the next position in row-major order.
   static func advance(_ index: inout [Int], in shape: [Int]) {
     for axis in shape.indices.reversed() {
       index[axis] += 1
@@ -86,7 +86,7 @@ extension Tensor {
     set { scalars[offset(of: index)] = newValue }
   }
 
-  /// The index at which a number stands, given its place counted row by row.
+  /// The index at which a number stands, given its position counted row by row.
   public func index(at offset: Int) -> [Int] {
     var rest = offset
     return shape.reversed().map { extent in
@@ -95,7 +95,7 @@ extension Tensor {
     }.reversed()
   }
 
-  /// Changes the number at a place counted row by row.
+  /// Changes the number at a position counted row by row.
   public mutating func setScalar(at offset: Int, to value: Scalar) { scalars[offset] = value }
 
   private func offset(of index: [Int]) -> Int {

@@ -32,7 +32,7 @@ public func relu(_ x: Variable) -> Variable {
 }
 
 /// The Gaussian error unit x·Φ(x), Φ by its tanh approximation as in GPT.
-public func gelu(_ x: Variable) -> Variable {
+public func geluTanh(_ x: Variable) -> Variable {
   let value = x.value
-  return Variable(gelu(value), from: [x]) { dy in [dy.elementwise(value) { dy, x in dy * geluSlope(x) }] }
+  return Variable(geluTanh(value), from: [x]) { dy in [dy.elementwise(value) { dy, x in dy * geluTanhSlope(x) }] }
 }

@@ -31,8 +31,8 @@ extension Variable {
     return Variable(result, from: [self]) { dy in
       let inner = shape[(axis + 1)...].reduce(1, *)
       var scalars = [Scalar](repeating: 0, count: shape.reduce(1, *))
-      for (place, winner) in winners.enumerated() {
-        scalars[(place / inner * shape[axis] + winner) * inner + place % inner] = dy.scalars[place]
+      for (position, winner) in winners.enumerated() {
+        scalars[(position / inner * shape[axis] + winner) * inner + position % inner] = dy.scalars[position]
       }
       return [Tensor(shape: shape, scalars: scalars)]
     }

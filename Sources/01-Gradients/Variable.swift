@@ -48,7 +48,7 @@ public final class Variable {
   /// The same numbers as a constant: no gradient flows back through it.
   public var detached: Variable { Variable(value, isTrainable: false) }
 
-  /// Changes the numbers in place, without a record: for optimisers, initialisers and the gradient check.
+  /// Changes the numbers in place, without a record: for optimizers, initializers and the gradient check.
   public func update(_ change: (inout Tensor) throws -> Void) rethrows {
     let shape = value.shape
     try change(&value)

@@ -1,7 +1,7 @@
 /// Steps of about equal size for every number: the average gradient divided by the root of its average square.
 ///
 /// Kingma and Ba 2015. The averages start at zero and are divided by the part of a full average that they have seen.
-public class Adam: Optimiser {
+public class Adam: Optimizer {
   public let parameters: NamedVariables
   public var steps = 0
   let beta1: Scalar

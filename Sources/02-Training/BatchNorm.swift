@@ -26,11 +26,11 @@ public struct BatchNorm: Module {
     }
     require(B > 1, "BatchNorm: a batch of the shape \(x.shape) has no variance to train on")
     let average = x.mean(axis: 0)
-    let centred = x - average
-    let spread = (centred * centred).mean(axis: 0)
+    let centered = x - average
+    let spread = (centered * centered).mean(axis: 0)
     mean.value = mean.value * (1 - momentum) + average.value * momentum
     // Divided by B − 1: the batch's own mean lies closer to the batch than the true one does.
     variance.value = variance.value * (1 - momentum) + spread.value * (momentum * Scalar(B) / Scalar(B - 1))
-    return gain * (centred / sqrt(spread + epsilon)) + bias
+    return gain * (centered / sqrt(spread + epsilon)) + bias
   }
 }

@@ -1,4 +1,4 @@
-/// Training runs on disk: parameters, buffers, the optimiser's memory, the random state and the losses so far.
+/// Training runs on disk: parameters, buffers, the optimizer's memory, the random state and the losses so far.
 ///
 /// One file holds all runs of a chapter, each tensor under its run's name, as `mlp.model.layers.0.weight`.
 public struct Checkpoint {
@@ -75,7 +75,7 @@ public struct Checkpoint {
     for (slot, value) in zip(slots, values) { slot.set(value) }
     run.losses = losses.scalars
     run.evaluations = evaluations
-    run.optimiser.steps = step
+    run.optimizer.steps = step
     run.randomness.generator.state = random
   }
 
@@ -105,10 +105,10 @@ extension TrainingRun {
     let buffers = model.buffers.map { path, buffer in
       Slot(name: "model.\(path)", tensor: buffer.value) { buffer.value = $0 }
     }
-    let memory = optimiser.memory.sorted { $0.key < $1.key }.flatMap { quantity, tensors in
-      zip(optimiser.parameters, tensors).enumerated().map { index, entry in
-        Slot(name: "optimiser.\(quantity).\(entry.0.path)", tensor: entry.1) { [optimiser] value in
-          optimiser.memory[quantity]?[index] = value
+    let memory = optimizer.memory.sorted { $0.key < $1.key }.flatMap { quantity, tensors in
+      zip(optimizer.parameters, tensors).enumerated().map { index, entry in
+        Slot(name: "optimizer.\(quantity).\(entry.0.path)", tensor: entry.1) { [optimizer] value in
+          optimizer.memory[quantity]?[index] = value
         }
       }
     }

@@ -1,4 +1,4 @@
-/// A table with one learned row for each symbol.
+/// A table with one learned row for each token.
 public struct Embedding: Module {
   public let weight: Variable  // [count, width]
 
@@ -6,10 +6,10 @@ public struct Embedding: Module {
     weight = Variable(.normal([count, width], using: &generator))
   }
 
-  /// The rows of these symbols, under the shape of the symbols with the width behind: `[B, T] → [B, T, width]`.
-  public func callAsFunction(_ symbols: [Int], shape: [Int]) -> Variable {
+  /// The rows of these tokens, under the shape of the tokens with the width behind: `[B, T] → [B, T, width]`.
+  public func callAsFunction(_ tokens: [Int], shape: [Int]) -> Variable {
     require(
-      shape.reduce(1, *) == symbols.count, "Embedding: \(symbols.count) symbols do not fill the shape \(shape)")
-    return weight.rows(at: symbols).reshaped(shape + [weight.shape[1]])
+      shape.reduce(1, *) == tokens.count, "Embedding: \(tokens.count) tokens do not fill the shape \(shape)")
+    return weight.rows(at: tokens).reshaped(shape + [weight.shape[1]])
   }
 }

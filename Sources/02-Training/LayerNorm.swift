@@ -33,7 +33,7 @@ public func layerNorm(_ x: Variable, gain: Variable, bias: Variable, epsilon: Sc
 
 /// The same by plain operations: the oracle of the fused one.
 public func plainLayerNorm(_ x: Variable, gain: Variable, bias: Variable, epsilon: Scalar = 1e-5) -> Variable {
-  let centred = x - x.mean(axis: -1, keepingAxis: true)
-  let variance = (centred * centred).mean(axis: -1, keepingAxis: true)
-  return gain * (centred / sqrt(variance + epsilon)) + bias
+  let centered = x - x.mean(axis: -1, keepingAxis: true)
+  let variance = (centered * centered).mean(axis: -1, keepingAxis: true)
+  return gain * (centered / sqrt(variance + epsilon)) + bias
 }

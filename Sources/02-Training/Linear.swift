@@ -3,11 +3,11 @@ public protocol Projection: Module {
   func callAsFunction(_ x: Variable) -> Variable
 
   /// The result bent, for types that can do both at once.
-  func callAsFunction(_ x: Variable, then bend: Bend) -> Variable
+  func callAsFunction(_ x: Variable, activation: Activation) -> Variable
 }
 
 extension Projection {
-  public func callAsFunction(_ x: Variable, then bend: Bend) -> Variable { bend(self(x)) }
+  public func callAsFunction(_ x: Variable, activation: Activation) -> Variable { activation(self(x)) }
 }
 
 /// x·W + b along the last axis.
@@ -27,9 +27,9 @@ public struct Linear: Projection {
     return affine(x, weight, bias)
   }
 
-  public func callAsFunction(_ x: Variable, then bend: Bend) -> Variable {
-    guard let bias else { return bend(matmul(x, weight)) }
-    return affine(x, weight, bias, then: bend)
+  public func callAsFunction(_ x: Variable, activation: Activation) -> Variable {
+    guard let bias else { return activation(matmul(x, weight)) }
+    return affine(x, weight, bias, activation: activation)
   }
 }
 

@@ -15,10 +15,10 @@ extension Module {
 /// A whole number with a comma after every three digits.
 private func grouped(_ number: Int) -> String {
   var text = String(number)
-  var place = text.count - 3
-  while place > 0 {
-    text.insert(",", at: text.index(text.startIndex, offsetBy: place))
-    place -= 3
+  var position = text.count - 3
+  while position > 0 {
+    text.insert(",", at: text.index(text.startIndex, offsetBy: position))
+    position -= 3
   }
   return text
 }

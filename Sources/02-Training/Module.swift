@@ -12,7 +12,7 @@ public final class Buffer {
 }
 
 extension Module {
-  /// Every parameter with its path. One that is used in two places counts once, under the first name.
+  /// Every parameter with its path. One that is used in two positions counts once, under the first name.
   public var parameters: NamedVariables {
     leaves.compactMap { path, leaf in (leaf as? Variable).map { (path, $0) } }
   }
@@ -49,7 +49,7 @@ private func walk(_ value: Any, path: String) -> [(path: String, leaf: AnyObject
     case .optional: return mirror.children.flatMap { walk($0.value, path: path) }
     case .collection: return mirror.children.enumerated().flatMap { walk($1.value, path: "\(path).\($0)") }
     case .tuple:
-      // Without a name of its own, a place is called `.0`.
+      // Without a name of its own, a position is called `.0`.
       return mirror.children.flatMap { walk($0.value, path: "\(path).\($0.label?.trimmingPrefix(".") ?? "")") }
     default:
       guard value is any Module else { return [] }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Named tensors in one file, in the format that Python's `safetensors` reads and writes.
 ///
-/// Eight bytes give the length of a JSON header, which gives each tensor's number type, shape and place in the bytes that
+/// Eight bytes give the length of a JSON header, which gives each tensor's number type, shape and position in the bytes that
 /// follow:
 ///
 ///     {"weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, "__metadata__": {"step": "100"}}

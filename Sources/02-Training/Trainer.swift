@@ -37,8 +37,8 @@ public final class Trainer {
       if let evaluation, step % plan.evaluationInterval == 0 || step == plan.steps {
         run.evaluations.append((step, withoutGradients(evaluation)))
       }
-      run.speed = Double((step - first) * plan.unitsPerStep) / (now() - start)
-      progress.update(step, values: run.news, speed: (run.speed, "\(plan.unit)/s"))
+      run.speed = Double((step - first) * plan.itemsPerStep) / (now() - start)
+      progress.update(step, values: run.news, speed: (run.speed, "\(plan.item)/s"))
       if Interrupt.wasRequested && step < plan.steps {
         try save(run)
         throw Interrupted(path: checkpoint.path, step: step)

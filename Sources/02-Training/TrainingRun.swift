@@ -7,8 +7,8 @@ public struct TrainingPlan {
   /// After how many steps the model is evaluated; it always is at the end.
   public var evaluationInterval = 100
   /// How much one step processes and what it is called, for the speed that is shown.
-  public var unitsPerStep = 1
-  public var unit = "steps"
+  public var itemsPerStep = 1
+  public var item = "steps"
 
   public init(steps: Int, schedule: Schedule) {
     self.steps = steps
@@ -20,7 +20,7 @@ public struct TrainingPlan {
 public final class TrainingRun {
   public let name: String
   public let model: any Module
-  public let optimiser: any Optimiser
+  public let optimizer: any Optimizer
   public let randomness: Randomness
 
   /// The loss of every step.
@@ -31,11 +31,11 @@ public final class TrainingRun {
   public internal(set) var speed = 0.0
 
   /// - Parameter name: What its tensors are filed under in a checkpoint; without a dot, which ends the name there.
-  public init(_ name: String, _ model: any Module, _ optimiser: any Optimiser, seed: Int) {
+  public init(_ name: String, _ model: any Module, _ optimizer: any Optimizer, seed: Int) {
     require(!name.isEmpty && !name.contains("."), "TrainingRun: the name \"\(name)\" is empty or has a dot")
     self.name = name
     self.model = model
-    self.optimiser = optimiser
+    self.optimizer = optimizer
     randomness = Randomness(seed: seed)
   }
 
@@ -54,10 +54,10 @@ public final class TrainingRun {
     let value = result.value.scalar
     guard value.isFinite else { throw TrainingDiverged(run: self, loss: result) }
     result.backward()
-    let norm = plan.clipping.map { optimiser.clipGradients(toNorm: $0) } ?? optimiser.gradientNorm()
+    let norm = plan.clipping.map { optimizer.clipGradients(toNorm: $0) } ?? optimizer.gradientNorm()
     guard norm.isFinite else { throw TrainingDiverged(run: self, loss: result) }
-    optimiser.step(rate: plan.schedule(step))
-    optimiser.clearGradients()
+    optimizer.step(rate: plan.schedule(step))
+    optimizer.clearGradients()
     losses.append(value)
   }
 }
@@ -75,7 +75,7 @@ public struct TrainingDiverged: Error, CustomStringConvertible {
     self.run = run.name
     step = run.losses.count
     self.loss = loss.value.scalar
-    let parameters = run.optimiser.parameters
+    let parameters = run.optimizer.parameters
     if let (path, _) = parameters.first(where: { !$0.variable.value.isFinite }) {
       parameter = path
       hint = "the step before moved it too far: try a lower learning rate, a longer warm-up or stronger clipping"

@@ -7,15 +7,15 @@ public struct BagOfWords: Module {
   public let embedding: Embedding  // [V, D]
   public let output: Linear  // [D, C]
 
-  public init(symbols: Int, width: Int, classes: Int, using generator: inout Generator) {
-    embedding = Embedding(symbols, width: width, using: &generator)
+  public init(vocabularySize: Int, width: Int, classes: Int, using generator: inout Generator) {
+    embedding = Embedding(vocabularySize, width: width, using: &generator)
     output = Linear(width, classes, using: &generator)
   }
 
-  /// The scores of the classes, `[B, C]`, for B rows of T symbols of which the first `lengths` count.
-  public func callAsFunction(_ symbols: [Int], lengths: [Int]) -> Variable {
-    let (B, T) = (lengths.count, symbols.count / lengths.count)
-    let x = embedding(symbols, shape: [B, T])  // [B, T, D]
+  /// The logits of the classes, `[B, C]`, for B rows of T tokens of which the first `lengths` count.
+  public func callAsFunction(_ tokens: [Int], lengths: [Int]) -> Variable {
+    let (B, T) = (lengths.count, tokens.count / lengths.count)
+    let x = embedding(tokens, shape: [B, T])  // [B, T, D]
     let share = Tensor(shape: [B, T, 1]) { $0[1] < lengths[$0[0]] ? 1 / Scalar(lengths[$0[0]]) : 0 }
     return output((x * constant(share)).sum(axis: 1))
   }

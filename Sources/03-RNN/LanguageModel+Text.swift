@@ -1,14 +1,14 @@
 import Training
 
-// B texts at once · V symbols
+// B texts at once · V tokens
 
 extension LanguageModel {
-  /// Writes on after a prompt, each symbol drawn from what the model expects after all before it.
+  /// Writes on after a prompt, each token drawn from what the model expects after all before it.
   ///
   /// - Parameters:
-  ///   - count: How many symbols at most.
-  ///   - prompt: At least one symbol; it is read, not repeated.
-  ///   - end: The symbol with which it stops, and which is left out.
+  ///   - count: How many tokens at most.
+  ///   - prompt: At least one token; it is read, not repeated.
+  ///   - end: The token with which it stops, and which is left out.
   public func write(
     _ count: Int, after prompt: [Int], until end: Int? = nil, with sampler: Sampler = Sampler(),
     using generator: inout Generator
@@ -29,13 +29,13 @@ extension LanguageModel {
       var isDone = [Bool](repeating: false, count: prompts.count)
       var (seen, state) = (prompts, state)
       for _ in 0..<count where isDone.contains(false) {
-        let (scores, next) = self(seen.flatMap(\.self), batch: seen.count, from: state)  // [B, 1 or more, V]
-        let V = scores.shape[2]
+        let (logits, next) = self(seen.flatMap(\.self), batch: seen.count, from: state)  // [B, 1 or more, V]
+        let V = logits.shape[2]
         for row in prompts.indices {
-          let symbol = sampler(scores.value.row(row).scalars.suffix(V).map(\.self), using: &generator)
-          isDone[row] = isDone[row] || symbol == end
-          if !isDone[row] { texts[row].append(symbol) }
-          seen[row] = [symbol]
+          let token = sampler(logits.value.row(row).scalars.suffix(V).map(\.self), using: &generator)
+          isDone[row] = isDone[row] || token == end
+          if !isDone[row] { texts[row].append(token) }
+          seen[row] = [token]
         }
         state = next
       }
@@ -43,17 +43,17 @@ extension LanguageModel {
     }
   }
 
-  /// −ln of the probability of every symbol of a text but the first, given all before it.
-  public func surprises(of text: [Int]) -> [Double] {
-    let window = 256  // bounds the memory; the state goes on from window to window
+  /// −ln of the probability of every token of a text but the first, given all before it.
+  public func tokenLosses(of text: [Int]) -> [Double] {
+    let contextLength = 256  // bounds the memory; the state goes on from contextLength to contextLength
     return withoutGradients {
       var state: RecurrentState?
-      return stride(from: 0, to: text.count - 1, by: window).flatMap { start in
-        let end = min(start + window, text.count - 1)
-        let (scores, next) = self(Array(text[start..<end]), batch: 1, from: state)
+      return stride(from: 0, to: text.count - 1, by: contextLength).flatMap { start in
+        let end = min(start + contextLength, text.count - 1)
+        let (logits, next) = self(Array(text[start..<end]), batch: 1, from: state)
         state = next
-        let logarithms = logSoftmax(scores.value)
-        let V = scores.shape[2]
+        let logarithms = logSoftmax(logits.value)
+        let V = logits.shape[2]
         return (start..<end).map { -Double(logarithms.scalars[($0 - start) * V + text[$0 + 1]]) }
       }
     }

@@ -9,10 +9,10 @@ public struct Lesson {
   public var clipping: Scalar? = 1
   /// How often the model sees the truth, and how often its own guess; nil is always the truth.
   public var sampling: SamplingSchedule?
-  /// Few lanes of short windows make many steps out of a text: a recurrent net learns by steps, not by symbols.
-  public var lanes = 16
-  public var window = 32
-  public var optimiser: (NamedVariables) -> any Optimiser = { AdamW($0) }
+  /// Few batchSize of short windows make many steps out of a text: a recurrent net learns by steps, not by tokens.
+  public var batchSize = 16
+  public var contextLength = 32
+  public var optimizer: (NamedVariables) -> any Optimizer = { AdamW($0) }
 
   public init(steps: Int) { self.steps = steps }
 
@@ -20,14 +20,15 @@ public struct Lesson {
   public func teach<Cell>(
     _ model: LanguageModel<Cell>, _ name: String, _ text: [Int], test: [Int], seed: Int, _ trainer: Trainer
   ) throws -> TrainingRun {
-    let reader = TextReader(model, reading: try TextBatches(text, lanes: lanes, window: window))
-    let run = TrainingRun(name, reader, optimiser(reader.parameters), seed: seed)
+    let reader = TruncatedBPTT(
+      model, reading: try TextBatches(text, batchSize: batchSize, contextLength: contextLength))
+    let run = TrainingRun(name, reader, optimizer(reader.parameters), seed: seed)
     var plan = TrainingPlan(
       steps: steps, schedule: .cosine(peak: rate, warmup: steps / 20, total: steps, floor: rate / 50))
     plan.clipping = clipping
     plan.evaluationInterval = max(1, steps / 10)
-    (plan.unitsPerStep, plan.unit) = (lanes * window, "symbols")
-    try trainer.train(run, plan, evaluation: { Scalar(mean(model.surprises(of: test))) }) { step, randomness in
+    (plan.itemsPerStep, plan.item) = (batchSize * contextLength, "tokens")
+    try trainer.train(run, plan, evaluation: { Scalar(mean(model.tokenLosses(of: test))) }) { step, randomness in
       reader.loss(at: step, truth: sampling?.truth(at: step) ?? 1, randomness)
     }
     return run

@@ -2,15 +2,15 @@
 ///
 /// Backwards through time, with dh the gradient that has arrived at a state from above and from later steps:
 /// dz = dh ⊙ (1 − h²), and (dz·Wᵀ) ⊙ mask goes on to the step before. W, which every step used, collects Σ (h ⊙ mask)ᵀ·dz.
-func rnnStates(_ z: Variable, _ weights: Variable, from start: Variable, _ path: Path) -> Variable {
+func rnnStates(_ z: Variable, _ weights: Variable, from start: Variable, _ scan: Scan) -> Variable {
   let (T, _, H) = z.value.shape3
-  let walk = Walk(z.value.shape3, path)
+  let kernel = ScanKernel(z.value.shape3, scan)
   let W = weights.value
-  let states = walk.rnnForward(z.value, PackedMatrix(W), from: start.value)
+  let states = kernel.rnnForward(z.value, PackedMatrix(W), from: start.value)
   return Variable(states, from: [z, weights, start]) { dStates in
-    let (dz, dStart) = walk.rnnBackward(dStates, states, PackedMatrix(W, isTransposed: true))
-    let used = walk.statesUsed(states, units: H)
-    let dW = matmul(used.reshaped(T * walk.B, H), dz.reshaped(T * walk.B, H), transposing: .left)
+    let (dz, dStart) = kernel.rnnBackward(dStates, states, PackedMatrix(W, isTransposed: true))
+    let used = kernel.statesUsed(states, hiddenSize: H)
+    let dW = matmul(used.reshaped(T * kernel.B, H), dz.reshaped(T * kernel.B, H), transposing: .left)
     return [dz, dW, dStart]
   }
 }

@@ -1,4 +1,4 @@
-// B batch · T time steps · D input width · H units · P paths along time, 1 or 2
+// B batch · T time steps · D input width · H hiddenSize · P states along time, 1 or 2
 
 /// A recurrent net: a stack of layers, each of which walks along time once, or once in each direction.
 ///
@@ -9,13 +9,13 @@ public struct Recurrent<Cell: RecurrentCell>: Module {
   public let dropout: RecurrentDropout
 
   public init(
-    inputs: Int, units: Int, layers: Int = 1, isBidirectional: Bool = false, dropout: RecurrentDropout = .none,
+    inputs: Int, hiddenSize: Int, layers: Int = 1, isBidirectional: Bool = false, dropout: RecurrentDropout = .none,
     using generator: inout Generator
   ) {
-    let width = isBidirectional ? 2 * units : units
+    let width = isBidirectional ? 2 * hiddenSize : hiddenSize
     self.layers = (0..<layers).map {
       RecurrentLayer(
-        inputs: $0 == 0 ? inputs : width, units: units, isBidirectional: isBidirectional, using: &generator)
+        inputs: $0 == 0 ? inputs : width, hiddenSize: hiddenSize, isBidirectional: isBidirectional, using: &generator)
     }
     self.dropout = dropout
   }
@@ -35,14 +35,14 @@ public struct Recurrent<Cell: RecurrentCell>: Module {
     return run(T, B, from: state, lengths, mode) { $0.states(along: steps, from: $1, $2) }
   }
 
-  /// The same for symbols, B rows of T, whose vectors stand in a table `[V, D]`.
+  /// The same for tokens, B rows of T, whose vectors stand in a table `[V, D]`.
   public func callAsFunction(
-    lookingUp symbols: [Int], in table: Variable, batch B: Int, from state: RecurrentState? = nil,
+    lookingUp tokens: [Int], in table: Variable, batch B: Int, from state: RecurrentState? = nil,
     lengths: [Int]? = nil, _ mode: Mode = .evaluation
   ) -> (outputs: Variable, state: RecurrentState) {
-    let T = symbols.count / B
-    require(T * B == symbols.count, "Recurrent: \(symbols.count) symbols do not make \(B) rows")
-    let byStep = (0..<T).flatMap { t in (0..<B).map { symbols[$0 * T + t] } }
+    let T = tokens.count / B
+    require(T * B == tokens.count, "Recurrent: \(tokens.count) tokens do not make \(B) rows")
+    let byStep = (0..<T).flatMap { t in (0..<B).map { tokens[$0 * T + t] } }
     if case .training = mode, dropout.inputs > 0 {
       let steps = dropout.onInputs(table.rows(at: byStep).steps(of: B), mode)
       return run(T, B, from: state, lengths, mode) { $0.states(along: steps, from: $1, $2) }
@@ -53,7 +53,7 @@ public struct Recurrent<Cell: RecurrentCell>: Module {
   /// Layer by layer; `first` walks along what the lowest layer sees.
   private func run(
     _ T: Int, _ B: Int, from state: RecurrentState?, _ lengths: [Int]?, _ mode: Mode,
-    first: (_ cell: Cell, _ start: Variable, _ path: Path) -> Variable
+    first: (_ cell: Cell, _ start: Variable, _ scan: Scan) -> Variable
   ) -> (outputs: Variable, state: RecurrentState) {
     if let lengths {
       require(
@@ -63,12 +63,12 @@ public struct Recurrent<Cell: RecurrentCell>: Module {
     var walk = first
     var ends: [[Variable]] = []
     for (index, layer) in layers.enumerated() {
-      let start = state?.paths[index] ?? layer.zeros(B)
+      let start = state?.states[index] ?? layer.zeros(B)
       let walked = layer.run(T, B, from: start, lengths, mask: { dropout.onStates([T, B, $0], mode) }, walk)
       let outputs = dropout.onInputs(walked.outputs, mode)
       walk = { $0.states(along: outputs, from: $1, $2) }
       ends.append(walked.ends)
-      if index == layers.count - 1 { return (outputs.permuted(1, 0, 2), RecurrentState(paths: ends)) }
+      if index == layers.count - 1 { return (outputs.permuted(1, 0, 2), RecurrentState(states: ends)) }
     }
     fail("Recurrent: a net without layers")
   }
@@ -78,12 +78,12 @@ public typealias RNN = Recurrent<RNNCell>
 
 /// The states of a whole net between two calls: for each layer, for each path, `[B, S·H]`.
 public struct RecurrentState {
-  public let paths: [[Variable]]
+  public let states: [[Variable]]
 
-  public init(paths: [[Variable]]) { self.paths = paths }
+  public init(states: [[Variable]]) { self.states = states }
 
   /// The same state without its history, so that gradients stop here: truncated back-propagation through time.
-  public var detached: RecurrentState { RecurrentState(paths: paths.map { $0.map(\.detached) }) }
+  public var detached: RecurrentState { RecurrentState(states: states.map { $0.map(\.detached) }) }
 }
 
 /// One layer of a recurrent net.
@@ -91,27 +91,27 @@ public struct RecurrentLayer<Cell: RecurrentCell>: Module {
   public let forward: Cell
   public let backward: Cell?
 
-  init(inputs: Int, units: Int, isBidirectional: Bool, using generator: inout Generator) {
-    forward = Cell(inputs: inputs, units: units, using: &generator)
-    backward = isBidirectional ? Cell(inputs: inputs, units: units, using: &generator) : nil
+  init(inputs: Int, hiddenSize: Int, isBidirectional: Bool, using generator: inout Generator) {
+    forward = Cell(inputs: inputs, hiddenSize: hiddenSize, using: &generator)
+    backward = isBidirectional ? Cell(inputs: inputs, hiddenSize: hiddenSize, using: &generator) : nil
   }
 
   private var cells: [Cell] { [forward] + (backward.map { [$0] } ?? []) }
 
-  func zeros(_ B: Int) -> [Variable] { cells.map { constant(.zeros(B, Cell.numbersPerUnit * $0.units)) } }
+  func zeros(_ B: Int) -> [Variable] { cells.map { constant(.zeros(B, Cell.stateCount * $0.hiddenSize)) } }
 
   /// What is shown at each step, `[T, B, P·H]`, and the last state of each path.
   func run(
-    _ T: Int, _ B: Int, from start: [Variable], _ lengths: [Int]?, mask: (_ units: Int) -> Tensor?,
-    _ walk: (_ cell: Cell, _ start: Variable, _ path: Path) -> Variable
+    _ T: Int, _ B: Int, from start: [Variable], _ lengths: [Int]?, mask: (_ hiddenSize: Int) -> Tensor?,
+    _ walk: (_ cell: Cell, _ start: Variable, _ scan: Scan) -> Variable
   ) -> (outputs: Variable, ends: [Variable]) {
     var shown: [Variable] = []
     var ends: [Variable] = []
     for (index, cell) in cells.enumerated() {
-      let path = Path(isBackward: index == 1, lengths: lengths, mask: mask(cell.units))
-      let states = walk(cell, start[index], path)  // [T + 1, B, S·H]
-      shown.append(states.block(rows: path.isBackward ? 0..<T : 1..<T + 1, columns: 0..<cell.units))
-      ends.append(states.rows(path.isBackward ? 0..<1 : T..<T + 1).reshaped(B, states.shape[2]))
+      let scan = Scan(isBackward: index == 1, lengths: lengths, mask: mask(cell.hiddenSize))
+      let states = walk(cell, start[index], scan)  // [T + 1, B, S·H]
+      shown.append(states.block(rows: scan.isBackward ? 0..<T : 1..<T + 1, columns: 0..<cell.hiddenSize))
+      ends.append(states.rows(scan.isBackward ? 0..<1 : T..<T + 1).reshaped(B, states.shape[2]))
     }
     var outputs = shown.count == 1 ? shown[0] : Variable.concatenate(shown, axis: -1)
     if let lengths { outputs = outputs * constant(Tensor(shape: [T, B, 1]) { $0[0] < lengths[$0[1]] ? 1 : 0 }) }

@@ -1,16 +1,16 @@
 @_exported import Training
 
-// T time steps · B batch · D input width · H units · S numbers of state per unit
+// T time steps · B batch · D input width · H hiddenSize · S numbers of state per unit
 
 /// What a recurrent net does at one time step, and again at every other with the same weights.
 public protocol RecurrentCell: Module {
-  /// How many units there are.
-  var units: Int { get }
+  /// How many hiddenSize there are.
+  var hiddenSize: Int { get }
 
   /// How many numbers a unit remembers: one, or two for cells that keep what they remember apart from what they show.
-  static var numbersPerUnit: Int { get }
+  static var stateCount: Int { get }
 
-  init(inputs: Int, units: Int, using generator: inout Generator)
+  init(inputs: Int, hiddenSize: Int, using generator: inout Generator)
 
   /// The state after seeing `x` `[B, D]`, from the state before `[B, S·H]`: what is shown stands in the first H columns.
   ///
@@ -24,17 +24,17 @@ public protocol RecurrentCell: Module {
   /// All states `[T + 1, B, S·H]` along a sequence `[T, B, D]`, as `Unrolled` would compute them.
   ///
   /// Run this version. It is one operation with a backward of its own.
-  func states(along x: Variable, from state: Variable, _ path: Path) -> Variable
+  func states(along x: Variable, from state: Variable, _ scan: Scan) -> Variable
 
   /// The same along rows looked up in a table `[V, D]`, T·B of them, time step by time step.
   ///
   /// A look-up commutes with the product that follows it. So a cell whose inputs enter by a product may multiply the V
   /// rows of the table once, and look the results up, instead of multiplying T·B rows.
-  func states(lookingUp symbols: [Int], in table: Variable, from state: Variable, _ path: Path) -> Variable
+  func states(lookingUp tokens: [Int], in table: Variable, from state: Variable, _ scan: Scan) -> Variable
 }
 
 /// How a sequence is walked along.
-public struct Path {
+public struct Scan {
   /// Whether the walk begins at the last time step.
   public var isBackward = false
 
@@ -61,27 +61,27 @@ public struct Path {
 }
 
 extension RecurrentCell {
-  public func states(lookingUp symbols: [Int], in table: Variable, from state: Variable, _ path: Path) -> Variable {
-    states(along: table.rows(at: symbols).steps(of: state.shape[0]), from: state, path)
+  public func states(lookingUp tokens: [Int], in table: Variable, from state: Variable, _ scan: Scan) -> Variable {
+    states(along: table.rows(at: tokens).steps(of: state.shape[0]), from: state, scan)
   }
 
   public func step(_ x: Variable, _ state: Variable, seenAs seen: Variable) -> Variable { step(x, seen) }
 
   /// The oracle: one step after the other, each from plain operations.
-  public func unrolled(along x: Variable, from state: Variable, _ path: Path) -> Variable {
+  public func unrolled(along x: Variable, from state: Variable, _ scan: Scan) -> Variable {
     let (T, B, D) = x.value.shape3
-    let H = units
+    let H = hiddenSize
     var slots = [Variable](repeating: state, count: T + 1)
-    for t in path.times(T) {
-      let (before, after) = path.slots(t)
+    for t in scan.times(T) {
+      let (before, after) = scan.slots(t)
       let old = slots[before]
       var used = old
-      if let mask = path.mask {
+      if let mask = scan.mask {
         let shown = old.columns(0..<H) * constant(mask.rank == 3 ? mask.row(t) : mask)
         used = Variable.concatenate([shown, old.columns(H..<old.shape[1])], axis: 1)
       }
       let new = step(x.rows(t..<t + 1).reshaped(B, D), old, seenAs: used)
-      slots[after] = path.lengths.map { hold(old, new, $0.map { t < $0 }) } ?? new
+      slots[after] = scan.lengths.map { hold(old, new, $0.map { t < $0 }) } ?? new
     }
     return Variable.stack(slots)
   }

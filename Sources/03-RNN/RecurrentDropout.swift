@@ -6,7 +6,7 @@
 public struct RecurrentDropout: Sendable {
   /// The part of the numbers silenced between layers, at the input and at the output.
   public var inputs: Scalar
-  /// The part of the units whose state the next step does not see.
+  /// The part of the hiddenSize whose state the next step does not see.
   public var states: Scalar
   /// Whether one mask holds for all time steps.
   public var isVariational: Bool

@@ -1,9 +1,9 @@
 import Foundation
 import Training
 
-// B batch · T time steps · V symbols
+// B batch · T time steps · V tokens
 
-/// How often a model in training sees the true symbol before each step, and how often its own guess.
+/// How often a model in training sees the true token before each step, and how often its own guess.
 ///
 /// Trained on the truth alone, a model never meets its own mistakes; when it writes, it meets nothing else. Bengio and
 /// others (2015) start with the truth and let the probability of seeing it fall with the training step i.
@@ -27,21 +27,21 @@ public enum SamplingSchedule: Sendable {
 }
 
 extension LanguageModel {
-  /// The texts as a model in training sees them: at each step, by the toss of a coin, the true symbol or a guess drawn from
-  /// the model's scores just before.
+  /// The texts as a model in training sees them: at each step, by the toss of a coin, the true token or a guess drawn from
+  /// the model's logits just before.
   ///
   /// What a step sees depends on the step before, so this walks one step at a time. It records nothing, for no gradient
   /// flows through a draw: what was seen goes through the fast walk once more, and that one is learned from.
-  public func withGuesses(
-    _ symbols: [Int], batch B: Int, from state: RecurrentState? = nil, truth: Scalar, using generator: inout Generator
+  public func scheduledInputs(
+    _ tokens: [Int], batch B: Int, from state: RecurrentState? = nil, truth: Scalar, using generator: inout Generator
   ) -> [Int] {
     withoutGradients {
-      let T = symbols.count / B
-      var (seen, state) = (symbols, state)
+      let T = tokens.count / B
+      var (seen, state) = (tokens, state)
       for t in 0..<T - 1 {
-        let (scores, next) = self((0..<B).map { seen[$0 * T + t] }, batch: B, from: state)  // [B, 1, V]
+        let (logits, next) = self((0..<B).map { seen[$0 * T + t] }, batch: B, from: state)  // [B, 1, V]
         for row in 0..<B where generator.uniform() >= truth {
-          seen[row * T + t + 1] = Sampler()(scores.value.row(row).scalars, using: &generator)
+          seen[row * T + t + 1] = Sampler()(logits.value.row(row).scalars, using: &generator)
         }
         state = next
       }

@@ -1,6 +1,6 @@
 import Training
 
-// B batch · T time steps · D embedding width · P paths along time · H units · C classes
+// B batch · T time steps · D embedding width · P states along time · H hiddenSize · C classes
 
 /// Many to one: walks along a sequence and judges it by where the walk ends.
 public struct SequenceClassifier<Cell: RecurrentCell>: Module {
@@ -9,18 +9,18 @@ public struct SequenceClassifier<Cell: RecurrentCell>: Module {
   public let output: Linear  // [P·H, C]
 
   public init(
-    symbols: Int, width: Int, units: Int, classes: Int, layers: Int = 1, isBidirectional: Bool = false,
+    vocabularySize: Int, width: Int, hiddenSize: Int, classes: Int, layers: Int = 1, isBidirectional: Bool = false,
     using generator: inout Generator
   ) {
-    embedding = Embedding(symbols, width: width, using: &generator)
+    embedding = Embedding(vocabularySize, width: width, using: &generator)
     net = Recurrent(
-      inputs: width, units: units, layers: layers, isBidirectional: isBidirectional, using: &generator)
-    output = Linear(isBidirectional ? 2 * units : units, classes, using: &generator)
+      inputs: width, hiddenSize: hiddenSize, layers: layers, isBidirectional: isBidirectional, using: &generator)
+    output = Linear(isBidirectional ? 2 * hiddenSize : hiddenSize, classes, using: &generator)
   }
 
-  /// The scores of the classes, `[B, C]`, for B rows of T symbols of which the first `lengths` count.
-  public func callAsFunction(_ symbols: [Int], lengths: [Int], _ mode: Mode = .evaluation) -> Variable {
-    let x = embedding(symbols, shape: [lengths.count, symbols.count / lengths.count])  // [B, T, D]
+  /// The logits of the classes, `[B, C]`, for B rows of T tokens of which the first `lengths` count.
+  public func callAsFunction(_ tokens: [Int], lengths: [Int], _ mode: Mode = .evaluation) -> Variable {
+    let x = embedding(tokens, shape: [lengths.count, tokens.count / lengths.count])  // [B, T, D]
     let end = net(x, lengths: lengths, mode).state
     return output(net.shown(end))
   }
@@ -29,8 +29,8 @@ public struct SequenceClassifier<Cell: RecurrentCell>: Module {
 extension Recurrent {
   /// What the last layer shows in a state, `[B, P·H]`: without what cells keep to themselves.
   public func shown(_ state: RecurrentState) -> Variable {
-    let H = layers[0].forward.units
-    let parts = state.paths.last!.map { $0.shape[1] == H ? $0 : $0.columns(0..<H) }
+    let H = layers[0].forward.hiddenSize
+    let parts = state.states.last!.map { $0.shape[1] == H ? $0 : $0.columns(0..<H) }
     return parts.count == 1 ? parts[0] : Variable.concatenate(parts, axis: 1)
   }
 }

@@ -39,7 +39,7 @@ public struct SingleUnit: Sendable {
     return ((y - target) * (y - target), Point(w: outer * dw, b: outer * db))
   }
 
-  /// The places that gradient descent visits; `limit` is the length to which longer gradients are shortened.
+  /// The positions that gradient descent visits; `limit` is the length to which longer gradients are shortened.
   public func descent(from start: Point, rate: Double, steps: Int, clippingTo limit: Double? = nil) -> [Point] {
     var path = [start]
     for _ in 0..<steps {

@@ -1,6 +1,6 @@
 import Training
 
-// T time steps · B batch · S numbers of state per unit · H units
+// T time steps · B batch · S numbers of state per unit · H hiddenSize
 
 extension RecurrentCell {
   /// The derivative of a loss at the end of a walk with respect to the state at every time, T + 1 times `[B, S·H]`.
@@ -23,19 +23,19 @@ extension RecurrentCell {
 
 extension LanguageModel {
   /// How much the prediction at one place of a text depends on the states before it: the norm of the gradient of its
-  /// loss with respect to the last state, the one before, and so on, over several places.
+  /// loss with respect to the last state, the one before, and so on, over several positions.
   ///
   /// Of a model of one layer.
-  public func gradientNorms(on text: [Int], steps T: Int, places B: Int = 64) -> [Double] {
-    require(text.count > T + B, "gradientNorms: \(text.count) symbols are too few for \(T) steps at \(B) places")
+  public func gradientNorms(on text: [Int], steps T: Int, positions B: Int = 64) -> [Double] {
+    require(text.count > T + B, "gradientNorms: \(text.count) tokens are too few for \(T) steps at \(B) positions")
     let starts = (0..<B).map { $0 * (text.count - T - 1) / B }
     let inputs = starts.flatMap { text[$0..<$0 + T] }
     setTrainable(false)
     defer { setTrainable(true) }
     let x = embedding(inputs, shape: [B, T]).value.permuted(1, 0, 2)  // [T, B, D]
     let cell = net.layers[0].forward
-    let gradients = cell.stateGradients(along: x, from: .zeros(B, Cell.numbersPerUnit * cell.units)) { last in
-      crossEntropy(output(last.columns(0..<cell.units)), starts.map { text[$0 + T] })
+    let gradients = cell.stateGradients(along: x, from: .zeros(B, Cell.stateCount * cell.hiddenSize)) { last in
+      crossEntropy(output(last.columns(0..<cell.hiddenSize)), starts.map { text[$0 + T] })
     }
     return gradients.reversed().map { Double(($0 * $0).sum.squareRoot()) }
   }

@@ -1,4 +1,4 @@
-// B batch · D input width · H units
+// B batch · D input width · H hiddenSize
 
 /// Gated recurrent unit: one gate both keeps and writes, and what is remembered is what is shown.
 ///
@@ -9,11 +9,11 @@ public struct GRUCell: RecurrentCell {
   public let bias: Variable  // [3H]
   public let candidateBias: Variable  // [H], inside of what r weighs
 
-  public static var numbersPerUnit: Int { 1 }
-  public var units: Int { recurrent.shape[0] }
+  public static var stateCount: Int { 1 }
+  public var hiddenSize: Int { recurrent.shape[0] }
 
   /// Weights drawn evenly from ±1/√H; the update gates begin with bias 1: most of the state is kept.
-  public init(inputs: Int, units H: Int, using generator: inout Generator) {
+  public init(inputs: Int, hiddenSize H: Int, using generator: inout Generator) {
     let bound = 1 / Scalar(H).squareRoot()
     input = Variable(.uniform([inputs, 3 * H], in: -bound..<bound, using: &generator))
     recurrent = Variable(.uniform([H, 3 * H], in: -bound..<bound, using: &generator))
@@ -24,7 +24,7 @@ public struct GRUCell: RecurrentCell {
   public func step(_ x: Variable, _ h: Variable) -> Variable { step(x, h, seenAs: h) }
 
   public func step(_ x: Variable, _ h: Variable, seenAs seen: Variable) -> Variable {
-    let H = units
+    let H = hiddenSize
     let (z, m) = (affine(x, input, bias), matmul(seen, recurrent))  // [B, 3H] each
     let r = sigmoid(z.columns(0..<H) + m.columns(0..<H))  // look back?
     let u = sigmoid(z.columns(H..<2 * H) + m.columns(H..<2 * H))  // keep?
@@ -32,13 +32,13 @@ public struct GRUCell: RecurrentCell {
     return (1 - u) * n + u * h
   }
 
-  public func states(along x: Variable, from state: Variable, _ path: Path) -> Variable {
-    gruStates(affine(x, input, bias), recurrent, candidateBias, from: state, path)
+  public func states(along x: Variable, from state: Variable, _ scan: Scan) -> Variable {
+    gruStates(affine(x, input, bias), recurrent, candidateBias, from: state, scan)
   }
 
-  public func states(lookingUp symbols: [Int], in table: Variable, from state: Variable, _ path: Path) -> Variable {
-    let z = affine(table, input, bias).rows(at: symbols).steps(of: state.shape[0])
-    return gruStates(z, recurrent, candidateBias, from: state, path)
+  public func states(lookingUp tokens: [Int], in table: Variable, from state: Variable, _ scan: Scan) -> Variable {
+    let z = affine(table, input, bias).rows(at: tokens).steps(of: state.shape[0])
+    return gruStates(z, recurrent, candidateBias, from: state, scan)
   }
 }
 

@@ -4,19 +4,19 @@
 /// du = dh ⊙ (h before − n), da = dh ⊙ (1 − u) ⊙ (1 − n²), dr = da ⊙ m, dm = da ⊙ r. dh ⊙ u goes on to the step before
 /// as it is, and what reaches it through the weights is added.
 func gruStates(
-  _ z: Variable, _ weights: Variable, _ candidateBias: Variable, from start: Variable, _ path: Path
+  _ z: Variable, _ weights: Variable, _ candidateBias: Variable, from start: Variable, _ scan: Scan
 ) -> Variable {
   let (T, B, columns) = z.value.shape3
   let H = columns / 3
-  let walk = Walk((T, B, columns), path)
+  let kernel = ScanKernel((T, B, columns), scan)
   let W = weights.value
-  let trace = walk.gruForward(z.value, PackedMatrix(W), candidateBias.value, from: start.value)
+  let trace = kernel.gruForward(z.value, PackedMatrix(W), candidateBias.value, from: start.value)
   let states = trace.states
   return Variable(states, from: [z, weights, candidateBias, start]) { dStates in
-    let gradients = walk.gruBackward(
+    let gradients = kernel.gruBackward(
       dStates, states, trace.gates, trace.candidates, PackedMatrix(W, isTransposed: true))
     let products = gradients.products.reshaped(T * B, 3 * H)
-    let dW = matmul(walk.statesUsed(states, units: H).reshaped(T * B, H), products, transposing: .left)
+    let dW = matmul(kernel.statesUsed(states, hiddenSize: H).reshaped(T * B, H), products, transposing: .left)
     return [gradients.z, dW, products.columns(2 * H..<3 * H).sum(axis: 0), gradients.start]
   }
 }

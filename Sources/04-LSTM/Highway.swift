@@ -4,21 +4,21 @@
 public struct Highway: Module {
   public let transform: Linear
   public let gate: Linear
-  let bend: (Variable) -> Variable
+  let activation: (Variable) -> Variable
 
   /// The gates begin almost shut, with bias `openness`: a deep stack starts as a road straight through.
   public init(
-    _ width: Int, openness: Scalar = -2, bend: @escaping (Variable) -> Variable = tanh,
+    _ width: Int, openness: Scalar = -2, activation: @escaping (Variable) -> Variable = tanh,
     using generator: inout Generator
   ) {
     transform = Linear(width, width, using: &generator)
     gate = Linear(width, width, using: &generator)
     gate.bias!.update { $0 = Tensor(repeating: openness, shape: [width]) }
-    self.bend = bend
+    self.activation = activation
   }
 
   public func callAsFunction(_ x: Variable) -> Variable {
     let t = sigmoid(gate(x))
-    return t * bend(transform(x)) + (1 - t) * x
+    return t * activation(transform(x)) + (1 - t) * x
   }
 }

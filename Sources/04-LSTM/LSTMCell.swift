@@ -1,6 +1,6 @@
 @_exported import RNN
 
-// B batch · D input width · H units
+// B batch · D input width · H hiddenSize
 
 /// Long short-term memory: what is remembered, c, is changed only by keeping and adding; what is shown, h, is read from it.
 ///
@@ -10,11 +10,11 @@ public struct LSTMCell: RecurrentCell {
   public let recurrent: Variable  // [H, 4H]
   public let bias: Variable  // [4H]
 
-  public static var numbersPerUnit: Int { 2 }
-  public var units: Int { recurrent.shape[0] }
+  public static var stateCount: Int { 2 }
+  public var hiddenSize: Int { recurrent.shape[0] }
 
   /// Weights drawn evenly from ±1/√H; the forget gates begin open, with bias 1, so that gradients flow from the start.
-  public init(inputs: Int, units H: Int, using generator: inout Generator) {
+  public init(inputs: Int, hiddenSize H: Int, using generator: inout Generator) {
     let bound = 1 / Scalar(H).squareRoot()
     input = Variable(.uniform([inputs, 4 * H], in: -bound..<bound, using: &generator))
     recurrent = Variable(.uniform([H, 4 * H], in: -bound..<bound, using: &generator))
@@ -23,7 +23,7 @@ public struct LSTMCell: RecurrentCell {
 
   /// h and c of the step before become h and c of this one.
   public func callAsFunction(_ x: Variable, h: Variable, c: Variable) -> (h: Variable, c: Variable) {
-    let H = units
+    let H = hiddenSize
     let gates = affine(x, input, bias) + matmul(h, recurrent)  // [B, 4H]
     let i = sigmoid(gates.columns(0..<H))  // write?
     let f = sigmoid(gates.columns(H..<2 * H))  // keep?
@@ -34,17 +34,17 @@ public struct LSTMCell: RecurrentCell {
   }
 
   public func step(_ x: Variable, _ state: Variable) -> Variable {
-    let new = self(x, h: state.columns(0..<units), c: state.columns(units..<2 * units))
+    let new = self(x, h: state.columns(0..<hiddenSize), c: state.columns(hiddenSize..<2 * hiddenSize))
     return Variable.concatenate([new.h, new.c], axis: 1)
   }
 
-  public func states(along x: Variable, from state: Variable, _ path: Path) -> Variable {
-    lstmStates(affine(x, input, bias), recurrent, from: state, path)
+  public func states(along x: Variable, from state: Variable, _ scan: Scan) -> Variable {
+    lstmStates(affine(x, input, bias), recurrent, from: state, scan)
   }
 
-  public func states(lookingUp symbols: [Int], in table: Variable, from state: Variable, _ path: Path) -> Variable {
-    let z = affine(table, input, bias).rows(at: symbols)
-    return lstmStates(z.steps(of: state.shape[0]), recurrent, from: state, path)
+  public func states(lookingUp tokens: [Int], in table: Variable, from state: Variable, _ scan: Scan) -> Variable {
+    let z = affine(table, input, bias).rows(at: tokens)
+    return lstmStates(z.steps(of: state.shape[0]), recurrent, from: state, scan)
   }
 }
 

@@ -1,8 +1,8 @@
-// B batch · D input width · H units
+// B batch · D input width · H hiddenSize
 
 /// A long short-term memory with layer norm on both products and on what is shown of c.
 ///
-/// Ba, Kiros and Hinton 2016. c itself is not normalised where it is carried on: that road stays free. Runs unrolled.
+/// Ba, Kiros and Hinton 2016. c itself is not normalized where it is carried on: that road stays free. Runs unrolled.
 public struct NormalizedLSTMCell: RecurrentCell {
   public let input: Variable  // [D, 4H], the gates in the order i, f, g, o
   public let recurrent: Variable  // [H, 4H]
@@ -11,17 +11,17 @@ public struct NormalizedLSTMCell: RecurrentCell {
   public let recurrentNorm: LayerNorm  // [4H]
   public let memoryNorm: LayerNorm  // [H]
 
-  public static var numbersPerUnit: Int { 2 }
-  public var units: Int { recurrent.shape[0] }
+  public static var stateCount: Int { 2 }
+  public var hiddenSize: Int { recurrent.shape[0] }
 
-  public init(inputs: Int, units H: Int, using generator: inout Generator) {
-    let cell = LSTMCell(inputs: inputs, units: H, using: &generator)
+  public init(inputs: Int, hiddenSize H: Int, using generator: inout Generator) {
+    let cell = LSTMCell(inputs: inputs, hiddenSize: H, using: &generator)
     (input, recurrent, bias) = (cell.input, cell.recurrent, cell.bias)
     (inputNorm, recurrentNorm, memoryNorm) = (LayerNorm(4 * H), LayerNorm(4 * H), LayerNorm(H))
   }
 
   public func step(_ x: Variable, _ state: Variable) -> Variable {
-    let H = units
+    let H = hiddenSize
     let (h, c) = (state.columns(0..<H), state.columns(H..<2 * H))
     let gates = inputNorm(matmul(x, input)) + recurrentNorm(matmul(h, recurrent)) + bias  // [B, 4H]
     let i = sigmoid(gates.columns(0..<H))
@@ -32,7 +32,7 @@ public struct NormalizedLSTMCell: RecurrentCell {
     return Variable.concatenate([o * tanh(memoryNorm(new)), new], axis: 1)
   }
 
-  public func states(along x: Variable, from state: Variable, _ path: Path) -> Variable {
-    unrolled(along: x, from: state, path)
+  public func states(along x: Variable, from state: Variable, _ scan: Scan) -> Variable {
+    unrolled(along: x, from: state, scan)
   }
 }

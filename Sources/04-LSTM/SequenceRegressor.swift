@@ -1,13 +1,13 @@
-// B batch · T time steps · D input width · H units
+// B batch · T time steps · D input width · H hiddenSize
 
 /// Reads a sequence to its end and answers with numbers.
 public struct SequenceRegressor<Cell: RecurrentCell>: Module {
   public let net: Recurrent<Cell>
   public let output: Linear  // [H, outputs]
 
-  public init(inputs: Int, units: Int, outputs: Int, using generator: inout Generator) {
-    net = Recurrent(inputs: inputs, units: units, using: &generator)
-    output = Linear(units, outputs, using: &generator)
+  public init(inputs: Int, hiddenSize: Int, outputs: Int, using generator: inout Generator) {
+    net = Recurrent(inputs: inputs, hiddenSize: hiddenSize, using: &generator)
+    output = Linear(hiddenSize, outputs, using: &generator)
   }
 
   /// `[B, T, D]` to `[B, outputs]`.
@@ -18,8 +18,8 @@ public struct SequenceRegressor<Cell: RecurrentCell>: Module {
   }
 }
 
-/// The most units with which a model has no more than `budget` parameters.
-public func units(within budget: Int, _ model: (_ units: Int) -> any Module) -> Int {
+/// The most hiddenSize with which a model has no more than `budget` parameters.
+public func hiddenSize(within budget: Int, _ model: (_ hiddenSize: Int) -> any Module) -> Int {
   var (enough, tooMany) = (1, 2)
   while model(tooMany).parameterCount <= budget { (enough, tooMany) = (tooMany, 2 * tooMany) }
   while tooMany - enough > 1 {

@@ -1,13 +1,13 @@
 import Foundation
 import LSTM
 
-/// How much translations have in common with those wanted: runs of one to four words, counted over a whole corpus.
+/// How much translations have in common with those targets: runs of one to four words, counted over a whole corpus.
 ///
 ///     score = brevity penalty · (p₁ · p₂ · p₃ · p₄)^¼
 ///
-/// pₙ is the share of the written n-grams that stand in a reference as well; one that a reference holds twice counts
+/// pₙ is the share of the candidates n-grams that stand in a reference as well; one that a reference holds twice counts
 /// twice at most, so that *the the the the* earns little. Nothing punishes what is left out but the brevity penalty
-/// exp(1 − r/h): h words were written, and r stood in the references of the nearest length.
+/// exp(1 − r/h): h words were candidates, and r stood in the references of the nearest length.
 /// Source: Papineni, Roukos, Ward, Zhu, "BLEU: a method for automatic evaluation of machine translation", 2002.
 public struct BLEU: Sendable, Equatable {
   /// What becomes of a precision of zero, which would make the score zero.
@@ -21,7 +21,7 @@ public struct BLEU: Sendable, Equatable {
   /// p₁ to p₄, from 0 to 1, smoothed.
   public let precisions: [Double]
 
-  /// 1 when at least as much is written as was wanted.
+  /// 1 when at least as much is candidates as was targets.
   public let brevityPenalty: Double
 
   /// From 0 to 1; often quoted times 100.
@@ -30,18 +30,18 @@ public struct BLEU: Sendable, Equatable {
   /// The longest n-grams that count.
   public static let order = 4
 
-  /// Judges what was written by one right translation for each sentence.
-  public init<Word: Hashable>(_ written: [[Word]], wanted: [[Word]], smoothing: Smoothing = .exponential) {
-    self.init(written, references: wanted.map { [$0] }, smoothing: smoothing)
+  /// Scores candidates by one right translation for each sentence.
+  public init<Word: Hashable>(_ candidates: [[Word]], reference: [[Word]], smoothing: Smoothing = .exponential) {
+    self.init(candidates, references: reference.map { [$0] }, smoothing: smoothing)
   }
 
-  /// Judges what was written by several right translations for each sentence.
-  public init<Word: Hashable>(_ written: [[Word]], references: [[[Word]]], smoothing: Smoothing = .exponential) {
+  /// Scores candidates by several right translations for each sentence.
+  public init<Word: Hashable>(_ candidates: [[Word]], references: [[[Word]]], smoothing: Smoothing = .exponential) {
     require(
-      written.count == references.count && references.allSatisfy { !$0.isEmpty },
-      "BLEU: \(references.count) lists of references, none of them empty, are to fit \(written.count) sentences")
+      candidates.count == references.count && references.allSatisfy { !$0.isEmpty },
+      "BLEU: \(references.count) lists of references, none of them empty, are to fit \(candidates.count) sentences")
     var counts = BLEUCounts()
-    for (sentence, references) in zip(written, references) { counts.add(sentence, references) }
+    for (sentence, references) in zip(candidates, references) { counts.add(sentence, references) }
     brevityPenalty = counts.brevityPenalty
     precisions = counts.precisions(smoothing)
     // Without any word in common there is nothing to smooth.
@@ -60,21 +60,21 @@ extension BLEU: CustomStringConvertible {
 }
 
 /// The share of sentences that are right from the first word to the last.
-public func exactMatch<Sentence: Equatable>(_ written: [Sentence], wanted: [Sentence]) -> Double {
-  require(written.count == wanted.count, "exactMatch: \(wanted.count) wanted sentences for \(written.count) written")
-  return Double(zip(written, wanted).count { $0 == $1 }) / Double(max(1, written.count))
+public func exactMatch<Sentence: Equatable>(_ candidates: [Sentence], targets: [Sentence]) -> Double {
+  require(candidates.count == targets.count, "exactMatch: \(targets.count) targets for \(candidates.count) candidates")
+  return Double(zip(candidates, targets).count { $0 == $1 }) / Double(max(1, candidates.count))
 }
 
 /// What is summed over a corpus before anything is divided.
 private struct BLEUCounts {
   private var matches = [Int](repeating: 0, count: BLEU.order)
   private var totals = [Int](repeating: 0, count: BLEU.order)
-  private var writtenLength = 0
-  private var wantedLength = 0
+  private var candidateLength = 0
+  private var referenceLength = 0
 
   mutating func add<Word: Hashable>(_ sentence: [Word], _ references: [[Word]]) {
-    writtenLength += sentence.count
-    wantedLength += references.map(\.count).min { isNearer($0, $1, to: sentence.count) }!
+    candidateLength += sentence.count
+    referenceLength += references.map(\.count).min { isNearer($0, $1, to: sentence.count) }!
     for n in 1...BLEU.order {
       let found = nGrams(sentence, n)
       let allowed = references.map { nGrams($0, n) }
@@ -86,8 +86,8 @@ private struct BLEUCounts {
   }
 
   var brevityPenalty: Double {
-    if writtenLength >= wantedLength { return 1 }
-    return writtenLength == 0 ? 0 : exp(1 - Double(wantedLength) / Double(writtenLength))
+    if candidateLength >= referenceLength { return 1 }
+    return candidateLength == 0 ? 0 : exp(1 - Double(referenceLength) / Double(candidateLength))
   }
 
   func precisions(_ smoothing: BLEU.Smoothing) -> [Double] {

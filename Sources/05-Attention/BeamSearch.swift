@@ -1,11 +1,11 @@
 import Foundation
 import LSTM
 
-// N texts at once · W width of the beam · V symbols
+// N texts at once · W width of the beam · V tokens
 
 /// Keeps several beginnings of each text alive, and looks at all that can follow them.
 ///
-/// The best symbol now may lead to a bad text. A beam of width W goes on with the W most probable beginnings. Whenever one
+/// The best token now may lead to a bad text. A beam of width W goes on with the W most probable beginnings. Whenever one
 /// of them ends it leaves the beam, which becomes narrower by it (Sutskever, Vinyals, Le 2014); so a beam of width 1 is the
 /// greedy writer.
 public struct BeamSearch: Sendable {
@@ -21,8 +21,8 @@ public struct BeamSearch: Sendable {
 
   /// The beginning of a text, or a whole one.
   public struct Hypothesis: Sendable, Equatable {
-    public var symbols: [Int]
-    /// ln of the probability of all its symbols, its end included where it has one.
+    public var tokens: [Int]
+    /// ln of the probability of all its tokens, its end included where it has one.
     public var logProbability: Double
     /// What hypotheses are compared by at the end.
     public var score: Double
@@ -36,12 +36,12 @@ public struct BeamSearch: Sendable {
       var finished = [[Hypothesis]](repeating: [], count: count)
       var beam = Beam(
         owners: Array(0..<count),
-        hypotheses: .init(repeating: Hypothesis(symbols: [], logProbability: 0, score: 0), count: count))
+        hypotheses: .init(repeating: Hypothesis(tokens: [], logProbability: 0, score: 0), count: count))
       var state = state
       for _ in 0..<writing.limit where !beam.owners.isEmpty {
-        let symbols = beam.hypotheses.map { $0.symbols.last ?? writing.begin }
-        let (scores, next) = writer.next(after: symbols, state)
-        let chosen = step(beam, logSoftmax(scores), &finished, writing)
+        let tokens = beam.hypotheses.map { $0.tokens.last ?? writing.begin }
+        let (logits, next) = writer.next(after: tokens, state)
+        let chosen = step(beam, logSoftmax(logits), &finished, writing)
         state = next.rows(at: chosen.parents)
         beam = chosen.beam
       }
@@ -70,12 +70,12 @@ public struct BeamSearch: Sendable {
       let last = beam.owners[first...].firstIndex { $0 != owner } ?? beam.owners.count
       let room = width - finished[owner].count
       for candidate in best(room, of: first..<last, beam, logarithms) {
-        let (parent, symbol) = (candidate.place / V, candidate.place % V)
+        let (parent, token) = (candidate.position / V, candidate.position % V)
         var hypothesis = beam.hypotheses[parent]
         hypothesis.logProbability = candidate.logProbability
-        if symbol != writing.end { hypothesis.symbols.append(symbol) }
-        hypothesis.score = score(hypothesis.logProbability, length: hypothesis.symbols.count)
-        if symbol == writing.end {
+        if token != writing.end { hypothesis.tokens.append(token) }
+        hypothesis.score = score(hypothesis.logProbability, length: hypothesis.tokens.count)
+        if token == writing.end {
           finished[owner].append(hypothesis)
         } else {
           next.owners.append(owner)
@@ -90,15 +90,15 @@ public struct BeamSearch: Sendable {
 
   /// The most probable continuations of one text's hypotheses; of equals, the first.
   private func best(_ count: Int, of rows: Range<Int>, _ beam: Beam, _ logarithms: Tensor) -> [(
-    place: Int, logProbability: Double
+    position: Int, logProbability: Double
   )] {
     let (V, scalars) = (logarithms.shape[1], logarithms.scalars)
-    var best: [(place: Int, logProbability: Double)] = []
-    for place in rows.lowerBound * V..<rows.upperBound * V {
-      let logProbability = beam.hypotheses[place / V].logProbability + Double(scalars[place])
+    var best: [(position: Int, logProbability: Double)] = []
+    for position in rows.lowerBound * V..<rows.upperBound * V {
+      let logProbability = beam.hypotheses[position / V].logProbability + Double(scalars[position])
       if best.count == count, logProbability <= best.last!.logProbability { continue }
       let rank = best.firstIndex { $0.logProbability < logProbability } ?? best.count
-      best.insert((place, logProbability), at: rank)
+      best.insert((position, logProbability), at: rank)
       if best.count > count { best.removeLast() }
     }
     return best

@@ -6,7 +6,7 @@ import LSTM
 public struct Mask: Sendable {
   /// The true number of keys of each sequence of the batch; what lies beyond is padding. Nil when all are as long as K.
   public var lengths: [Int]?
-  /// Whether a query sees no key that lies after its own place. The last query stands at the last key, so that a few
+  /// Whether a query sees no key that lies after its own position. The last query stands at the last key, so that a few
   /// new queries may follow keys that were there before.
   public var isCausal: Bool
 

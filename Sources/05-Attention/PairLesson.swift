@@ -7,11 +7,11 @@ public struct PairLesson {
   public var rate: Scalar = 5e-3
   /// How many pairs make a step.
   public var batch = 32
-  /// How much of the wanted probability is spread over all symbols.
+  /// How much of the wanted probability is spread over all tokens.
   public var smoothing: Scalar = 0
   /// The rate of each step; nil for one that rises to `rate` and falls along half a cosine wave.
   public var schedule: Schedule?
-  public var optimiser: (NamedVariables) -> any Optimiser = { AdamW($0) }
+  public var optimizer: (NamedVariables) -> any Optimizer = { AdamW($0) }
 
   public init(steps: Int) { self.steps = steps }
 
@@ -19,14 +19,14 @@ public struct PairLesson {
   public func teach(
     _ model: some PairModel, _ name: String, _ task: any PairTask, seed: Int, _ trainer: Trainer
   ) throws -> TrainingRun {
-    let run = TrainingRun(name, model, optimiser(model.parameters), seed: seed)
+    let run = TrainingRun(name, model, optimizer(model.parameters), seed: seed)
     var plan = TrainingPlan(
       steps: steps, schedule: schedule ?? .cosine(peak: rate, warmup: steps / 20, total: steps))
-    (plan.unitsPerStep, plan.unit) = (batch, "pairs")
+    (plan.itemsPerStep, plan.item) = (batch, "pairs")
     try trainer.train(run, plan) { _, randomness in
       let pairs = task.batch(size: batch, using: &randomness.generator)
-      let scores = model(pairs.source, pairs.given, .training(randomness))
-      return crossEntropy(scores, pairs.wanted.tokens, ignoring: Mark.padding, smoothing: smoothing)
+      let logits = model(pairs.source, pairs.decoderInput, .training(randomness))
+      return crossEntropy(logits, pairs.targets.tokens, ignoring: SpecialToken.padding, smoothing: smoothing)
     }
     return run
   }

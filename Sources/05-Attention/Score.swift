@@ -19,13 +19,13 @@ public protocol Score: Module {
 public struct AdditiveScore: Score {
   public let query: Linear  // [A, D]
   public let key: Linear  // [C, D]
-  public let judge: Linear  // [D, 1]
+  public let v: Linear  // [D, 1]
 
   public init(queries A: Int, keys C: Int, using generator: inout Generator) {
     let D = min(A, C)
     query = Linear(A, D, hasBias: false, using: &generator)
     key = Linear(C, D, hasBias: false, using: &generator)
-    judge = Linear(D, 1, hasBias: false, using: &generator)
+    v = Linear(D, 1, hasBias: false, using: &generator)
   }
 
   public func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable {
@@ -33,7 +33,7 @@ public struct AdditiveScore: Score {
     let K = keys.shape[1]
     let asked = query(queries).reshaped(B, Q, 1, -1)
     let offered = key(keys).reshaped(B, 1, K, -1)
-    return judge(tanh(asked + offered)).reshaped(B, Q, K)
+    return v(tanh(asked + offered)).reshaped(B, Q, K)
   }
 }
 
@@ -41,14 +41,14 @@ public struct AdditiveScore: Score {
 ///
 /// Luong, Pham, Manning 2015, who call it "general".
 public struct BilinearScore: Score {
-  public let between: Linear  // [A, C]
+  public let matrix: Linear  // [A, C]
 
   public init(queries A: Int, keys C: Int, using generator: inout Generator) {
-    between = Linear(A, C, hasBias: false, using: &generator)
+    matrix = Linear(A, C, hasBias: false, using: &generator)
   }
 
   public func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable {
-    matmul(between(queries), keys, transposing: .right)
+    matmul(matrix(queries), keys, transposing: .right)
   }
 }
 

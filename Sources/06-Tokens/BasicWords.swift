@@ -1,6 +1,6 @@
 import Foundation
 
-/// The words and punctuation marks of a text, as BERT's basic tokeniser finds them.
+/// The words and punctuation marks of a text, as BERT's basic tokenizer finds them.
 ///
 /// Control characters go, blanks part words, each Chinese character is a word, and so is each punctuation mark. With
 /// `lowercasing`, letters are made small and lose their accents.
@@ -51,23 +51,23 @@ private struct Chunk {
     if lowercasing && isASCII {
       for index in bytes.indices where (0x41...0x5A).contains(bytes[index]) { bytes[index] += 0x20 }
     }
-    var (start, place) = (0, 0)
-    while place < bytes.count {
-      let length = bytes[place] < 0x80 ? 1 : bytes[place] < 0xE0 ? 2 : bytes[place] < 0xF0 ? 3 : 4
-      defer { place += length }
-      guard isPunctuation(at: place, length) else { continue }
-      if start < place { body(bytes[start..<place]) }
-      body(bytes[place..<place + length])
-      start = place + length
+    var (start, position) = (0, 0)
+    while position < bytes.count {
+      let length = bytes[position] < 0x80 ? 1 : bytes[position] < 0xE0 ? 2 : bytes[position] < 0xF0 ? 3 : 4
+      defer { position += length }
+      guard isPunctuation(at: position, length) else { continue }
+      if start < position { body(bytes[start..<position]) }
+      body(bytes[position..<position + length])
+      start = position + length
     }
     if start < bytes.count { body(bytes[start...]) }
     bytes.removeAll(keepingCapacity: true)
     isASCII = true
   }
 
-  private func isPunctuation(at place: Int, _ length: Int) -> Bool {
-    if length == 1 { return asciiPunctuation[Int(bytes[place])] }
-    let scalar = String(decoding: bytes[place..<place + length], as: UTF8.self).unicodeScalars.first!
+  private func isPunctuation(at position: Int, _ length: Int) -> Bool {
+    if length == 1 { return asciiPunctuation[Int(bytes[position])] }
+    let scalar = String(decoding: bytes[position..<position + length], as: UTF8.self).unicodeScalars.first!
     switch scalar.properties.generalCategory {
     case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
       .finalPunctuation, .otherPunctuation:
@@ -85,7 +85,7 @@ private func withoutAccents(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 /// Every ASCII sign that is neither letter, digit, blank nor control character; `$` and `+` count though Unicode calls
-/// them symbols.
+/// them tokens.
 private let asciiPunctuation: [Bool] = (0..<128).map { (byte: UInt8) in
   let scalar = Unicode.Scalar(byte)
   return (0x21...0x7E).contains(byte) && !scalar.properties.isAlphabetic && !("0"..."9").contains(scalar)

@@ -3,7 +3,7 @@
 /// Byte-level byte-pair encoding, as in GPT-2: frequent pieces of words are one token, anything else is its bytes.
 ///
 /// Nothing is unknown: every byte is a piece, so any text, and any bytes that are no text, can be encoded and come back.
-/// Source: Sennrich, Haddow, Birch, "Neural machine translation of rare words with subword units", 2016; Radford et al.,
+/// Source: Sennrich, Haddow, Birch, "Neural machine translation of rare words with subword hiddenSize", 2016; Radford et al.,
 /// "Language models are unsupervised multitask learners", 2019.
 public struct BytePairTokenizer: Tokenizer {
   public let pieces: [String]
@@ -55,12 +55,12 @@ public struct BytePairTokenizer: Tokenizer {
   public func encode(bytes: [UInt8]) -> [Int] {
     var tokens: [Int] = []
     tokens.reserveCapacity(bytes.count / 3)
-    // Where in `tokens` each word stands that was met before: a text has far fewer words than places for them.
+    // Where in `tokens` each word stands that was met before: a text has far fewer words than positions for them.
     var known: [ArraySlice<UInt8>: Range<Int>] = [:]
     var word: [Int32] = []
     for range in WordCutter(bytes) {
       if let again = known[bytes[range]] {
-        for place in again { tokens.append(tokens[place]) }
+        for position in again { tokens.append(tokens[position]) }
         continue
       }
       word.removeAll(keepingCapacity: true)

@@ -5,17 +5,17 @@ struct Heap<Element: Comparable> {
   /// From any elements, in linear time.
   init(_ elements: [Element] = []) {
     self.elements = elements
-    for place in (0..<elements.count / 2).reversed() { sink(place) }
+    for position in (0..<elements.count / 2).reversed() { sink(position) }
   }
 
   var count: Int { elements.count }
 
   mutating func push(_ element: Element) {
     elements.append(element)
-    var place = elements.count - 1
-    while place > 0, elements[place] < elements[(place - 1) / 2] {
-      elements.swapAt(place, (place - 1) / 2)
-      place = (place - 1) / 2
+    var position = elements.count - 1
+    while position > 0, elements[position] < elements[(position - 1) / 2] {
+      elements.swapAt(position, (position - 1) / 2)
+      position = (position - 1) / 2
     }
   }
 
@@ -31,15 +31,16 @@ struct Heap<Element: Comparable> {
   }
 
   private mutating func sink(_ start: Int) {
-    var place = start
+    var position = start
     while true {
-      var smallest = place
-      for child in [2 * place + 1, 2 * place + 2] where child < elements.count && elements[child] < elements[smallest] {
+      var smallest = position
+      for child in [2 * position + 1, 2 * position + 2]
+      where child < elements.count && elements[child] < elements[smallest] {
         smallest = child
       }
-      if smallest == place { return }
-      elements.swapAt(place, smallest)
-      place = smallest
+      if smallest == position { return }
+      elements.swapAt(position, smallest)
+      position = smallest
     }
   }
 }

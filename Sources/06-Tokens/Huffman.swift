@@ -54,7 +54,7 @@ public struct HuffmanCode: Sendable {
   }
 }
 
-/// Bits that a symbol of this text carries, its neighbours unseen: −Σ p·log₂ p.
+/// Bits that a symbol of this text carries, its neighbors unseen: −Σ p·log₂ p.
 public func entropy(ofCounts counts: [Int]) -> Double {
   let total = Double(counts.reduce(0, +))
   return -counts.filter { $0 > 0 }.reduce(0) { $0 + Double($1) / total * log2(Double($1) / total) }

@@ -1,4 +1,4 @@
-/// Two neighbouring pieces, by their numbers.
+/// Two neighboring pieces, by their numbers.
 public struct PiecePair: Hashable, Comparable, Sendable {
   public let left: Int32
   public let right: Int32
@@ -25,19 +25,19 @@ struct CountedWord: Equatable {
   var pieces: [Int32]
   let count: Int
 
-  /// Every two neighbours; in *aaa* the pair (a, a) stands twice.
+  /// Every two neighbors; in *aaa* the pair (a, a) stands twice.
   var pairs: some Sequence<PiecePair> { zip(pieces, pieces.dropFirst()).lazy.map { PiecePair($0, $1) } }
 
   func contains(_ pair: PiecePair) -> Bool { pairs.contains(pair) }
 
   /// Joins a pair wherever it stands, from left to right.
   mutating func merge(_ pair: PiecePair, into joined: Int32) {
-    var (kept, place) = (0, 0)
-    while place < pieces.count {
-      let isPair = pieces[place] == pair.left && place + 1 < pieces.count && pieces[place + 1] == pair.right
-      pieces[kept] = isPair ? joined : pieces[place]
+    var (kept, position) = (0, 0)
+    while position < pieces.count {
+      let isPair = pieces[position] == pair.left && position + 1 < pieces.count && pieces[position + 1] == pair.right
+      pieces[kept] = isPair ? joined : pieces[position]
       kept += 1
-      place += isPair ? 2 : 1
+      position += isPair ? 2 : 1
     }
     pieces.removeLast(pieces.count - kept)
   }
@@ -68,7 +68,7 @@ struct PieceTable {
   }
 }
 
-/// Finds the pairs to merge: again and again the most frequent pair of neighbours becomes a piece of its own.
+/// Finds the pairs to merge: again and again the most frequent pair of neighbors becomes a piece of its own.
 ///
 /// Of equally frequent pairs the one of the smaller numbers is merged, first by its left piece: Hugging Face's rule.
 struct MergeTrainer {
@@ -105,7 +105,7 @@ struct MergeTrainer {
       guard let pair = tally.mostFrequent(atLeast: minimumCount) else { return }
       let joined = Int32(table.join(pair))
       merges.append(Merge(pair: pair, joined: Int(joined)))
-      for index in tally.places(of: pair) where words[index].contains(pair) {
+      for index in tally.positions(of: pair) where words[index].contains(pair) {
         tally.remove(words[index])
         words[index].merge(pair, into: joined)
         tally.add(words[index], at: index, news: joined)
@@ -118,7 +118,7 @@ struct MergeTrainer {
 /// How often each pair stands in the words, and in which.
 private struct PairTally {
   private var counts: [PiecePair: Int] = [:]
-  private var places: [PiecePair: [Int]] = [:]
+  private var positions: [PiecePair: [Int]] = [:]
   /// Every pair with a count that it has or had.
   private var queue = Heap<Candidate>()
   /// Pairs that have become more frequent.
@@ -134,7 +134,7 @@ private struct PairTally {
     for (index, word) in words.enumerated() {
       for pair in word.pairs {
         counts[pair, default: 0] += word.count
-        if places[pair]?.last != index { places[pair, default: []].append(index) }
+        if positions[pair]?.last != index { positions[pair, default: []].append(index) }
       }
     }
     queue = Heap(counts.map { Candidate(pair: $0.key, count: $0.value) })
@@ -150,7 +150,7 @@ private struct PairTally {
       counts[pair, default: 0] += word.count
       if pair.left == joined || pair.right == joined {
         news.insert(pair)
-        if places[pair]?.last != index { places[pair, default: []].append(index) }
+        if positions[pair]?.last != index { positions[pair, default: []].append(index) }
       }
     }
   }
@@ -171,5 +171,5 @@ private struct PairTally {
   }
 
   /// The words in which a pair stands or once stood, which is about to be merged.
-  mutating func places(of pair: PiecePair) -> [Int] { places.removeValue(forKey: pair) ?? [] }
+  mutating func positions(of pair: PiecePair) -> [Int] { positions.removeValue(forKey: pair) ?? [] }
 }

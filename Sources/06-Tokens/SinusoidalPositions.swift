@@ -1,8 +1,8 @@
 import Foundation
 
-// B batch · T places · D width
+// B batch · T positions · D width
 
-/// Places as the hands of D/2 clocks, each slower than the one before: nothing to learn, and no last place.
+/// Places as the hands of D/2 clocks, each slower than the one before: nothing to learn, and no last position.
 ///
 /// Columns 2i and 2i + 1 of row t are sin and cos of ω_i·t with ω_i = base^(−2i/D). A step of k turns every hand by a
 /// fixed angle, so row t + k is row t times a matrix that does not know t: `shift(by:)`.
@@ -21,11 +21,11 @@ public struct SinusoidalPositions: Sendable {
   /// How far hand i turns in one step.
   public var frequencies: [Double] { (0..<width / 2).map { pow(base, -2 * Double($0) / Double(width)) } }
 
-  /// The rows of some places, `[T, D]`.
-  public func table(_ places: Range<Int>) -> Tensor {
+  /// The rows of some positions, `[T, D]`.
+  public func table(_ positions: Range<Int>) -> Tensor {
     let frequencies = frequencies
-    return Tensor(shape: [places.count, width]) { index in
-      let angle = Double(places.lowerBound + index[0]) * frequencies[index[1] / 2]
+    return Tensor(shape: [positions.count, width]) { index in
+      let angle = Double(positions.lowerBound + index[0]) * frequencies[index[1] / 2]
       return Scalar(index[1] % 2 == 0 ? sin(angle) : cos(angle))
     }
   }
@@ -36,7 +36,7 @@ public struct SinusoidalPositions: Sendable {
     return x + constant(table(start..<start + x.shape[x.shape.count - 2]))
   }
 
-  /// The matrix `[D, D]` that turns every row of the table into the row k places later.
+  /// The matrix `[D, D]` that turns every row of the table into the row k positions later.
   public func shift(by k: Int) -> Tensor {
     let frequencies = frequencies
     return Tensor(shape: [width, width]) { index in

@@ -4,28 +4,28 @@ import Foundation
 
 /// Word vectors: a word's vector should tell which words stand near it.
 ///
-/// Each word has two rows, one as the centre and one as a neighbour. Their product says how likely the two stand together:
-/// σ(c·n) for a pair from the text, 1 − σ(c·m) for a centre and a word m drawn at random. That is a yes or no for each
+/// Each word has two rows, one as the center and one as a neighbor. Their product says how likely the two stand together:
+/// σ(c·n) for a pair from the text, 1 − σ(c·m) for a center and a word m drawn at random. That is a yes or no for each
 /// pair, instead of a softmax over all V words. Source: Mikolov et al., "Distributed representations of words and phrases
 /// and their compositionality", 2013.
 public struct SkipGram: Module {
-  public let centres: Embedding  // [V, D]
-  public let neighbours: Embedding  // [V, D]
+  public let centers: Embedding  // [V, D]
+  public let neighbors: Embedding  // [V, D]
 
   public init(words: Int, width: Int, using generator: inout Generator) {
-    centres = Embedding(words, width: width, using: &generator)
-    neighbours = Embedding(words, width: width, using: &generator)
+    centers = Embedding(words, width: width, using: &generator)
+    neighbors = Embedding(words, width: width, using: &generator)
     // Products of small vectors: every pair begins as an open question.
-    for table in [centres, neighbours] { table.weight.update { $0 *= 1 / Scalar(width).squareRoot() } }
+    for table in [centers, neighbors] { table.weight.update { $0 *= 1 / Scalar(width).squareRoot() } }
   }
 
   /// The mean surprise at the answers: ln 2 · (1 + K) for a pair while nothing is known.
   public func loss(_ batch: WordPairs) -> Variable {
-    let (N, K) = (batch.centres.count, batch.noise.count / batch.centres.count)
-    let centre = centres(batch.centres, shape: [N, 1])  // [N, 1, D]
-    let others = (0..<N).flatMap { [batch.neighbours[$0]] + batch.noise[$0 * K..<($0 + 1) * K] }
-    let near = neighbours(others, shape: [N, 1 + K])  // [N, 1 + K, D]
-    let scores = (centre * near).sum(axis: -1)  // [N, 1 + K]
+    let (N, K) = (batch.centers.count, batch.noise.count / batch.centers.count)
+    let center = centers(batch.centers, shape: [N, 1])  // [N, 1, D]
+    let others = (0..<N).flatMap { [batch.neighbors[$0]] + batch.noise[$0 * K..<($0 + 1) * K] }
+    let near = neighbors(others, shape: [N, 1 + K])  // [N, 1 + K, D]
+    let scores = (center * near).sum(axis: -1)  // [N, 1 + K]
     let signs = constant(Tensor(shape: [1, 1 + K]) { $0[1] == 0 ? 1 : -1 })
     return -log(sigmoid(scores * signs)).sum / Scalar(N)
   }
@@ -33,16 +33,16 @@ public struct SkipGram: Module {
 
 /// Pairs of words that stand near each other, and words drawn at random beside each.
 public struct WordPairs: Sendable {
-  public let centres: [Int]
-  public let neighbours: [Int]
+  public let centers: [Int]
+  public let neighbors: [Int]
   /// Row by row, `[N · K]`.
   public let noise: [Int]
 
-  public init(centres: [Int], neighbours: [Int], noise: [Int]) {
+  public init(centers: [Int], neighbors: [Int], noise: [Int]) {
     require(
-      centres.count == neighbours.count && !centres.isEmpty && noise.count % centres.count == 0,
-      "WordPairs: \(centres.count) centres, \(neighbours.count) neighbours, \(noise.count) noise words")
-    (self.centres, self.neighbours, self.noise) = (centres, neighbours, noise)
+      centers.count == neighbors.count && !centers.isEmpty && noise.count % centers.count == 0,
+      "WordPairs: \(centers.count) centers, \(neighbors.count) neighbors, \(noise.count) noise words")
+    (self.centers, self.neighbors, self.noise) = (centers, neighbors, noise)
   }
 }
 
@@ -68,18 +68,18 @@ public struct WordPairSource: Sendable {
     noise = weights.indices.flatMap { [Int](repeating: $0, count: Int((weights[$0] * scale).rounded(.up))) }
   }
 
-  /// Every pair is a random word and a neighbour at a random distance.
+  /// Every pair is a random word and a neighbor at a random distance.
   public func batch(_ count: Int, noisePerPair: Int, using generator: inout Generator) -> WordPairs {
-    var (centres, neighbours): ([Int], [Int]) = ([], [])
-    while centres.count < count {
+    var (centers, neighbors): ([Int], [Int]) = ([], [])
+    while centers.count < count {
       let sentence = sentences.randomElement(using: &generator)!
-      let place = Int.random(in: sentence.indices, using: &generator)
+      let position = Int.random(in: sentence.indices, using: &generator)
       let distance = Int.random(in: 1...window, using: &generator) * (Bool.random(using: &generator) ? 1 : -1)
-      guard sentence.indices.contains(place + distance) else { continue }
-      centres.append(sentence[place])
-      neighbours.append(sentence[place + distance])
+      guard sentence.indices.contains(position + distance) else { continue }
+      centers.append(sentence[position])
+      neighbors.append(sentence[position + distance])
     }
     let drawn = (0..<count * noisePerPair).map { _ in noise.randomElement(using: &generator)! }
-    return WordPairs(centres: centres, neighbours: neighbours, noise: drawn)
+    return WordPairs(centers: centers, neighbors: neighbors, noise: drawn)
   }
 }

@@ -31,17 +31,18 @@ extension SpecialTokens {
     let bytes = Array(text.utf8)
     let beginnings = Set(names.map { $0.bytes[0] })
     var parts: [Part] = []
-    var (start, place) = (0, 0)
-    while place < bytes.count {
-      guard beginnings.contains(bytes[place]), let name = names.first(where: { bytes[place...].starts(with: $0.bytes) })
+    var (start, position) = (0, 0)
+    while position < bytes.count {
+      guard beginnings.contains(bytes[position]),
+        let name = names.first(where: { bytes[position...].starts(with: $0.bytes) })
       else {
-        place += 1
+        position += 1
         continue
       }
-      if start < place { parts.append(.text(String(decoding: bytes[start..<place], as: UTF8.self))) }
+      if start < position { parts.append(.text(String(decoding: bytes[start..<position], as: UTF8.self))) }
       parts.append(.token(name.token))
-      place += name.bytes.count
-      start = place
+      position += name.bytes.count
+      start = position
     }
     if start < bytes.count { parts.append(.text(String(decoding: bytes[start...], as: UTF8.self))) }
     return parts

@@ -35,7 +35,7 @@ func numberedPieces(of path: String) throws(TokenFileError) -> [String] {
   } catch let error as TokenFileError {
     throw error
   } catch {
-    throw TokenFileError(path, "it is not a JSON object of whole numbers\(place(of: error))")
+    throw TokenFileError(path, "it is not a JSON object of whole numbers\(position(of: error))")
   }
   var pieces = [String?](repeating: nil, count: numbers.count)
   for (piece, number) in numbers {
@@ -53,7 +53,7 @@ func numberedPieces(of path: String) throws(TokenFileError) -> [String] {
 }
 
 /// What a decoder knows about where it stumbled.
-private func place(of error: any Error) -> String {
+private func position(of error: any Error) -> String {
   switch error {
   case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
     context.codingPath.last.map { ": the number of \($0.stringValue.debugDescription) is none" } ?? ""

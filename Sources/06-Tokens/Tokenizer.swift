@@ -2,7 +2,7 @@
 
 /// Cuts text into pieces that have numbers, and puts pieces together again.
 public protocol Tokenizer: Sendable {
-  /// Every piece as it is written into files, each at the place that is its number.
+  /// Every piece as it is written into files, each at the position that is its number.
   var pieces: [String] { get }
 
   /// Marks that no text contains, such as the end of a document.

@@ -6,15 +6,15 @@
 /// other signs.
 struct WordCutter: Sequence, IteratorProtocol {
   private let text: [UInt8]
-  private var place = 0
+  private var position = 0
 
   init(_ text: [UInt8]) { self.text = text }
 
   mutating func next() -> Range<Int>? {
-    guard place < text.count else { return nil }
-    let start = place
-    place = end(of: start)
-    return start..<place
+    guard position < text.count else { return nil }
+    let start = position
+    position = end(of: start)
+    return start..<position
   }
 
   /// Where the word that begins at `start` ends.

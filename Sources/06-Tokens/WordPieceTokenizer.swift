@@ -50,7 +50,7 @@ public struct WordPieceTokenizer: Tokenizer {
     var known: [ArraySlice<UInt8>: Range<Int>] = [:]
     forEachBasicWord(of: text, lowercasing: isLowercasing) { word in
       if let again = known[word] {
-        for place in again { tokens.append(tokens[place]) }
+        for position in again { tokens.append(tokens[position]) }
         return
       }
       let start = tokens.count
@@ -80,10 +80,10 @@ public struct WordPieceTokenizer: Tokenizer {
   public func decode(_ tokens: [Int]) -> String {
     requireTokens(tokens)
     let marks = special.numbers
-    return tokens.enumerated().map { place, token in
+    return tokens.enumerated().map { position, token in
       let piece = pieces[token]
       let goesOn = !marks.contains(token) && piece.utf8.starts(with: WordPieceTokenizer.mark.utf8)
-      return goesOn ? String(piece.dropFirst(2)) : (place == 0 ? "" : " ") + piece
+      return goesOn ? String(piece.dropFirst(2)) : (position == 0 ? "" : " ") + piece
     }.joined()
   }
 }

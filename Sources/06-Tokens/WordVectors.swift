@@ -18,7 +18,7 @@ public struct WordVectors: Sendable {
   }
 
   /// The words nearest to a word, without itself.
-  public func neighbours(_ count: Int, of word: Int) -> [(word: Int, cosine: Scalar)] {
+  public func neighbors(_ count: Int, of word: Int) -> [(word: Int, cosine: Scalar)] {
     nearest(count, to: directions.row(word), except: [word])
   }
 

@@ -3,7 +3,7 @@
 /// Attention that never stores the matrix of scores, as one operation.
 ///
 /// Run this version. It goes over the keys block by block and keeps, for each query, the largest score so far, the sum of
-/// the exponentials and the mixture: when a larger score comes, both are scaled down. Backwards it computes the blocks
+/// the exponentials and the context: when a larger score comes, both are scaled down. Backwards it computes the blocks
 /// anew from each query's ln Σ eˢ, the only numbers kept. Dao et al., "FlashAttention", 2022.
 ///
 /// With weights P = softmax(S), S = q·kᵀ/√d, and O = P·v:

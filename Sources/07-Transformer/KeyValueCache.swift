@@ -1,7 +1,7 @@
 // B batch · T positions so far · D width
 
 /// The keys and values of one attention for all positions so far, so that a new position computes its own alone.
-public struct KeyValueCache: WriterState, Sendable {
+public struct KeyValueCache: DecoderState, Sendable {
   public private(set) var keys: Tensor?  // [B, T, D]
   public private(set) var values: Tensor?  // [B, T, D]
 
@@ -26,7 +26,7 @@ public struct KeyValueCache: WriterState, Sendable {
 }
 
 /// What a block keeps from one call to the next: its own positions, and the memory that it looks into.
-public struct BlockCache: WriterState, Sendable {
+public struct BlockCache: DecoderState, Sendable {
   public var own = KeyValueCache()
   public var memory = KeyValueCache()
 
@@ -40,7 +40,7 @@ public struct BlockCache: WriterState, Sendable {
 }
 
 /// What a stack keeps from one call to the next.
-public struct StackCache: WriterState, Sendable {
+public struct StackCache: DecoderState, Sendable {
   public var blocks: [BlockCache] = []
 
   public init() {}

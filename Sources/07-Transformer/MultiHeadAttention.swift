@@ -8,12 +8,12 @@ public struct MultiHeadAttention: Module {
   public var key: any Projection  // [D, D]
   public var value: any Projection  // [D, D]
   public var output: any Projection  // [D, D]
-  /// Hold the scores in bounds, if wanted: the length of a query or key cannot run away in training.
+  /// Hold the scores in bounds, if targets: the length of a query or key cannot run away in training.
   public let queryNorm: LayerNorm?  // [d]
   public let keyNorm: LayerNorm?  // [d]
   public let heads: Int
   public let dropout: Dropout
-  /// Turns queries and keys by the places where they stand, if wanted.
+  /// Turns queries and keys by the positions where they stand, if wanted.
   public let rotary: RotaryPositions?
   /// What the heads' outputs are multiplied by; nil for 1 throughout.
   public var headMask: HeadMask?
@@ -88,19 +88,19 @@ extension MultiHeadAttention {
     (placed(key(memory), keyNorm, from: start), value(memory))
   }
 
-  /// Queries or keys `[B, T, D]`, normalised and turned head by head if that is wanted.
+  /// Queries or keys `[B, T, D]`, normalized and turned head by head if that is wanted.
   private func placed(_ x: Variable, _ norm: LayerNorm?, from start: Int) -> Variable {
     let (B, T, D) = x.value.shape3
     let even = norm.map { $0(x.reshaped(B, T, heads, D / heads)).reshaped(B, T, D) } ?? x
     return rotary.map { $0(even.splitHeads(heads), from: start).mergedHeads } ?? even
   }
 
-  /// The heads' mixtures side by side, `[B, T, D]`.
+  /// The heads' context side by side, `[B, T, D]`.
   func mix(_ q: Variable, _ k: Variable, _ v: Variable, _ mask: Mask, _ mode: Mode) -> Variable {
     let mixed =
       isPlain
       ? plainAttention(q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads), mask, dropout: dropout, mode)
-        .mixtures.mergedHeads
+        .context.mergedHeads
       : attention(q, k, v, heads: heads, mask, dropout: dropout, mode)
     return masked(mixed)
   }

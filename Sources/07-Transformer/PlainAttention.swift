@@ -13,16 +13,16 @@
 public func plainAttention(
   _ q: Variable, _ k: Variable, _ v: Variable, _ mask: Mask = .none, dropout: Dropout = Dropout(0),
   _ mode: Mode = .evaluation
-) -> (mixtures: Variable, weights: Variable) {
+) -> (context: Variable, weights: Variable) {
   let scores = matmul(q / Scalar(q.shape[3]).squareRoot(), k, transposing: .right)  // [B, H, Tq, Tk]
-  let (mixtures, weights) = attend(scores, to: v, mask)
-  guard case .training = mode, dropout.rate > 0 else { return (mixtures, weights) }
+  let (context, weights) = attend(scores, to: v, mask)
+  guard case .training = mode, dropout.rate > 0 else { return (context, weights) }
   let thinned = dropout(weights, mode)
   return (matmul(thinned, v), thinned)
 }
 
 extension Variable {
-  /// The columns dealt out to heads, `[B, T, H·d] → [B, H, T, d]`: each head gets neighbouring ones.
+  /// The columns dealt out to heads, `[B, T, H·d] → [B, H, T, d]`: each head gets neighboring ones.
   public func splitHeads(_ H: Int) -> Variable {
     let (B, T, D) = value.shape3
     require(D % H == 0, "splitHeads: \(D) columns cannot be dealt out to \(H) heads")

@@ -13,7 +13,7 @@ public struct TransformerBlock: Module {
   public let norm: NormPlacement
   public let wiring: Wiring
 
-  public init(_ shape: BlockShape, using generator: inout Generator) {
+  public init(_ shape: BlockConfiguration, using generator: inout Generator) {
     func attention(over memoryWidth: Int, isRotary: Bool) -> MultiHeadAttention {
       MultiHeadAttention(
         width: shape.width, heads: shape.heads, memoryWidth: memoryWidth, hasBias: shape.hasBias,
@@ -21,10 +21,11 @@ public struct TransformerBlock: Module {
         using: &generator)
     }
     self.attention = attention(over: shape.width, isRotary: shape.isRotary)
-    // A place in the memory has no distance from one here.
+    // A position in the memory has no distance from one here.
     cross = shape.memoryWidth.map { attention(over: $0, isRotary: false) }
     feedForward = FeedForward(
-      width: shape.width, hidden: shape.hidden, bend: shape.bend, hasBias: shape.hasBias, using: &generator)
+      width: shape.width, feedForwardWidth: shape.feedForwardWidth, activation: shape.activation,
+      hasBias: shape.hasBias, using: &generator)
     attentionNorm = LayerNorm(shape.width)
     crossNorm = shape.memoryWidth.map { _ in LayerNorm(shape.width) }
     feedForwardNorm = LayerNorm(shape.width)

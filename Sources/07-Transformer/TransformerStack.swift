@@ -6,7 +6,7 @@ public struct TransformerStack: Module {
   /// Behind the last block, where norms stand before: nothing else would bound what leaves the road.
   public let norm: LayerNorm?
 
-  public init(_ shape: BlockShape, depth: Int, using generator: inout Generator) {
+  public init(_ shape: BlockConfiguration, depth: Int, using generator: inout Generator) {
     blocks = (0..<depth).map { _ in TransformerBlock(shape, using: &generator) }
     norm = shape.norm == .pre ? LayerNorm(shape.width) : nil
   }

@@ -20,10 +20,10 @@ public struct StageLayer: Module {
       isThere ? MultiHeadAttention(width: D, heads: heads, using: &generator) : nil
     }
     func norm(_ isThere: Bool) -> LayerNorm? { isThere ? LayerNorm(D) : nil }
-    recurrence = recurs ? GRU(inputs: D, units: D, using: &generator) : nil
+    recurrence = recurs ? GRU(inputs: D, hiddenSize: D, using: &generator) : nil
     self.attention = attention(attends)
     cross = attention(looksBack)
-    feedForward = FeedForward(width: D, hidden: 2 * D, using: &generator)
+    feedForward = FeedForward(width: D, feedForwardWidth: 2 * D, using: &generator)
     (recurrenceNorm, attentionNorm, crossNorm) = (norm(recurs), norm(attends), norm(looksBack))
     feedForwardNorm = LayerNorm(D)
   }
@@ -47,11 +47,11 @@ public struct StageLayer: Module {
   }
 
   /// The same for new positions of sequences whose earlier ones are in the cache, or behind the state.
-  func callAsFunction(_ x: Variable, memory: Memory, _ place: inout Place) -> Variable {
-    var next = place
-    defer { place = next }
+  func callAsFunction(_ x: Variable, memory: Memory, _ position: inout State) -> Variable {
+    var next = position
+    defer { position = next }
     return wire(x) { net, x in
-      let (outputs, state) = net(x, from: place.state)
+      let (outputs, state) = net(x, from: position.state)
       next.state = state
       return outputs
     } attend: {
@@ -62,11 +62,11 @@ public struct StageLayer: Module {
   }
 
   /// What a layer remembers of the positions so far.
-  struct Place: WriterState {
+  struct State: DecoderState {
     var state: RecurrentState?
     var cache = BlockCache()
 
-    func rows(at indices: [Int]) -> Place { Place(state: state?.rows(at: indices), cache: cache.rows(at: indices)) }
+    func rows(at indices: [Int]) -> State { State(state: state?.rows(at: indices), cache: cache.rows(at: indices)) }
   }
 
   private func wire(

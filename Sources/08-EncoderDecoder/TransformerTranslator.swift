@@ -2,29 +2,29 @@ import Datasets
 import Tokens
 import Transformer
 
-// B batch · T symbols of the source · U of the target · V different ones of the target · D width
+// B batch · T tokens of the source · U of the target · V different ones of the target · D width
 
 /// What the Transformer of the paper is built from.
-public struct TransformerShape: Sendable {
+public struct TransformerConfiguration: Sendable {
   /// What each block is built from.
-  public var block: BlockShape
+  public var block: BlockConfiguration
   /// N, how many blocks the encoder has, and how many the decoder.
   public var depth: Int
 
   /// With the paper's norm behind each part, ReLU, and as much dropout as it has.
-  public init(width: Int, heads: Int, hidden: Int? = nil, depth: Int, dropout: Scalar = 0.1) {
-    block = BlockShape(width: width, heads: heads, hidden: hidden)
-    (block.norm, block.bend, block.dropout) = (.post, .relu, dropout)
+  public init(width: Int, heads: Int, feedForwardWidth: Int? = nil, depth: Int, dropout: Scalar = 0.1) {
+    block = BlockConfiguration(width: width, heads: heads, feedForwardWidth: feedForwardWidth)
+    (block.norm, block.activation, block.dropout) = (.post, .relu, dropout)
     self.depth = depth
   }
 
-  /// The paper's smaller one, 65 million parameters with 37,000 symbols.
-  public static let base = TransformerShape(width: 512, heads: 8, depth: 6)
+  /// The paper's smaller one, 65 million parameters with 37,000 tokens.
+  public static let base = TransformerConfiguration(width: 512, heads: 8, depth: 6)
   /// Its larger one, 213 million.
-  public static let big = TransformerShape(width: 1024, heads: 16, depth: 6, dropout: 0.3)
+  public static let big = TransformerConfiguration(width: 1024, heads: 16, depth: 6, dropout: 0.3)
 
   /// How many numbers are learned where one table serves for the source, the target and the output.
-  public func parameterCount(symbols V: Int) -> Int {
+  public func parameterCount(vocabularySize V: Int) -> Int {
     var decoder = block
     decoder.memoryWidth = block.width
     let lastNorms = block.norm == .pre ? 4 * block.width : 0
@@ -35,18 +35,19 @@ public struct TransformerShape: Sendable {
 /// The Transformer of "Attention Is All You Need": an encoder that sees the whole source, a decoder that sees what it wrote
 /// and looks into the source.
 public struct TransformerTranslator: PairModel {
-  public let sourceEmbedding: Embedding  // [symbols of the source, D]
-  /// Scores the symbols as well: a symbol is likely where the decoder's state points in the direction of its row.
+  public let sourceEmbedding: Embedding  // [tokens of the source, D]
+  /// Scores the tokens as well: a token is likely where the decoder's state points in the direction of its row.
   public let targetEmbedding: Embedding  // [V, D]
   public var encoder: TransformerStack
   public var decoder: TransformerStack
   public let dropout: Dropout
   let positions: SinusoidalPositions
 
-  /// - Parameter sourceSymbols: How many symbols the source has; nil if it is written in those of the target. Then one
+  /// - Parameter sourceVocabularySize: How many tokens the source has; nil if it is written in those of the target. Then one
   ///   table serves both, as in the paper.
   public init(
-    _ shape: TransformerShape, sourceSymbols: Int?, targetSymbols V: Int, using generator: inout Generator
+    _ shape: TransformerConfiguration, sourceVocabularySize: Int?, targetVocabularySize V: Int,
+    using generator: inout Generator
   ) {
     let D = shape.block.width
     func embedding(_ count: Int) -> Embedding {
@@ -56,7 +57,7 @@ public struct TransformerTranslator: PairModel {
       return table
     }
     targetEmbedding = embedding(V)
-    sourceEmbedding = sourceSymbols.map(embedding) ?? targetEmbedding
+    sourceEmbedding = sourceVocabularySize.map(embedding) ?? targetEmbedding
     encoder = TransformerStack(shape.block, depth: shape.depth, using: &generator)
     var block = shape.block
     block.memoryWidth = D
@@ -65,9 +66,9 @@ public struct TransformerTranslator: PairModel {
     positions = SinusoidalPositions(width: D)
   }
 
-  /// What symbols mean and where they stand, `[B, T, D]`; the first of a row stands at `start`.
-  func embed(_ symbols: [Int], _ table: Embedding, batch B: Int, from start: Int = 0, _ mode: Mode) -> Variable {
-    let x = table(symbols, shape: [B, symbols.count / B])
+  /// What tokens mean and where they stand, `[B, T, D]`; the first of a row stands at `start`.
+  func embed(_ tokens: [Int], _ table: Embedding, batch B: Int, from start: Int = 0, _ mode: Mode) -> Variable {
+    let x = table(tokens, shape: [B, tokens.count / B])
     return dropout(positions(x * Scalar(positions.width).squareRoot(), from: start), mode)
   }
 
@@ -89,22 +90,22 @@ public struct TransformerTranslator: PairModel {
 
 extension TransformerTranslator {
   /// Where a writer stands in its texts: what was read for it, and the keys and values of what it wrote.
-  public struct Place: WriterState {
+  public struct State: DecoderState {
     let memory: Memory
     var cache = StackCache()
 
-    public func rows(at indices: [Int]) -> Place {
-      Place(memory: memory.rows(at: indices), cache: cache.rows(at: indices))
+    public func rows(at indices: [Int]) -> State {
+      State(memory: memory.rows(at: indices), cache: cache.rows(at: indices))
     }
   }
 
-  public func read(_ source: PaddedRows) -> Place { Place(memory: encode(source)) }
+  public func read(_ source: PaddedRows) -> State { State(memory: encode(source)) }
 
-  public func next(after symbols: [Int], _ place: Place) -> (scores: Tensor, state: Place) {
-    var place = place
-    let x = embed(symbols, targetEmbedding, batch: symbols.count, from: place.cache.length, .evaluation)
-    let y = decoder(x, memory: place.memory, cache: &place.cache)  // [B, 1, D]
-    return (score(y).value.reshaped(symbols.count, -1), place)
+  public func next(after tokens: [Int], _ position: State) -> (logits: Tensor, state: State) {
+    var position = position
+    let x = embed(tokens, targetEmbedding, batch: tokens.count, from: position.cache.length, .evaluation)
+    let y = decoder(x, memory: position.memory, cache: &position.cache)  // [B, 1, D]
+    return (score(y).value.reshaped(tokens.count, -1), position)
   }
 
   /// Where each head of each block of the decoder looks in the source, `[B, H, U, T]`, from the lowest block up.

@@ -20,7 +20,7 @@ public enum JSON: Equatable, Sendable {
     }
   }
 
-  /// The value under a key of an object; setting it keeps the key's place, or adds it at the end.
+  /// The value under a key of an object; setting it keeps the key's position, or adds it at the end.
   public subscript(key: String) -> JSON? {
     get {
       guard case .object(let fields) = self else { return nil }
@@ -28,10 +28,10 @@ public enum JSON: Equatable, Sendable {
     }
     set {
       guard case .object(var fields) = self else { return }
-      let place = fields.firstIndex { $0.key == key }
-      switch (place, newValue) {
-      case (let place?, let value?): fields[place].value = value
-      case (let place?, nil): fields.remove(at: place)
+      let position = fields.firstIndex { $0.key == key }
+      switch (position, newValue) {
+      case (let position?, let value?): fields[position].value = value
+      case (let position?, nil): fields.remove(at: position)
       case (nil, let value?): fields.append((key, value))
       case (nil, nil): break
       }

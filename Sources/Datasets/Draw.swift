@@ -4,12 +4,12 @@ extension Generator {
   /// A number in 0 ..< 1 of 24 bits, which a `Float` holds exactly: the data are the same whatever a `Scalar` is.
   mutating func unit() -> Double { Double(next() >> 40) * 0x1p-24 }
 
-  /// A place in `probabilities`, which add up to 1.
+  /// A position in `probabilities`, which add up to 1.
   mutating func pick(_ probabilities: [Double]) -> Int {
     var left = unit()
-    for (place, probability) in probabilities.enumerated() {
+    for (position, probability) in probabilities.enumerated() {
       left -= probability
-      if left < 0 { return place }
+      if left < 0 { return position }
     }
     return probabilities.count - 1
   }

@@ -41,8 +41,8 @@ struct Axis {
   func position(_ value: Double) -> Double? {
     guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
     func scaled(_ x: Double) -> Double { isLogarithmic ? log10(x) : x / 2 }  // halved, since a span may overflow
-    let place = (scaled(value) - scaled(lower)) / (scaled(upper) - scaled(lower))
-    return place.isFinite ? min(1, max(0, place)) : 0.5
+    let index = (scaled(value) - scaled(lower)) / (scaled(upper) - scaled(lower))
+    return index.isFinite ? min(1, max(0, index)) : 0.5
   }
 
   /// Round values on the axis, about `count` of them, with their labels.

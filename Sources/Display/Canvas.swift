@@ -1,11 +1,11 @@
-/// A grid of characters with colours, which pictures are painted on.
+/// A grid of characters with colors, which pictures are painted on.
 struct Canvas {
   struct Cell: Equatable {
     var character: Character
-    var ink: Colour?
-    var ground: Colour?
+    var ink: Color?
+    var ground: Color?
 
-    init(_ character: Character, _ ink: Colour? = nil, on ground: Colour? = nil) {
+    init(_ character: Character, _ ink: Color? = nil, on ground: Color? = nil) {
       self.character = character
       self.ink = ink
       self.ground = ground
@@ -21,10 +21,10 @@ struct Canvas {
   }
 
   /// The rows as text; cells of one look share one escape sequence.
-  func lines(colour: Bool) -> [String] {
-    let exact = Screen.hasTrueColour
+  func lines(color: Bool) -> [String] {
+    let exact = Screen.hasTrueColor
     return cells.map { row in
-      guard colour else { return String(row.map(\.character)) }
+      guard color else { return String(row.map(\.character)) }
       var line = ""
       var rest = row[...]
       while let first = rest.first {
@@ -43,6 +43,6 @@ struct Canvas {
   /// The rows with a thin frame around them.
   func framed() -> [String] {
     let edge = String(repeating: "─", count: cells.first?.count ?? 0)
-    return ["┌\(edge)┐"] + lines(colour: false).map { "│\($0)│" } + ["└\(edge)┘"]
+    return ["┌\(edge)┐"] + lines(color: false).map { "│\($0)│" } + ["└\(edge)┘"]
   }
 }

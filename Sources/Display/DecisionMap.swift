@@ -6,8 +6,8 @@ public struct DecisionMap: Sendable {
   private let names: [String]
 
   /// - Parameters:
-  ///   - grid: the class at each place, the uppermost row first.
-  ///   - points: places from 0 to 1, with y upwards, and the class that each truly has.
+  ///   - grid: the class at each position, the uppermost row first.
+  ///   - points: positions from 0 to 1, with y upwards, and the class that each truly has.
   ///   - classes: their names.
   public init(
     _ title: String, classOf grid: [[Int]], points: [(x: Double, y: Double, label: Int)] = [], classes: [String] = []
@@ -24,7 +24,7 @@ public struct DecisionMap: Sendable {
 
   func name(_ label: Int) -> String { names.indices.contains(label) ? names[label] : "class \(label)" }
 
-  /// The class of the grid at a place from 0 to 1, with y downwards.
+  /// The class of the grid at a position from 0 to 1, with y downwards.
   func label(x: Double, y: Double) -> Int {
     let row = min(grid.count - 1, Int(y * Double(grid.count)))
     return grid[row][min(grid[row].count - 1, Int(x * Double(grid[row].count)))]
@@ -32,7 +32,7 @@ public struct DecisionMap: Sendable {
 }
 
 extension DecisionMap {
-  /// Pale enough for points to stand out, and the palest at which 256 colours still tell seven classes apart.
+  /// Pale enough for points to stand out, and the palest at which 256 colors still tell seven classes apart.
   static let paleness = 0.55
 
   private static let marks = Array("●×▲■◆+*#")
@@ -43,17 +43,17 @@ extension DecisionMap {
   private func wrap(_ label: Int) -> Int { ((label % 8) + 8) % 8 }
 
   /// The map as the screen shows it best.
-  public var text: String { text(colour: Screen.hasColour) }
+  public var text: String { text(color: Screen.hasColor) }
 
-  /// The map in pale colours, or in textures, with a mark for each point.
-  public func text(width: Int = 48, colour: Bool = Screen.hasColour) -> String {
-    let heading = title.fitted(to: max(width, 20)).bold(when: colour)
+  /// The map in pale colors, or in textures, with a mark for each point.
+  public func text(width: Int = 48, color: Bool = Screen.hasColor) -> String {
+    let heading = title.fitted(to: max(width, 20)).bold(when: color)
     if grid.isEmpty { return heading + "\n  (no grid)" }
-    let columns = max(4, colour ? width : width - 2)
+    let columns = max(4, color ? width : width - 2)
     var canvas = Canvas(rows: columns / 2, columns: columns)
     for row in canvas.cells.indices {
       for column in 0..<columns {
-        canvas.cells[row][column] = region(row, column, rows: columns / 2, columns: columns, colour: colour)
+        canvas.cells[row][column] = region(row, column, rows: columns / 2, columns: columns, color: color)
       }
     }
     for point in points {
@@ -62,24 +62,24 @@ extension DecisionMap {
       let below = canvas.cells[row][column].ground
       canvas.cells[row][column] = Canvas.Cell(mark(point.label), .series(point.label), on: below)
     }
-    let picture = colour ? canvas.lines(colour: true) : canvas.framed()
-    return ([heading] + picture + wrapped(legend(colour: colour), width: max(width, 20))).joined(separator: "\n")
+    let picture = color ? canvas.lines(color: true) : canvas.framed()
+    return ([heading] + picture + wrapped(legend(color: color), width: max(width, 20))).joined(separator: "\n")
   }
 
   /// Two rows of the picture in one character; a texture shows only the class in its middle.
-  private func region(_ row: Int, _ column: Int, rows: Int, columns: Int, colour: Bool) -> Canvas.Cell {
+  private func region(_ row: Int, _ column: Int, rows: Int, columns: Int, color: Bool) -> Canvas.Cell {
     let x = (Double(column) + 0.5) / Double(columns)
     func at(_ part: Double) -> Int { label(x: x, y: (Double(row) + part) / Double(rows)) }
-    guard colour else { return Canvas.Cell(texture(at(0.5))) }
+    guard color else { return Canvas.Cell(texture(at(0.5))) }
     return Canvas.Cell(
-      "▀", Colour.series(at(0.25)).paler(DecisionMap.paleness), on: Colour.series(at(0.75)).paler(DecisionMap.paleness))
+      "▀", Color.series(at(0.25)).paler(DecisionMap.paleness), on: Color.series(at(0.75)).paler(DecisionMap.paleness))
   }
 
-  private func legend(colour: Bool) -> [String] {
+  private func legend(color: Bool) -> [String] {
     classes.map { label in
-      let mark = String(mark(label)).coloured(.series(label), when: colour)
+      let mark = String(mark(label)).colored(.series(label), when: color)
       let name = name(label).fitted(to: 24)
-      if colour { return "\(mark) \(name)" }
+      if color { return "\(mark) \(name)" }
       return texture(label) == " " ? "\(mark) \(name) (blank)" : "\(mark) \(name) (\(texture(label)))"
     }
   }
@@ -97,17 +97,17 @@ extension DecisionMap {
     drawRegions(left: left, top: top, size: size, in: &picture)
     for point in points {
       let (x, y) = (left + point.x * size, top + (1 - point.y) * size)
-      picture.mark(x, y, radius: 4, shape: wrap(point.label), fill: Colour.series(point.label).hex)
+      picture.mark(x, y, radius: 4, shape: wrap(point.label), fill: Color.series(point.label).hex)
     }
     for (index, label) in classes.enumerated() {
       let y = top + 10 + 22 * Double(index)
-      picture.mark(left + size + 20, y, radius: 5, shape: wrap(label), fill: Colour.series(label).hex)
+      picture.mark(left + size + 20, y, radius: 5, shape: wrap(label), fill: Color.series(label).hex)
       picture.text(names[index], left + size + 32, y + 4)
     }
     return picture.document
   }
 
-  /// Neighbours of one class share a rectangle.
+  /// Neighbors of one class share a rectangle.
   private func drawRegions(left: Double, top: Double, size: Double, in picture: inout SVG) {
     for (row, line) in grid.enumerated() {
       let (width, height) = (size / Double(line.count), size / Double(grid.count))
@@ -115,7 +115,7 @@ extension DecisionMap {
       for column in 1...line.count where column == line.count || line[column] != line[start] {
         picture.rectangle(
           left + Double(start) * width, top + Double(row) * height, Double(column - start) * width, height,
-          fill: Colour.series(line[start]).paler(DecisionMap.paleness).hex)
+          fill: Color.series(line[start]).paler(DecisionMap.paleness).hex)
         start = column
       }
     }

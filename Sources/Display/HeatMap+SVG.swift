@@ -35,7 +35,7 @@ extension HeatMap {
   private func drawCells(left: Double, top: Double, size: Double, in picture: inout SVG) {
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
-        let fill = value.isNaN ? "#dddddd" : colour(at: position(value)).hex
+        let fill = value.isNaN ? "#dddddd" : color(at: position(value)).hex
         picture.rectangle(
           left + Double(column) * size, top + Double(row) * size, size, size, fill: fill)
       }
@@ -45,14 +45,14 @@ extension HeatMap {
   private func drawScale(left: Double, top: Double, in picture: inout SVG) {
     let (steps, height) = (40, 120.0)
     for step in 0..<steps {
-      let place = 1 - (Double(step) + 0.5) / Double(steps)
+      let offset = 1 - (Double(step) + 0.5) / Double(steps)
       let y = top + height * Double(step) / Double(steps)
-      picture.rectangle(left, y, 12, height / Double(steps), fill: colour(at: place).hex)
+      picture.rectangle(left, y, 12, height / Double(steps), fill: color(at: offset).hex)
     }
     let middle = range.lowerBound / 2 + range.upperBound / 2
-    for (value, place) in [(range.upperBound, 0.0), (middle, 0.5), (range.lowerBound, 1)] {
+    for (value, offset) in [(range.upperBound, 0.0), (middle, 0.5), (range.lowerBound, 1)] {
       picture.text(
-        number(value, digits: 2), left + 18, top + height * place + (place == 0 ? 10 : place == 1 ? 0 : 4), size: 12)
+        number(value, digits: 2), left + 18, top + height * offset + (offset == 0 ? 10 : offset == 1 ? 0 : 4), size: 12)
     }
   }
 }

@@ -1,24 +1,24 @@
-/// A path over a heat map, such as the places that an optimiser visits.
+/// A path over a heat map, such as the positions that an optimizer visits.
 struct Trail: Sendable {
   let name: String
   let mark: Character
   /// From 0 at the left and at the top to 1; what lies outside is not drawn.
-  let places: [(x: Double, y: Double)]
+  let positions: [(x: Double, y: Double)]
 
   var shown: [(x: Double, y: Double)] {
-    places.filter { (0..<1).contains($0.x) && (0..<1).contains($0.y) }
+    positions.filter { (0..<1).contains($0.x) && (0..<1).contains($0.y) }
   }
 }
 
 extension HeatMap {
-  /// Draws a path over the map: with a mark at each place in the terminal, as a line in SVG.
+  /// Draws a path over the map: with a mark at each position in the terminal, as a line in SVG.
   ///
-  /// - Parameter places: From 0 at the left and at the top to 1 at the right and at the bottom.
-  public mutating func addTrail(_ name: String, mark: Character, _ places: [(x: Double, y: Double)]) {
-    trails.append(Trail(name: name.printable, mark: mark, places: places))
+  /// - Parameter positions: From 0 at the left and at the top to 1 at the right and at the bottom.
+  public mutating func addTrail(_ name: String, mark: Character, _ positions: [(x: Double, y: Double)]) {
+    trails.append(Trail(name: name.printable, mark: mark, positions: positions))
   }
 
-  /// Puts the marks in place of what the map shows there; the colour of the ground stays.
+  /// Puts the marks in place of what the map shows there; the color of the ground stays.
   func drawTrails(on canvas: inout Canvas) {
     for trail in trails {
       for (x, y) in trail.shown {

@@ -9,7 +9,7 @@ public struct HeatMap: Sendable {
   var trails: [Trail] = []
 
   /// - Parameters:
-  ///   - range: what the colours span; by default all values, and for a diverging map as far below zero as above.
+  ///   - range: what the colors span; by default all values, and for a diverging map as far below zero as above.
   ///   - diverging: whether zero is white, with blue below and red above.
   public init(
     _ title: String, _ values: [[Double]], rows: [String] = [], columns: [String] = [],
@@ -38,9 +38,9 @@ public struct HeatMap: Sendable {
     return min(1, max(0, (value / 2 - range.lowerBound / 2) / span))
   }
 
-  func colour(at position: Double) -> Colour { isDiverging ? .heat(2 * position - 1) : .ramp(position) }
+  func color(at position: Double) -> Color { isDiverging ? .heat(2 * position - 1) : .ramp(position) }
 
-  /// The sign for a value where there is no colour: fuller is more, and dashes are below the middle of a diverging map.
+  /// The sign for a value where there is no color: fuller is more, and dashes are below the middle of a diverging map.
   func shade(at position: Double) -> Character {
     if position.isNaN { return "?" }
     let shades = isDiverging ? Array("≡=-· ░▒▓█") : Array(" ·░▒▓█")
@@ -49,7 +49,7 @@ public struct HeatMap: Sendable {
 }
 
 extension HeatMap {
-  /// The map with neighbours averaged until it is at most that large; NaN counts only where there is nothing else.
+  /// The map with neighbors averaged until it is at most that large; NaN counts only where there is nothing else.
   func pooled(rows most: Int, columns mostColumns: Int) -> [[Double]] {
     let (high, wide) = (pooling(values.count, most), pooling(columnCount, mostColumns))
     if high == 1, wide == 1 { return values }

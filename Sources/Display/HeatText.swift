@@ -1,9 +1,9 @@
-/// Text coloured by value: blue at -1, white at 0, red at +1.
+/// Text colored by value: blue at -1, white at 0, red at +1.
 ///
-/// Where there is no colour, a line of marks stands below each line of text; `heatLegend` explains them.
+/// Where there is no color, a line of marks stands below each line of text; `heatLegend` explains them.
 /// A newline in the text shows as ⏎ and breaks the line. Pieces without a value count as 0.
 public func heatText(
-  _ pieces: [String], values: [Double], width: Int = Screen.width, colour: Bool = Screen.hasColour
+  _ pieces: [String], values: [Double], width: Int = Screen.width, color: Bool = Screen.hasColor
 ) -> String {
   var lines: [[HeatPiece]] = [[]]
   var used = 0
@@ -21,21 +21,21 @@ public func heatText(
     }
   }
   if lines.last?.isEmpty == true { lines.removeLast() }
-  return lines.map { colour ? colouredLine($0) : markedLine($0) }.joined(separator: "\n")
+  return lines.map { color ? coloredLine($0) : markedLine($0) }.joined(separator: "\n")
 }
 
-/// Text coloured by value, one value for each character.
+/// Text colored by value, one value for each character.
 public func heatText(
-  _ text: [Character], values: [Double], width: Int = Screen.width, colour: Bool = Screen.hasColour
+  _ text: [Character], values: [Double], width: Int = Screen.width, color: Bool = Screen.hasColor
 ) -> String {
-  heatText(text.map { String($0) }, values: values, width: width, colour: colour)
+  heatText(text.map { String($0) }, values: values, width: width, color: color)
 }
 
-/// One line that explains the colours, or the marks, of `heatText`.
-public func heatLegend(colour: Bool = Screen.hasColour) -> String {
-  guard colour else { return "▲ ≥ 0.6   △ ≥ 0.2   ▽ ≤ -0.2   ▼ ≤ -0.6" }
+/// One line that explains the colors, or the marks, of `heatText`.
+public func heatLegend(color: Bool = Screen.hasColor) -> String {
+  guard color else { return "▲ ≥ 0.6   △ ≥ 0.2   ▽ ≤ -0.2   ▼ ≤ -0.6" }
   let bar = (0...20).map { HeatPiece(text: " ", value: Double($0) / 10 - 1) }
-  return "-1 " + colouredLine(bar) + " +1"
+  return "-1 " + coloredLine(bar) + " +1"
 }
 
 private struct HeatPiece {
@@ -43,16 +43,16 @@ private struct HeatPiece {
   let value: Double
 }
 
-private func colouredLine(_ pieces: [HeatPiece]) -> String {
+private func coloredLine(_ pieces: [HeatPiece]) -> String {
   var canvas = Canvas(rows: 1, columns: 0)
   for piece in pieces {
     // Dark blue and dark red need white letters, everything between black ones.
-    let ink: Colour = abs(piece.value) > 0.75 ? .rgb(255, 255, 255) : .rgb(0, 0, 0)
+    let ink: Color = abs(piece.value) > 0.75 ? .rgb(255, 255, 255) : .rgb(0, 0, 0)
     for character in piece.text {
       canvas.cells[0].append(Canvas.Cell(character, ink, on: .heat(piece.value)))
     }
   }
-  return canvas.lines(colour: true)[0]
+  return canvas.lines(color: true)[0]
 }
 
 private func markedLine(_ pieces: [HeatPiece]) -> String {

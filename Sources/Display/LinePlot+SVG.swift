@@ -54,20 +54,20 @@ extension LinePlot {
   }
 
   private func draw(_ curve: Series, _ index: Int, _ frame: Frame, in picture: inout SVG) {
-    let places = curve.points.map { (x: frame.x($0.x), y: frame.y($0.y)) }
-    let colour = Colour.series(index).hex
-    if places.count > 1 { picture.curve(places, stroke: colour, dashes: dashes(index)) }
-    guard places.count <= 30 else { return }
-    for place in places { picture.mark(place.x, place.y, radius: 3.5, shape: index, fill: colour) }
+    let positions = curve.points.map { (x: frame.x($0.x), y: frame.y($0.y)) }
+    let color = Color.series(index).hex
+    if positions.count > 1 { picture.curve(positions, stroke: color, dashes: dashes(index)) }
+    guard positions.count <= 30 else { return }
+    for offset in positions { picture.mark(offset.x, offset.y, radius: 3.5, shape: index, fill: color) }
   }
 
-  /// After seven curves the colours come round again; dashes keep them apart.
+  /// After seven curves the colors come round again; dashes keep them apart.
   private func dashes(_ index: Int) -> String { index / 7 % 2 == 1 ? "7 4" : "" }
 
   private func drawSign(_ sign: Sign, x: Double, y: Double, name: String, in picture: inout SVG) {
     switch sign {
     case .curve(let index):
-      picture.curve([(x, y), (x + 22, y)], stroke: Colour.series(index).hex, dashes: dashes(index))
+      picture.curve([(x, y), (x + 22, y)], stroke: Color.series(index).hex, dashes: dashes(index))
     case .floor: picture.line(x, y, x + 22, y, stroke: SVG.faint, width: 1.5, dashes: "2 4")
     }
     picture.text(name, x + 28, y + 4, size: 12)

@@ -1,4 +1,4 @@
-/// Dots, 2×4 to a character, each character in the colour of the curve that came last.
+/// Dots, 2×4 to a character, each character in the color of the curve that came last.
 private struct Dots {
   let columns: Int
   let rows: Int
@@ -14,7 +14,7 @@ private struct Dots {
   /// Bits of a Braille character by row and column, as Unicode numbers them.
   private static let bit: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 
-  /// The dot at a place within the plot, (0, 0) at the lower left corner and (1, 1) at the upper right.
+  /// The dot at a position within the plot, (0, 0) at the lower left corner and (1, 1) at the upper right.
   func dot(_ x: Double, _ y: Double) -> (x: Int, y: Int) {
     (Int((x * Double(2 * columns - 1)).rounded()), Int(((1 - y) * Double(4 * rows - 1)).rounded()))
   }
@@ -39,7 +39,7 @@ private struct Dots {
     for row in 0..<rows {
       for column in 0..<columns where bits[row][column] != 0 {
         let character = Character(Unicode.Scalar(0x2800 + bits[row][column])!)
-        canvas.cells[row][column] = Canvas.Cell(character, owner[row][column].map(Colour.series) ?? .grey)
+        canvas.cells[row][column] = Canvas.Cell(character, owner[row][column].map(Color.series) ?? .gray)
       }
     }
     return canvas
@@ -50,27 +50,27 @@ private struct Dots {
 }
 
 extension LinePlot {
-  /// The plot in Braille dots; without colour, letters on the curves tell them apart.
-  public func text(width: Int? = nil, height: Int = 16, colour: Bool = Screen.hasColour) -> String {
+  /// The plot in Braille dots; without color, letters on the curves tell them apart.
+  public func text(width: Int? = nil, height: Int = 16, color: Bool = Screen.hasColor) -> String {
     let width = max(24, width ?? Screen.width)
-    let heading = title.fitted(to: width).bold(when: colour)
+    let heading = title.fitted(to: width).bold(when: color)
     if isEmpty { return heading + "\n  (no points)" }
     let rows = max(4, height)
     let (x, y) = axes
     let yTicks = y.ticks(about: max(2, rows / 3))
     let margin = yTicks.map(\.label.count).max() ?? 0
     let columns = width - margin - 2
-    let canvas = drawn(columns: columns, rows: rows, x, y, letters: !colour && series.count > 1)
+    let canvas = drawn(columns: columns, rows: rows, x, y, letters: !color && series.count > 1)
 
     var marked = [String](repeating: spaces(margin) + " │", count: rows)
     for tick in yTicks {
       let row = Int(((1 - (y.position(tick.value) ?? 0)) * Double(4 * rows - 1)).rounded()) / 4
       marked[row] = tick.label.rightAligned(in: margin) + " ┤"
     }
-    let body = zip(marked, canvas.lines(colour: colour)).map { ($0.dim(when: colour) + $1).trimmedRight }
-    let name = yName.isEmpty ? [] : [yName.fitted(to: width).dim(when: colour)]
-    let below = xAxis(x, columns: columns).map { (spaces(margin + 1) + $0).trimmedRight.dim(when: colour) }
-    let lines = [heading] + wrapped(legend(colour: colour, width: width), width: width) + name + body + below
+    let body = zip(marked, canvas.lines(color: color)).map { ($0.dim(when: color) + $1).trimmedRight }
+    let name = yName.isEmpty ? [] : [yName.fitted(to: width).dim(when: color)]
+    let below = xAxis(x, columns: columns).map { (spaces(margin + 1) + $0).trimmedRight.dim(when: color) }
+    let lines = [heading] + wrapped(legend(color: color, width: width), width: width) + name + body + below
     return lines.joined(separator: "\n")
   }
 
@@ -82,10 +82,10 @@ extension LinePlot {
     }
     var ends: [(x: Int, y: Int)?] = []
     for (index, curve) in series.enumerated() {
-      let places = curve.points.map { dots.dot(x.position($0.x) ?? 0, y.position($0.y) ?? 0) }
-      for (a, b) in zip(places, places.dropFirst()) { dots.line(from: a, to: b, owner: index) }
-      if places.count == 1 { dots.set(places[0].x, places[0].y, owner: index) }
-      ends.append(places.last)
+      let positions = curve.points.map { dots.dot(x.position($0.x) ?? 0, y.position($0.y) ?? 0) }
+      for (a, b) in zip(positions, positions.dropFirst()) { dots.line(from: a, to: b, owner: index) }
+      if positions.count == 1 { dots.set(positions[0].x, positions[0].y, owner: index) }
+      ends.append(positions.last)
     }
     var canvas = dots.canvas
     guard letters else { return canvas }
@@ -105,14 +105,14 @@ extension LinePlot {
 
   private func letter(_ index: Int) -> Character { Character(Unicode.Scalar(UInt8(65 + index % 26))) }
 
-  private func legend(colour: Bool, width: Int) -> [String] {
+  private func legend(color: Bool, width: Int) -> [String] {
     let curves = series.enumerated().map { index, curve in
-      let sign = colour || series.count == 1 ? "━━".coloured(.series(index), when: colour) : String(letter(index))
+      let sign = color || series.count == 1 ? "━━".colored(.series(index), when: color) : String(letter(index))
       let name = curve.name.fitted(to: width - 16) + (curve.points.isEmpty ? " (no points)" : "")
       return sign + " " + name
     }
     let levels = floors.map { floor in
-      "⠂⠂⠂".coloured(.grey, when: colour) + " \(floor.name.fitted(to: width - 16)) \(number(floor.y))"
+      "⠂⠂⠂".colored(.gray, when: color) + " \(floor.name.fitted(to: width - 16)) \(number(floor.y))"
     }
     return curves + levels
   }
@@ -128,7 +128,7 @@ extension LinePlot {
       line[column] = "┬"
       labels += spaces(start - labels.count) + tick.label
     }
-    let name = xName.isEmpty ? [] : [" " + xName.fitted(to: columns).centred(in: columns)]
+    let name = xName.isEmpty ? [] : [" " + xName.fitted(to: columns).centered(in: columns)]
     return ["└" + String(line), " " + labels] + name
   }
 }

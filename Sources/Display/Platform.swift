@@ -74,7 +74,7 @@ public enum Interrupt {
 
   /// Catches SIGINT and SIGTERM from now on.
   public static func install() {
-    requested.store(false, ordering: .relaxed)  // also initialises the flag, which a handler must not do
+    requested.store(false, ordering: .relaxed)  // also initializes the flag, which a handler must not do
     for kind in [SIGINT, SIGTERM] {
       signal(kind) { kind in
         // The shells' convention: 130 for SIGINT, 143 for SIGTERM.

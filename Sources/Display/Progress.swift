@@ -3,7 +3,7 @@ public final class Progress {
   /// Where the lines go and what the time is, so that a test can stand in for both.
   struct Output {
     var isTerminal = Screen.isTerminal
-    var colour = Screen.hasColour
+    var color = Screen.hasColor
     var width: () -> Int = { Screen.width }
     var redraw: (String) -> Void = Screen.redraw
     var closeLine: () -> Void = Screen.closeLine
@@ -77,7 +77,7 @@ public final class Progress {
       parts.remove(at: last)
     }
     var texts = parts.map(\.text)
-    texts[0] = texts[0].bold(when: output.colour)
+    texts[0] = texts[0].bold(when: output.color)
     let room = min(24, (width - used() - 2) / 4 * 4)  // in steps, lest it jitter with the numbers beside it
     if room >= 8 { texts.insert(bar(room), at: 1) }
     return texts.joined(separator: "  ").fitted(to: max(1, width))
@@ -108,7 +108,7 @@ public final class Progress {
     let halves = Int((min(1, max(0, share)) * Double(2 * width)).rounded(.down))
     let done = String(repeating: "━", count: halves / 2) + (halves % 2 == 1 ? "╸" : "")
     let rest = String(repeating: "─", count: width - done.count)
-    return done.coloured(.cyan, when: output.colour) + rest.dim(when: output.colour)
+    return done.colored(.cyan, when: output.color) + rest.dim(when: output.color)
   }
 }
 

@@ -20,9 +20,9 @@ struct SVG {
     bold: Bool = false, turned degrees: Double = 0
   ) {
     let weight = bold ? " font-weight=\"bold\"" : ""
-    let turn = degrees == 0 ? "" : " transform=\"rotate(\(places(degrees)) \(places(x)) \(places(y)))\""
+    let turn = degrees == 0 ? "" : " transform=\"rotate(\(positions(degrees)) \(positions(x)) \(positions(y)))\""
     elements.append(
-      "<text x=\"\(places(x))\" y=\"\(places(y))\" font-size=\"\(places(size))\" text-anchor=\"\(anchor.rawValue)\""
+      "<text x=\"\(positions(x))\" y=\"\(positions(y))\" font-size=\"\(positions(size))\" text-anchor=\"\(anchor.rawValue)\""
         + " fill=\"\(fill)\"\(weight)\(turn)>\(text.xmlEscaped)</text>")
   }
 
@@ -31,43 +31,43 @@ struct SVG {
   ) {
     let dash = dashes.isEmpty ? "" : " stroke-dasharray=\"\(dashes)\""
     elements.append(
-      "<line x1=\"\(places(x1))\" y1=\"\(places(y1))\" x2=\"\(places(x2))\" y2=\"\(places(y2))\""
-        + " stroke=\"\(stroke)\" stroke-width=\"\(places(width))\"\(dash)/>")
+      "<line x1=\"\(positions(x1))\" y1=\"\(positions(y1))\" x2=\"\(positions(x2))\" y2=\"\(positions(y2))\""
+        + " stroke=\"\(stroke)\" stroke-width=\"\(positions(width))\"\(dash)/>")
   }
 
   mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: String) {
     elements.append(
-      "<rect x=\"\(places(x))\" y=\"\(places(y))\" width=\"\(places(width))\" height=\"\(places(height))\""
+      "<rect x=\"\(positions(x))\" y=\"\(positions(y))\" width=\"\(positions(width))\" height=\"\(positions(height))\""
         + " fill=\"\(fill)\" shape-rendering=\"crispEdges\"/>")
   }
 
   mutating func curve(_ points: [(x: Double, y: Double)], stroke: String, dashes: String = "") {
-    let list = points.map { "\(places($0.x)),\(places($0.y))" }.joined(separator: " ")
+    let list = points.map { "\(positions($0.x)),\(positions($0.y))" }.joined(separator: " ")
     let dash = dashes.isEmpty ? "" : " stroke-dasharray=\"\(dashes)\""
     elements.append(
       "<polyline points=\"\(list)\" fill=\"none\" stroke=\"\(stroke)\""
         + " stroke-width=\"2\" stroke-linejoin=\"round\"\(dash)/>")
   }
 
-  /// A mark for a point, in one of four shapes, so that classes differ in more than colour.
+  /// A mark for a point, in one of four shapes, so that classes differ in more than color.
   mutating func mark(_ x: Double, _ y: Double, radius r: Double, shape: Int, fill: String) {
     let edge = "fill=\"\(fill)\" stroke=\"#ffffff\" stroke-width=\"1\""
     let corners: [(Double, Double)]
     switch shape % 4 {
     case 0:
-      elements.append("<circle cx=\"\(places(x))\" cy=\"\(places(y))\" r=\"\(places(r))\" \(edge)/>")
+      elements.append("<circle cx=\"\(positions(x))\" cy=\"\(positions(y))\" r=\"\(positions(r))\" \(edge)/>")
       return
     case 1: corners = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]
     case 2: corners = [(0, -1.2), (1.1, 0.8), (-1.1, 0.8)]
     default: corners = [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)]
     }
-    let list = corners.map { "\(places(x + r * $0.0)),\(places(y + r * $0.1))" }.joined(separator: " ")
+    let list = corners.map { "\(positions(x + r * $0.0)),\(positions(y + r * $0.1))" }.joined(separator: " ")
     elements.append("<polygon points=\"\(list)\" \(edge)/>")
   }
 
   /// The whole document.
   var document: String {
-    let (w, h) = (places(width), places(height))
+    let (w, h) = (positions(width), positions(height))
     let head =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(w)\" height=\"\(h)\" viewBox=\"0 0 \(w) \(h)\""
       + " font-family=\"Helvetica, Arial, sans-serif\">"
@@ -80,7 +80,7 @@ struct SVG {
 }
 
 /// A coordinate with at most one decimal.
-private func places(_ x: Double) -> String {
+private func positions(_ x: Double) -> String {
   let text = String(format: "%.1f", x.isFinite ? x : 0)
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
@@ -110,12 +110,14 @@ public func saveSVG(_ pictures: [String], to path: String) throws(WriteError) {
 /// One document that holds the others, each moved down below the one before.
 func stacked(_ pictures: [String]) -> String {
   let sizes = pictures.map { (width: attribute("width", of: $0) ?? 640, height: attribute("height", of: $0) ?? 400) }
-  let (width, height) = (places(sizes.map(\.width).max() ?? 1), places(max(1, sizes.reduce(0) { $0 + $1.height })))
+  let (width, height) = (
+    positions(sizes.map(\.width).max() ?? 1), positions(max(1, sizes.reduce(0) { $0 + $1.height }))
+  )
   var y = 0.0
   var inner = ""
   for (picture, size) in zip(pictures, sizes) {
     guard let start = picture.range(of: "<svg") else { continue }
-    inner += "<svg y=\"\(places(y))\"" + picture[start.upperBound...]
+    inner += "<svg y=\"\(positions(y))\"" + picture[start.upperBound...]
     y += size.height
   }
   return """

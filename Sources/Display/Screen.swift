@@ -18,13 +18,13 @@ public enum Screen {
   /// Whether the stream in use ends in a terminal.
   public static var isTerminal: Bool { Platform.isTerminal(descriptor) }
 
-  /// Whether colours show: a terminal, neither `NO_COLOR` nor a dumb one.
-  public static var hasColour: Bool {
+  /// Whether colors show: a terminal, neither `NO_COLOR` nor a dumb one.
+  public static var hasColor: Bool {
     isTerminal && Platform.environment("NO_COLOR") == nil && Platform.environment("TERM") != "dumb"
   }
 
-  /// Whether the terminal says that it shows any colour rather than the nearest of 256.
-  static var hasTrueColour: Bool { ["truecolor", "24bit"].contains(Platform.environment("COLORTERM")) }
+  /// Whether the terminal says that it shows any color rather than the nearest of 256.
+  static var hasTrueColor: Bool { ["truecolor", "24bit"].contains(Platform.environment("COLORTERM")) }
 
   /// Columns to fill: those of the terminal, or of `COLUMNS`, or 80; from 20 to 120.
   public static var width: Int {
@@ -38,7 +38,7 @@ public enum Screen {
     emit(start + text)
   }
 
-  /// Draws a line over the one that was drawn before; the next `write` takes its place.
+  /// Draws a line over the one that was drawn before; the next `write` takes its position.
   static func redraw(_ line: String) {
     lineIsOpen.store(true, ordering: .relaxed)
     emit(clearLine + line)

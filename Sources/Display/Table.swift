@@ -8,7 +8,7 @@ public struct Table: CustomStringConvertible, Sendable {
   /// Appends a row. Missing cells stay empty; cells beyond the last column get one without a name.
   public mutating func add(_ cells: [String]) { rows.append(cells.map(Self.cell)) }
 
-  /// The table as a terminal shows it, the same with and without colour.
+  /// The table as a terminal shows it, the same with and without color.
   public var description: String {
     let rule = layout.map { String(repeating: "─", count: $0.width) }.joined(separator: "──")
     return ([line(header), rule] + rows.map(line)).joined(separator: "\n")

@@ -70,7 +70,7 @@ extension String {
 
   func rightAligned(in width: Int) -> String { spaces(width - visibleWidth) + self }
 
-  func centred(in width: Int) -> String {
+  func centered(in width: Int) -> String {
     let left = max(0, width - visibleWidth) / 2
     return (spaces(left) + self).leftAligned(in: width)
   }

@@ -3,24 +3,24 @@ import Datasets
 import EncoderDecoder
 
 extension Workload {
-  /// One training step of an encoder–decoder Transformer, the same symbols on both sides.
+  /// One training step of an encoder–decoder Transformer, the same tokens on both sides.
   private static func translator(_ name: String, B: Int, T: Int, D: Int, H: Int, depth: Int, V: Int) -> Workload {
     Workload(
       name: name, summary: "training step, B\(B) T\(T) D\(D) H\(H) L\(depth)+\(depth) V\(V)", amount: Double(B * T),
-      unit: "symbols/s"
+      unit: "tokens/s"
     ) {
       var generator = Generator(seed: 0)
-      let shape = TransformerShape(width: D, heads: H, depth: depth, dropout: 0)
-      let model = TransformerTranslator(shape, sourceSymbols: nil, targetSymbols: V, using: &generator)
-      let optimiser = AdamW(model.parameters)
+      let shape = TransformerConfiguration(width: D, heads: H, depth: depth, dropout: 0)
+      let model = TransformerTranslator(shape, sourceVocabularySize: nil, targetVocabularySize: V, using: &generator)
+      let optimizer = AdamW(model.parameters)
       func rows() -> PaddedRows {
         PaddedRows((0..<B).map { _ in (0..<T).map { _ in Int.random(in: 0..<V, using: &generator) } })
       }
       let (source, given, wanted) = (rows(), rows(), rows())
       return {
         crossEntropy(model(source, given), wanted.tokens).backward()
-        optimiser.step(rate: 1e-3)
-        optimiser.clearGradients()
+        optimizer.step(rate: 1e-3)
+        optimizer.clearGradients()
       }
     }
   }

@@ -7,17 +7,17 @@ extension Workload {
     _ name: String, _: Cell.Type, B: Int = 32, T: Int = 64, D: Int, H: Int, V: Int = 65
   ) -> Workload {
     Workload(
-      name: name, summary: "training step, B\(B) T\(T) D\(D) H\(H) V\(V)", amount: Double(B * T), unit: "symbols/s"
+      name: name, summary: "training step, B\(B) T\(T) D\(D) H\(H) V\(V)", amount: Double(B * T), unit: "tokens/s"
     ) {
       var generator = Generator(seed: 0)
-      let model = LanguageModel<Cell>(symbols: V, width: D, units: H, using: &generator)
-      let optimiser = AdamW(model.parameters)
-      let symbols = (0...B * T).map { _ in Int.random(in: 0..<V, using: &generator) }
+      let model = LanguageModel<Cell>(vocabularySize: V, width: D, hiddenSize: H, using: &generator)
+      let optimizer = AdamW(model.parameters)
+      let tokens = (0...B * T).map { _ in Int.random(in: 0..<V, using: &generator) }
       return {
-        let scores = model(Array(symbols.dropLast()), batch: B).scores
-        crossEntropy(scores, Array(symbols.dropFirst())).backward()
-        optimiser.step(rate: 1e-3)
-        optimiser.clearGradients()
+        let logits = model(Array(tokens.dropLast()), batch: B).logits
+        crossEntropy(logits, Array(tokens.dropFirst())).backward()
+        optimizer.step(rate: 1e-3)
+        optimizer.clearGradients()
       }
     }
   }

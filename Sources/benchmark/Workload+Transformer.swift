@@ -9,14 +9,14 @@ extension Workload {
       amount: Double(B * T), unit: "positions/s"
     ) {
       var generator = Generator(seed: 0)
-      let block = TransformerBlock(BlockShape(width: D, heads: H), using: &generator)
-      let optimiser = AdamW(block.parameters)
+      let block = TransformerBlock(BlockConfiguration(width: D, heads: H), using: &generator)
+      let optimizer = AdamW(block.parameters)
       let x = constant(.normal([B, T, D], using: &generator))
       let target = Tensor.normal([B, T, D], using: &generator)
       return {
         meanSquaredError(block(x, isCausal ? .causal : .none), target).backward()
-        optimiser.step(rate: 1e-3)
-        optimiser.clearGradients()
+        optimizer.step(rate: 1e-3)
+        optimizer.clearGradients()
       }
     }
   }

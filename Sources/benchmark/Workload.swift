@@ -39,13 +39,13 @@ extension Workload {
     ) {
       var generator = Generator(seed: 0)
       let model = MLP(widths: widths, using: &generator)
-      let optimiser = AdamW(model.parameters)
+      let optimizer = AdamW(model.parameters)
       let x = constant(.normal([batch, widths[0]], using: &generator))
       let targets = (0..<batch).map { $0 % widths.last! }
       return {
         crossEntropy(model(x), targets).backward()
-        optimiser.step(rate: 1e-3)
-        optimiser.clearGradients()
+        optimizer.step(rate: 1e-3)
+        optimizer.clearGradients()
       }
     }
   }

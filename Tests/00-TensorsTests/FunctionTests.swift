@@ -29,7 +29,7 @@ struct FunctionTests {
       reference: { Foundation.log(abs($0)) }),
   ]
 
-  /// Numbers of both signs and every order of magnitude, denormal ones too, and many where the functions bend.
+  /// Numbers of both signs and every order of magnitude, denormal ones too, and many where the functions activation.
   static let numbers: [Scalar] = {
     var generator = Generator(seed: 1)
     let least = Int(Scalar.leastNonzeroMagnitude.exponent)
@@ -66,12 +66,12 @@ struct FunctionTests {
     for x in [-1, -.infinity, .nan, -.leastNonzeroMagnitude] as [Scalar] { #expect(log(Tensor(x)).scalar.isNaN) }
   }
 
-  @Test func `gelu errs by no more than three units in the last place of x`() {
+  @Test func `geluTanh errs by no more than three units in the last place of x`() {
     for x in Self.numbers where abs(x) < 1e6 {
       let X = Reference(x)
       let inner: Reference = 0.7978845608028653558798921198687637 * (X + 0.044715 * X * X * X)
       let wanted = X / (1 + Foundation.exp(-2 * inner))
-      let got = gelu(Lanes(repeating: x))[5]
+      let got = geluTanh(Lanes(repeating: x))[5]
       #expect(abs(Reference(got) - wanted) <= 3 * Reference(max(x.ulp, .leastNonzeroMagnitude)), "at \(x)")
     }
   }
@@ -98,14 +98,14 @@ struct FunctionTests {
   }
 
   @Test(arguments: onTensors.indices)
-  func `not a number stays not a number, and disturbs no neighbour`(index: Int) {
+  func `not a number stays not a number, and disturbs no neighbor`(index: Int) {
     let (name, tensor, _) = Self.onTensors[index]
-    for place in [0, 7, 16, 20] {
+    for offset in [0, 7, 16, 20] {
       var x = Tensor.ones(21)
       let before = tensor(x)
-      x[place] = .nan
+      x[offset] = .nan
       let after = tensor(x)
-      #expect((0..<21).allSatisfy { $0 == place ? after[$0].isNaN : after[$0] == before[$0] }, "\(name)")
+      #expect((0..<21).allSatisfy { $0 == offset ? after[$0].isNaN : after[$0] == before[$0] }, "\(name)")
     }
   }
 

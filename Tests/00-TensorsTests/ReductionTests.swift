@@ -16,8 +16,8 @@ struct ReductionTests {
     var sums = [Double](repeating: Double(start), count: shape.reduce(1, *))
     var index = [Int](repeating: 0, count: x.rank)
     for value in x.scalars {
-      let place = shape.indices.reduce(0) { $0 * shape[$1] + ($1 == axis ? 0 : index[$1]) }
-      sums[place] = combine(sums[place], Double(value))
+      let offset = shape.indices.reduce(0) { $0 * shape[$1] + ($1 == axis ? 0 : index[$1]) }
+      sums[offset] = combine(sums[offset], Double(value))
       Tensor.advance(&index, in: x.shape)
     }
     return Tensor(shape: shape, scalars: sums.map { Scalar($0) })
@@ -60,8 +60,8 @@ struct ReductionTests {
     let x = Tensor(shape: shape) { _ in Scalar(Int.random(in: 0..<4, using: &generator)) }
     for axis in shape.indices {
       let (_, length, inner) = x.split(at: axis)
-      let expected = (0..<x.count / length).map { place in
-        let start = place / inner * length * inner + place % inner
+      let expected = (0..<x.count / length).map { offset in
+        let start = offset / inner * length * inner + offset % inner
         let values = (0..<length).map { x.scalars[start + $0 * inner] }
         return values.firstIndex(of: values.max()!)!
       }
@@ -70,15 +70,15 @@ struct ReductionTests {
   }
 
   @Test(arguments: [0, 5, 16, 63, 64, 200, 40_000])
-  func `not a number anywhere makes sum, mean, max and min not a number`(place: Int) {
-    var x = Tensor(repeating: 1, shape: [place + 9, 1])
-    x[place, 0] = .nan
+  func `not a number anywhere makes sum, mean, max and min not a number`(offset: Int) {
+    var x = Tensor(repeating: 1, shape: [offset + 9, 1])
+    x[offset, 0] = .nan
     #expect(x.sum.isNaN && x.mean.isNaN && x.max.isNaN && x.min.isNaN)
     #expect(x.max(axis: 0)[0].isNaN && x.sum(axis: 0)[0].isNaN)
     let row = x.reshaped(1, -1)
     #expect(row.max(axis: 1)[0].isNaN)
-    #expect(Tensor.concatenate([x, Tensor.ones(place + 9, 1)], axis: 1).max(axis: 0)[0].isNaN)
-    x[place, 0] = -.infinity
+    #expect(Tensor.concatenate([x, Tensor.ones(offset + 9, 1)], axis: 1).max(axis: 0)[0].isNaN)
+    x[offset, 0] = -.infinity
     #expect(x.sum == -.infinity && x.max == 1 && x.min == -.infinity)
   }
 

@@ -68,9 +68,9 @@ struct SoftmaxTests {
   }
 
   @Test(arguments: [0, 3, 16, 19])
-  func `not a number spoils its own row only`(place: Int) {
+  func `not a number spoils its own row only`(offset: Int) {
     var x = Tensor.zeros(2, 20)
-    x[1, place] = .nan
+    x[1, offset] = .nan
     for y in [softmax(x), logSoftmax(x)] {
       #expect(y.row(1).scalars.allSatisfy(\.isNaN) && y.row(0).scalars.allSatisfy(\.isFinite))
     }

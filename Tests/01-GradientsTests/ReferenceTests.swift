@@ -67,7 +67,7 @@ struct ReferenceTests {
     "tanh": { tanh($0[0]) },
     "sigmoid": { sigmoid($0[0]) },
     "relu": { relu($0[0]) },
-    "gelu": { gelu($0[0]) },
+    "geluTanh": { geluTanh($0[0]) },
   ]
 
   static let products: [String: Operation] = {

@@ -19,8 +19,8 @@ struct CheckpointTests {
       last = LayerNorm(4)
     }
 
-    func callAsFunction(_ symbols: [Int], _ mode: Mode) -> Variable {
-      last(inner(norm(embedding(symbols, shape: [symbols.count]), mode), mode))
+    func callAsFunction(_ tokens: [Int], _ mode: Mode) -> Variable {
+      last(inner(norm(embedding(tokens, shape: [tokens.count]), mode), mode))
     }
   }
 
@@ -35,10 +35,10 @@ struct CheckpointTests {
 
   static let total = 24
 
-  private func newRun(_ name: String = "run", optimiser: String = "AdamW") -> TrainingRun {
+  private func newRun(_ name: String = "run", optimizer: String = "AdamW") -> TrainingRun {
     var generator = Generator(seed: 6)
     let model = Model(using: &generator)
-    return TrainingRun(name, model, OptimiserTests.makers[optimiser]!(model.parameters), seed: 8)
+    return TrainingRun(name, model, OptimizerTests.makers[optimizer]!(model.parameters), seed: 8)
   }
 
   /// Trains up to a step, along a schedule that knows only of the last one.
@@ -49,20 +49,20 @@ struct CheckpointTests {
     let batches = Batches(of: 30, size: 8, seed: 2)
     let evaluation = { crossEntropy(model([1, 2, 3], .evaluation), [1, 2, 3]).value.scalar }
     try trainer.train(run, plan, evaluation: evaluation) { step, randomness in
-      let symbols = batches(step).map { ($0 + Int.random(in: 0..<2, using: &randomness.generator)) % 10 }
-      return crossEntropy(model(symbols, .training(randomness)), symbols.map { $0 % 4 })
+      let tokens = batches(step).map { ($0 + Int.random(in: 0..<2, using: &randomness.generator)) % 10 }
+      return crossEntropy(model(tokens, .training(randomness)), tokens.map { $0 % 4 })
     }
   }
 
-  @Test(arguments: OptimiserTests.makers.keys.sorted())
-  func `cut and resumed, a run ends bit-equal`(optimiser: String) throws {
+  @Test(arguments: OptimizerTests.makers.keys.sorted())
+  func `cut and resumed, a run ends bit-equal`(optimizer: String) throws {
     let (whole, cut) = (TemporaryFile(), TemporaryFile())
     try train(
-      newRun(optimiser: optimiser), to: Self.total, Trainer(Checkpoint(path: whole.path), savesRegularly: true))
-    try train(newRun(optimiser: optimiser), to: 4, Trainer(Checkpoint(path: cut.path), savesRegularly: true))
+      newRun(optimizer: optimizer), to: Self.total, Trainer(Checkpoint(path: whole.path), savesRegularly: true))
+    try train(newRun(optimizer: optimizer), to: 4, Trainer(Checkpoint(path: cut.path), savesRegularly: true))
     for step in [8, 9, 23, Self.total] {
       let trainer = Trainer(try Checkpoint(contentsOf: cut.path), savesRegularly: true)
-      try train(newRun(optimiser: optimiser), to: step, trainer)
+      try train(newRun(optimizer: optimizer), to: step, trainer)
     }
     #expect(try whole.data == cut.data)
   }
@@ -90,7 +90,7 @@ struct CheckpointTests {
     try train(first, to: 5, again)
     try train(second, to: 5, again)
     #expect(first.losses.count == 5 && second.losses == first.losses)
-    #expect(first.optimiser.steps == 5)
+    #expect(first.optimizer.steps == 5)
     #expect(try Checkpoint(contentsOf: file.path).holds("second"))
   }
 
@@ -112,8 +112,8 @@ struct CheckpointTests {
     Damage(name: "a buffer is missing", tensor: "run.model.norm.variance", problem: .missing) {
       $0.tensors["run.model.norm.variance"] = nil
     },
-    Damage(name: "a memory is missing", tensor: "run.optimiser.square.last.gain", problem: .missing) {
-      $0.tensors["run.optimiser.square.last.gain"] = nil
+    Damage(name: "a memory is missing", tensor: "run.optimizer.square.last.gain", problem: .missing) {
+      $0.tensors["run.optimizer.square.last.gain"] = nil
     },
     Damage(name: "one too many", tensor: "run.model.more", problem: .unexpected) {
       $0.tensors["run.model.more"] = [1]
@@ -211,19 +211,19 @@ struct CheckpointTests {
     }
   }
 
-  @Test func `another optimiser's memory is refused`() throws {
+  @Test func `another optimizer's memory is refused`() throws {
     let file = TemporaryFile()
-    try train(newRun(optimiser: "momentum"), to: 3, Trainer(Checkpoint(path: file.path), savesRegularly: true))
+    try train(newRun(optimizer: "momentum"), to: 3, Trainer(Checkpoint(path: file.path), savesRegularly: true))
     let error = #expect(throws: SafetensorsError.self) {
-      try Checkpoint(contentsOf: file.path).restore(newRun(optimiser: "Adam"))
+      try Checkpoint(contentsOf: file.path).restore(newRun(optimizer: "Adam"))
     }
-    #expect(error?.problem == .missing && error?.tensor?.contains("optimiser") == true)
+    #expect(error?.problem == .missing && error?.tensor?.contains("optimizer") == true)
   }
 
   /// All that a restoration sets, as bits, for NaN equals nothing.
   private func state(of run: TrainingRun) -> [[UInt64]] {
     let numbers = run.slots.map(\.tensor.scalars) + [run.losses, run.evaluations.map(\.value)]
-    let counts = [run.optimiser.steps, run.losses.count] + run.evaluations.map(\.step)
+    let counts = [run.optimizer.steps, run.losses.count] + run.evaluations.map(\.step)
     return numbers.map { $0.map { UInt64($0.bitPattern) } }
       + [[run.randomness.generator.state], counts.map { UInt64(bitPattern: Int64($0)) }]
   }

@@ -88,12 +88,12 @@ extension LayerCase {
     }
     + [[1, 1], [3, 4, 2], [17, 40, 3], [3, 16, 17, 2]].flatMap { widths in
       [
-        LayerCase(name: "MLP with gelu", shape: [4, widths[0]]) { x, generator in
+        LayerCase(name: "MLP with geluTanh", shape: [4, widths[0]]) { x, generator in
           let model = MLP(widths: widths, using: &generator)
           return (model.parameters + [("x", x)], { model(x) })
         },
         LayerCase(name: "MLP with tanh and dropout", shape: [4, widths[0]]) { x, generator in
-          let model = MLP(widths: widths, dropout: 0.3, bend: tanh, using: &generator)
+          let model = MLP(widths: widths, dropout: 0.3, activation: tanh, using: &generator)
           return (model.parameters + [("x", x)], { model(x, .training(Randomness(seed: 7))) })
         },
       ]

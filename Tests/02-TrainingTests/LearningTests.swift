@@ -25,11 +25,11 @@ struct LearningTests {
     #expect(expectedLoss(model, flipped: flipped) > floor + 0.1, "nothing would be left to learn")
     for _ in 0..<plan.steps {
       try run.step(plan) { _, randomness in
-        let places = (0..<128).map { _ in Int.random(in: 0..<4, using: &randomness.generator) }
-        let targets = places.map { place in
-          randomness.generator.uniform() < flipped ? 1 - Self.labels[place] : Self.labels[place]
+        let positions = (0..<128).map { _ in Int.random(in: 0..<4, using: &randomness.generator) }
+        let targets = positions.map { position in
+          randomness.generator.uniform() < flipped ? 1 - Self.labels[position] : Self.labels[position]
         }
-        return crossEntropy(model(constant(Self.corners.rows(at: places)), .training(randomness)), targets)
+        return crossEntropy(model(constant(Self.corners.rows(at: positions)), .training(randomness)), targets)
       }
     }
     let loss = expectedLoss(model, flipped: flipped)
@@ -37,13 +37,13 @@ struct LearningTests {
     #expect(loss < floor + 0.01)
   }
 
-  @Test(arguments: OptimiserTests.makers.keys.sorted())
+  @Test(arguments: OptimizerTests.makers.keys.sorted())
   func `one batch is learned by heart`(name: String) throws {
     var generator = Generator(seed: 2)
     let x = Tensor.normal([16, 8], using: &generator)
     let targets = (0..<16).map { _ in Int.random(in: 0..<4, using: &generator) }
     let model = MLP(widths: [8, 64, 4], using: &generator)
-    let run = TrainingRun("batch", model, OptimiserTests.makers[name]!(model.parameters), seed: 0)
+    let run = TrainingRun("batch", model, OptimizerTests.makers[name]!(model.parameters), seed: 0)
     let rate: Scalar = ["SGD": 1, "momentum": 0.1][name] ?? 0.01
     let plan = TrainingPlan(steps: 400, schedule: .constant(rate))
     for _ in 0..<plan.steps { try run.step(plan) { _, _ in crossEntropy(model(constant(x)), targets) } }

@@ -25,7 +25,7 @@ struct MalformedTests {
     return Lie(name: name, header: header, body: body, tensor: tensor, problem: problem)
   }
 
-  static let places = [
+  static let positions = [
     lie("reversed", [("a", entry("[2]", "[8, 0]"))], body: 8, "a", .offsetsOutsideFile([8, 0])),
     lie("outside", [("a", entry("[25]", "[0, 100]"))], body: 8, "a", .offsetsOutsideFile([0, 100])),
     lie("negative", [("a", entry("[4]", "[-8, 8]"))], body: 8, "a", .offsetsOutsideFile([-8, 8])),
@@ -38,7 +38,7 @@ struct MalformedTests {
       "overlap", [("b", entry("[2]", "[4, 12]")), ("a", entry("[2]", "[0, 8]"))], body: 12, "b",
       .overlapsOrLeavesGap(at: 8)),
     lie(
-      "the same place twice", [("a", entry("[2]", "[0, 8]")), ("b", entry("[2]", "[0, 8]"))], body: 8, "b",
+      "the same position twice", [("a", entry("[2]", "[0, 8]")), ("b", entry("[2]", "[0, 8]"))], body: 8, "b",
       .overlapsOrLeavesGap(at: 8)),
     lie(
       "gap", [("a", entry("[2]", "[0, 8]")), ("b", entry("[2]", "[12, 20]"))], body: 20, "b",
@@ -83,7 +83,7 @@ struct MalformedTests {
     ("a deep entry", "{\"a\": " + String(repeating: "[", count: 100_000)),
   ].map { Lie(name: $0.0, header: $0.1, problem: .headerIsNotJSON) }
 
-  @Test(arguments: places + shapes + forms + headers)
+  @Test(arguments: positions + shapes + forms + headers)
   func `a lie is refused, with the reason, the file and the tensor`(lie: Lie) {
     let expected = SafetensorsError(file: "lie.safetensors", tensor: lie.tensor, lie.problem)
     #expect(throws: expected) { try Self.read(header: Data(lie.header.utf8), body: lie.body) }

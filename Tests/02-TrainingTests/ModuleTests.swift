@@ -120,11 +120,11 @@ struct ModuleTests {
     let model = MLP(widths: [3, 4, 2], using: &generator)
     let before = model.parameters.map(\.variable.value)
     model.setTrainable(false) { $0.hasPrefix("layers.0") }
-    let optimiser = AdamW(model.parameters, decay: 0.5)
+    let optimizer = AdamW(model.parameters, decay: 0.5)
     for _ in 0..<3 {
       crossEntropy(model(constant(.ones(2, 3))), [0, 1]).backward()
-      optimiser.step(rate: 0.1)
-      optimiser.clearGradients()
+      optimizer.step(rate: 0.1)
+      optimizer.clearGradients()
     }
     for ((path, variable), start) in zip(model.parameters, before) {
       #expect((variable.value == start) == path.hasPrefix("layers.0"), "\(path)")

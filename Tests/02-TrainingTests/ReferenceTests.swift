@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Layers, losses and optimisers against PyTorch's in double precision, values and gradients.
+/// Layers, losses and optimizers against PyTorch's in double precision, values and gradients.
 struct ReferenceTests {
   typealias Layer = @Sendable (_ roles: [String: Variable]) -> Variable
 
@@ -14,7 +14,7 @@ struct ReferenceTests {
     ),
     "mlp": (
       ["input", "weight0", "bias0", "weight1", "bias1"],
-      { affine(gelu(affine($0["input"]!, $0["weight0"]!, $0["bias0"]!)), $0["weight1"]!, $0["bias1"]!) }
+      { affine(geluTanh(affine($0["input"]!, $0["weight0"]!, $0["bias0"]!)), $0["weight1"]!, $0["bias1"]!) }
     ),
     "embedding": (["weight"], { $0["weight"]!.rows(at: [3, 0, 3, 6, 1, 3]).reshaped(2, 3, -1) }),
     "cross-entropy": (["input"], { crossEntropy($0["input"]!, [5, 0, 2, 2, 6]) }),
@@ -40,8 +40,8 @@ struct ReferenceTests {
     expectClose(linear(constant(try fixture["linear.input"])).value, to: try fixture["linear.output"])
     let embedding = Embedding(7, width: 6, using: &generator)
     embedding.weight.update { $0 = try! fixture["embedding.weight"] }
-    let symbols = try fixture.integers("embedding.symbols")
-    expectClose(embedding(symbols, shape: [2, 3]).value, to: try fixture["embedding.output"])
+    let tokens = try fixture.integers("embedding.tokens")
+    expectClose(embedding(tokens, shape: [2, 3]).value, to: try fixture["embedding.output"])
     let model = MLP(widths: [6, 8, 7], using: &generator)
     for (layer, variables) in model.layers.enumerated() {
       variables.weight.update { $0 = try! fixture["mlp.weight\(layer)"] }
@@ -86,24 +86,24 @@ struct ReferenceTests {
   }
 }
 
-// MARK: Optimisers
+// MARK: Optimizers
 
 extension ReferenceTests {
-  static let optimisers: [String: @Sendable (NamedVariables) -> any Optimiser] = [
+  static let optimizers: [String: @Sendable (NamedVariables) -> any Optimizer] = [
     "sgd": { SGD($0, momentum: 0.9) }, "adam": { Adam($0) }, "adamw": { AdamW($0, decay: 0.1) },
   ]
 
-  @Test(arguments: optimisers.keys.sorted())
+  @Test(arguments: optimizers.keys.sorted())
   func `five steps agree with PyTorch`(name: String) throws {
     let fixture = try Fixture(named: "layers")
     let weight = Variable(try fixture["\(name).before.weight"])
     let bias = Variable(try fixture["\(name).before.bias"])
-    let make = try #require(Self.optimisers[name])
-    let optimiser = make([("weight", weight), ("bias", bias)])
+    let make = try #require(Self.optimizers[name])
+    let optimizer = make([("weight", weight), ("bias", bias)])
     for step in 0..<5 {
       weight.gradient = try fixture["\(name).gradient.weight\(step)"]
       bias.gradient = try fixture["\(name).gradient.bias\(step)"]
-      optimiser.step(rate: 1e-2)
+      optimizer.step(rate: 1e-2)
       expectClose(weight.value, to: try fixture["\(name).after.weight\(step)"], "weight after step \(step)")
       expectClose(bias.value, to: try fixture["\(name).after.bias\(step)"], "bias after step \(step)")
     }
@@ -116,8 +116,8 @@ extension ReferenceTests {
     let (weight, bias) = (Variable(.zeros(3, 7)), Variable(.zeros(7)))
     weight.gradient = try fixture["\(name).gradient.weight"]
     bias.gradient = try fixture["\(name).gradient.bias"]
-    let optimiser = SGD([("weight", weight), ("bias", bias)])
-    let norm = optimiser.clipGradients(toNorm: try fixture["\(name).limit"].scalar)
+    let optimizer = SGD([("weight", weight), ("bias", bias)])
+    let norm = optimizer.clipGradients(toNorm: try fixture["\(name).limit"].scalar)
     expectClose(Tensor(norm), to: try fixture["\(name).norm"])
     let tolerance: Scalar = name == "clip-short" ? 0 : 2e-6
     expectClose(weight.gradient!, to: try fixture["\(name).clipped.weight"], "weight", tolerance: tolerance)

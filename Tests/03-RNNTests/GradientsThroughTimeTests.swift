@@ -6,7 +6,7 @@ import Testing
 struct GradientsThroughTimeTests {
   @Test func `the gradient of each state is the one that its definition gives`() throws {
     var generator = Generator(seed: 1)
-    let cell = RNNCell(inputs: 2, units: 3, using: &generator)
+    let cell = RNNCell(inputs: 2, hiddenSize: 3, using: &generator)
     let (x, start) = (Tensor.normal([4, 2, 2], using: &generator), Tensor.normal([2, 3], using: &generator))
     let weights = constant(.normal([2, 3], using: &generator))
     let gradients = cell.stateGradients(along: x, from: start) { ($0 * weights).sum }
@@ -15,7 +15,7 @@ struct GradientsThroughTimeTests {
     // From a state on, the rest of the walk is a walk of its own, and the state is where it starts.
     func walk(_ times: Range<Int>, from start: Variable) -> Variable {
       if times.isEmpty { return start }
-      let states = cell.states(along: constant(x.rows(times)), from: start, Path())
+      let states = cell.states(along: constant(x.rows(times)), from: start, Scan())
       return states.rows(times.count..<times.count + 1).reshaped(2, 3)
     }
     for t in 0...4 {
@@ -28,7 +28,7 @@ struct GradientsThroughTimeTests {
 
   @Test func `in a linear walk it shrinks by the recurrent weight at each step`() {
     var generator = Generator(seed: 2)
-    let cell = RNNCell(inputs: 1, units: 1, using: &generator)
+    let cell = RNNCell(inputs: 1, hiddenSize: 1, using: &generator)
     cell.recurrent.update { $0 = [[0.5]] }
     cell.bias.update { $0 = [0] }
     let gradients = cell.stateGradients(along: .zeros(10, 1, 1), from: .zeros(1, 1)) { $0.sum }
@@ -39,7 +39,7 @@ struct GradientsThroughTimeTests {
 
   @Test func `a model's gradients fade, and it can learn again afterwards`() {
     let model = LanguageModelTests.shallow()
-    let norms = model.gradientNorms(on: (0..<200).map { $0 * $0 % 7 }, steps: 20, places: 4)
+    let norms = model.gradientNorms(on: (0..<200).map { $0 * $0 % 7 }, steps: 20, positions: 4)
     #expect(norms.count == 21 && norms[20] < norms[0] / 100)
     #expect(model.parameters.allSatisfy { $0.variable.isTrainable && $0.variable.gradient == nil })
   }
@@ -52,7 +52,7 @@ extension Tensor {
 extension LanguageModelTests {
   static func shallow() -> LanguageModel<RNNCell> {
     var generator = Generator(seed: 8)
-    return LanguageModel(symbols: 7, width: 4, units: 6, using: &generator)
+    return LanguageModel(vocabularySize: 7, width: 4, hiddenSize: 6, using: &generator)
   }
 }
 

@@ -5,9 +5,10 @@ import TestSupport
 import Testing
 
 struct LanguageModelTests {
-  static func model(units: Int = 6, dropout: RecurrentDropout = .none) -> LanguageModel<RNNCell> {
+  static func model(hiddenSize: Int = 6, dropout: RecurrentDropout = .none) -> LanguageModel<RNNCell> {
     var generator = Generator(seed: 1)
-    return LanguageModel(symbols: 7, width: 4, units: units, layers: 2, dropout: dropout, using: &generator)
+    return LanguageModel(
+      vocabularySize: 7, width: 4, hiddenSize: hiddenSize, layers: 2, dropout: dropout, using: &generator)
   }
 
   static let corpus: Corpus = {
@@ -18,44 +19,45 @@ struct LanguageModelTests {
   @Test func `gradients match central differences`() throws {
     let model = Self.model()
     try checkGradients("language model", of: model.parameters) {
-      model([0, 1, 2, 3, 4, 5], batch: 2).scores
+      model([0, 1, 2, 3, 4, 5], batch: 2).logits
     }
   }
 
-  @Test func `the surprises of a text are those of one long pass`() {
+  @Test func `the tokenLosses of a text are those of one long pass`() {
     let model = Self.model()
     let text = (0..<600).map { $0 * $0 % 7 }
-    let loss = crossEntropy(model(Array(text.dropLast()), batch: 1).scores, Array(text.dropFirst()))
-    #expect(abs(mean(model.surprises(of: text)) - Double(loss.value.scalar)) < 1e-4)
-    #expect(model.surprises(of: text).count == 599)
+    let loss = crossEntropy(model(Array(text.dropLast()), batch: 1).logits, Array(text.dropFirst()))
+    #expect(abs(mean(model.tokenLosses(of: text)) - Double(loss.value.scalar)) < 1e-4)
+    #expect(model.tokenLosses(of: text).count == 599)
   }
 
   @Test func `the loss of a new model is near that of an even guess`() {
     var generator = Generator(seed: 3)
-    let V = Self.corpus.symbols
-    let model = LanguageModel<RNNCell>(symbols: V, width: 32, units: 128, using: &generator)
-    #expect(abs(mean(model.surprises(of: Self.corpus.test)) - log(Double(V))) < 0.15)
+    let V = Self.corpus.vocabularySize
+    let model = LanguageModel<RNNCell>(vocabularySize: V, width: 32, hiddenSize: 128, using: &generator)
+    #expect(abs(mean(model.tokenLosses(of: Self.corpus.test)) - log(Double(V))) < 0.15)
   }
 
   @Test func `a reader goes on where it stopped, and begins anew with the text`() throws {
     let text = (0..<41).map { $0 * $0 % 7 }
-    let batches = try TextBatches(text, lanes: 2, window: 5)
+    let batches = try TextBatches(text, batchSize: 2, contextLength: 5)
     let model = Self.model()
-    let reader = TextReader(model, reading: batches)
+    let reader = TruncatedBPTT(model, reading: batches)
     let randomness = Randomness(seed: 0)
     let losses = (0..<2 * batches.count).map { reader.loss(at: $0, randomness).value.scalar }
     #expect(Array(losses.prefix(batches.count)) == Array(losses.suffix(batches.count)))
 
-    let whole = TextReader(model, reading: try TextBatches(text, lanes: 2, window: 20))
+    let whole = TruncatedBPTT(model, reading: try TextBatches(text, batchSize: 2, contextLength: 20))
     let mean = losses.prefix(4).reduce(0, +) / 4
     #expect(abs(whole.loss(at: 0, randomness).value.scalar - mean) < 1e-5)
-    let forgetful = TextReader(model, reading: batches).loss(at: 4, randomness).value.scalar
-    #expect(forgetful == losses[0], "after the last window the state is new")
-    #expect(TextReader(model, reading: batches).loss(at: 1, randomness).value.scalar != losses[1])
+    let forgetful = TruncatedBPTT(model, reading: batches).loss(at: 4, randomness).value.scalar
+    #expect(forgetful == losses[0], "after the last contextLength the state is new")
+    #expect(TruncatedBPTT(model, reading: batches).loss(at: 1, randomness).value.scalar != losses[1])
   }
 
   @Test func `the carried state is part of a checkpoint`() throws {
-    let reader = TextReader(Self.model(), reading: try TextBatches(Array(repeating: 1, count: 41), lanes: 2, window: 5))
+    let reader = TruncatedBPTT(
+      Self.model(), reading: try TextBatches(Array(repeating: 1, count: 41), batchSize: 2, contextLength: 5))
     #expect(reader.buffers.map(\.path) == ["carried"])
     #expect(reader.buffers[0].buffer.value.shape == [2, 2, 6])
     #expect(reader.parameterCount == reader.model.parameterCount)
@@ -64,9 +66,9 @@ struct LanguageModelTests {
   @Test func `reading that was cut off goes on with the same state, to the same bits`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).safetensors").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let batches = try TextBatches((0..<61).map { $0 * $0 % 7 }, lanes: 2, window: 5)
+    let batches = try TextBatches((0..<61).map { $0 * $0 % 7 }, batchSize: 2, contextLength: 5)
     func train(to steps: Int, _ checkpoint: Checkpoint) throws -> [Scalar] {
-      let reader = TextReader(Self.model(), reading: batches)
+      let reader = TruncatedBPTT(Self.model(), reading: batches)
       let run = TrainingRun("reader", reader, AdamW(reader.parameters), seed: 1)
       let plan = TrainingPlan(steps: steps, schedule: .constant(0.01))
       try Trainer(checkpoint, savesRegularly: true).train(run, plan) { reader.loss(at: $0, truth: 0.5, $1) }
@@ -77,13 +79,13 @@ struct LanguageModelTests {
     #expect(try train(to: 9, Checkpoint(contentsOf: path)) == whole)
   }
 
-  @Test func `greedy writing takes the best symbol each time and stops at the end`() {
+  @Test func `greedy writing takes the best token each time and stops at the end`() {
     let model = Self.model()
     var unused = Generator(seed: 0)
     let text = model.write(9, after: [3, 1], with: .greedy, using: &unused)
-    for place in text.indices {
-      let history = [3, 1] + text.prefix(place)
-      #expect(model(history, batch: 1).scores.value.row(0).row(history.count - 1).argmax(axis: 0)[0] == text[place])
+    for position in text.indices {
+      let history = [3, 1] + text.prefix(position)
+      #expect(model(history, batch: 1).logits.value.row(0).row(history.count - 1).argmax(axis: 0)[0] == text[position])
     }
     let cut = model.write(9, after: [3, 1], until: text[4], with: .greedy, using: &unused)
     #expect(cut == Array(text.prefix { $0 != text[4] }))
@@ -99,10 +101,11 @@ struct LanguageModelTests {
 
   @Test func `it learns one batch by heart`() throws {
     var generator = Generator(seed: 4)
-    let model = LanguageModel<RNNCell>(symbols: Self.corpus.symbols, width: 16, units: 64, using: &generator)
+    let model = LanguageModel<RNNCell>(
+      vocabularySize: Self.corpus.vocabularySize, width: 16, hiddenSize: 64, using: &generator)
     let text = Array(Self.corpus.training.prefix(65))
     var lesson = Lesson(steps: 200)
-    (lesson.lanes, lesson.window) = (2, 32)
+    (lesson.batchSize, lesson.contextLength) = (2, 32)
     let run = try lesson.teach(model, "heart", text, test: text, seed: 0, trainer())
     #expect(run.losses.first! > 3 && run.losses.last! < 0.05, "\(run.losses.last!)")
   }
@@ -110,10 +113,12 @@ struct LanguageModelTests {
   @Test func `it beats counting pairs within two hundred steps`() throws {
     var generator = Generator(seed: 5)
     let corpus = Self.corpus
-    let model = LanguageModel<RNNCell>(symbols: corpus.symbols, width: 32, units: 64, using: &generator)
+    let model = LanguageModel<RNNCell>(
+      vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 64, using: &generator)
     _ = try Lesson(steps: 200).teach(model, "pairs", corpus.training, test: corpus.test, seed: 0, trainer())
-    let loss = mean(model.surprises(of: corpus.test))
-    let pairs = mean(NGram(order: 2, symbols: corpus.symbols, text: corpus.training).surprises(of: corpus.test))
+    let loss = mean(model.tokenLosses(of: corpus.test))
+    let pairs = mean(
+      NGram(order: 2, vocabularySize: corpus.vocabularySize, text: corpus.training).tokenLosses(of: corpus.test))
     #expect(loss < pairs - 0.3, "\(loss) against \(pairs)")
     #expect(loss > corpus.floor, "no model is better than the grammar")
   }

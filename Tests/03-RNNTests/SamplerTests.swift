@@ -5,7 +5,7 @@ import Testing
 
 struct SamplerTests {
   /// Scores whose softmax is 0.5, 0.3, 0.15, 0.05, in another order.
-  static let scores: [Scalar] = [0.15, 0.5, 0.05, 0.3].map { log($0) }
+  static let logits: [Scalar] = [0.15, 0.5, 0.05, 0.3].map { log($0) }
 
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
@@ -30,21 +30,21 @@ struct SamplerTests {
 
   @Test(arguments: cases)
   func `the probabilities are exact`(case_: Case) {
-    expectClose(Tensor(case_.sampler.probabilities(Self.scores)), to: Tensor(case_.expected), tolerance: 1e-6)
+    expectClose(Tensor(case_.sampler.probabilities(Self.logits)), to: Tensor(case_.expected), tolerance: 1e-6)
   }
 
   @Test func `greedy is the limit of a falling temperature`() {
-    let cold = Sampler(temperature: 0.001).probabilities(Self.scores)
-    expectClose(Tensor(cold), to: Tensor(Sampler.greedy.probabilities(Self.scores)))
+    let cold = Sampler(temperature: 0.001).probabilities(Self.logits)
+    expectClose(Tensor(cold), to: Tensor(Sampler.greedy.probabilities(Self.logits)))
     #expect(Sampler.greedy.probabilities([2, 2, 1]) == [1, 0, 0], "of equals the first")
   }
 
   @Test func `draws are as frequent as probable`() {
     var generator = Generator(seed: 1)
     var counts = [0, 0, 0, 0]
-    for _ in 0..<20_000 { counts[Sampler(topK: 3)(Self.scores, using: &generator)] += 1 }
+    for _ in 0..<20_000 { counts[Sampler(topK: 3)(Self.logits, using: &generator)] += 1 }
     #expect(counts[2] == 0)
-    for (count, probability) in zip(counts, Sampler(topK: 3).probabilities(Self.scores)) {
+    for (count, probability) in zip(counts, Sampler(topK: 3).probabilities(Self.logits)) {
       #expect(abs(Double(count) / 20_000 - Double(probability)) < 0.02)
     }
   }

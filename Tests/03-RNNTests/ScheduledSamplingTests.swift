@@ -20,12 +20,12 @@ struct ScheduledSamplingTests {
     #expect(abs(SamplingSchedule.inverseSigmoid(k: 10).truth(at: 20) - 10 / (10 + 7.389056)) < 1e-6)
   }
 
-  @Test func `with the truth alone nothing changes, without it only the first symbols stay`() {
+  @Test func `with the truth alone nothing changes, without it only the first tokens stay`() {
     let model = LanguageModelTests.model()
     let text = (0..<40).map { $0 * $0 % 7 }
     var generator = Generator(seed: 1)
-    #expect(model.withGuesses(text, batch: 2, truth: 1, using: &generator) == text)
-    let guessed = model.withGuesses(text, batch: 2, truth: 0, using: &generator)
+    #expect(model.scheduledInputs(text, batch: 2, truth: 1, using: &generator) == text)
+    let guessed = model.scheduledInputs(text, batch: 2, truth: 0, using: &generator)
     #expect(guessed[0] == text[0] && guessed[20] == text[20])
     let changed = zip(text, guessed).count { $0 != $1 }
     #expect(changed > 20, "a new model guesses right one time in seven")
@@ -33,9 +33,9 @@ struct ScheduledSamplingTests {
 
   @Test func `a guess depends on the guesses before it`() {
     let model = LanguageModelTests.model()
-    model.output.weight.update { $0 *= 1000 }  // so sure that every draw is the best symbol
+    model.output.weight.update { $0 *= 1000 }  // so sure that every draw is the best token
     var generator = Generator(seed: 2)
-    let seen = model.withGuesses([3, 0, 0, 0, 0, 0], batch: 1, truth: 0, using: &generator)
+    let seen = model.scheduledInputs([3, 0, 0, 0, 0, 0], batch: 1, truth: 0, using: &generator)
     #expect(seen == [3] + model.write(5, after: [3], with: .greedy, using: &generator))
   }
 }

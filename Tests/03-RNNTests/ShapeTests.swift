@@ -10,7 +10,7 @@ struct ShapeTests {
 
   @Test func `a bag of words`() throws {
     var generator = Generator(seed: 1)
-    let bag = BagOfWords(symbols: 5, width: 3, classes: 2, using: &generator)
+    let bag = BagOfWords(vocabularySize: 5, width: 3, classes: 2, using: &generator)
     try checkGradients("bag", of: bag.parameters) { bag(Self.rows, lengths: Self.lengths) }
     #expect(bag(Self.rows, lengths: Self.lengths).value == bag(Self.otherRows, lengths: Self.lengths).value)
     expectClose(bag([1, 2, 3], lengths: [3]).value, to: bag([3, 1, 2], lengths: [3]).value)
@@ -21,7 +21,7 @@ struct ShapeTests {
   func `a classifier`(isBidirectional: Bool) throws {
     var generator = Generator(seed: 2)
     let model = SequenceClassifier<RNNCell>(
-      symbols: 5, width: 3, units: 4, classes: 2, isBidirectional: isBidirectional, using: &generator)
+      vocabularySize: 5, width: 3, hiddenSize: 4, classes: 2, isBidirectional: isBidirectional, using: &generator)
     try checkGradients("classifier", of: model.parameters) { model(Self.rows, lengths: Self.lengths) }
     #expect(model(Self.rows, lengths: Self.lengths).value == model(Self.otherRows, lengths: Self.lengths).value)
     #expect(model([1, 2, 3], lengths: [3]).value != model([3, 1, 2], lengths: [3]).value, "order counts")
@@ -32,7 +32,7 @@ struct ShapeTests {
     var generator = Generator(seed: 3)
     for isBidirectional in [false, true] {
       let model = Tagger<RNNCell>(
-        symbols: 5, width: 3, units: 4, tags: 2, isBidirectional: isBidirectional, using: &generator)
+        vocabularySize: 5, width: 3, hiddenSize: 4, tags: 2, isBidirectional: isBidirectional, using: &generator)
       try checkGradients("tagger", of: model.parameters) { model(Self.rows, lengths: Self.lengths) }
       let (a, b) = (model([1, 2, 3], lengths: [3]).value, model([1, 2, 4], lengths: [3]).value)
       #expect((a.row(0).rows(0..<2) != b.row(0).rows(0..<2)) == isBidirectional)
@@ -43,29 +43,29 @@ struct ShapeTests {
 
   @Test func `a captioner`() throws {
     var generator = Generator(seed: 4)
-    let model = Captioner<RNNCell>(attributes: 3, symbols: 5, width: 3, units: 4, using: &generator)
+    let model = Captioner<RNNCell>(attributes: 3, vocabularySize: 5, width: 3, hiddenSize: 4, using: &generator)
     let attributes: Tensor = [[1, 0, 0], [0, 1, 1]]
     try checkGradients("captioner", of: model.parameters) { model(attributes, [0, 1, 2, 0, 3, 4]) }
-    let scores = model(attributes, [0, 1, 2, 0, 1, 2]).value
-    #expect(scores.shape == [2, 3, 5] && scores.row(0) != scores.row(1), "the same words, other attributes")
+    let logits = model(attributes, [0, 1, 2, 0, 1, 2]).value
+    #expect(logits.shape == [2, 3, 5] && logits.row(0) != logits.row(1), "the same words, other attributes")
   }
 
   @Test func `an encoder and decoder`() throws {
     var generator = Generator(seed: 5)
     let model = SequenceToSequence<RNNCell>(
-      sourceSymbols: 5, targetSymbols: 6, width: 3, units: 4, layers: 2, using: &generator)
-    func scores(_ rows: [Int], _ lengths: [Int]) -> Variable { model(rows, lengths: lengths, [0, 1, 2, 0, 5, 3]) }
-    try checkGradients("encoder and decoder", of: model.parameters) { scores(Self.rows, Self.lengths) }
-    #expect(scores(Self.rows, Self.lengths).value == scores(Self.otherRows, Self.lengths).value)
-    #expect(scores(Self.rows, Self.lengths).value != scores(Self.rows, [4, 3]).value)
+      sourceVocabularySize: 5, targetVocabularySize: 6, width: 3, hiddenSize: 4, layers: 2, using: &generator)
+    func logits(_ rows: [Int], _ lengths: [Int]) -> Variable { model(rows, lengths: lengths, [0, 1, 2, 0, 5, 3]) }
+    try checkGradients("encoder and decoder", of: model.parameters) { logits(Self.rows, Self.lengths) }
+    #expect(logits(Self.rows, Self.lengths).value == logits(Self.otherRows, Self.lengths).value)
+    #expect(logits(Self.rows, Self.lengths).value != logits(Self.rows, [4, 3]).value)
   }
 
   @Test func `order tells two reviews of the same words apart, a bag does not`() {
     var generator = Generator(seed: 6)
     let (first, second) = ([1, 2, 3, 4, 0], [0, 2, 3, 4, 1])
-    let bag = BagOfWords(symbols: 5, width: 3, classes: 2, using: &generator)
+    let bag = BagOfWords(vocabularySize: 5, width: 3, classes: 2, using: &generator)
     expectClose(bag(first, lengths: [5]).value, to: bag(second, lengths: [5]).value)
-    let reader = SequenceClassifier<RNNCell>(symbols: 5, width: 3, units: 4, classes: 2, using: &generator)
+    let reader = SequenceClassifier<RNNCell>(vocabularySize: 5, width: 3, hiddenSize: 4, classes: 2, using: &generator)
     #expect(reader(first, lengths: [5]).value != reader(second, lengths: [5]).value)
   }
 }

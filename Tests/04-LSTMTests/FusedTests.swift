@@ -28,15 +28,15 @@ struct FusedTests {
   private func compare<Cell: RecurrentCell>(_: Cell.Type, _ case_: Case) throws {
     var generator = Generator(seed: 7)
     let (T, B, D, H) = (case_.T, case_.B, case_.D, case_.H)
-    let cell = Cell(inputs: D, units: H, using: &generator)
+    let cell = Cell(inputs: D, hiddenSize: H, using: &generator)
     let x = Variable(.normal([T, B, D], using: &generator))
-    let start = Variable(.normal([B, Cell.numbersPerUnit * H], using: &generator))
-    var path = Path(isBackward: case_.isBackward, lengths: case_.lengths)
+    let start = Variable(.normal([B, Cell.stateCount * H], using: &generator))
+    var scan = Scan(isBackward: case_.isBackward, lengths: case_.lengths)
     if case_.maskRank > 0 {
-      path.mask = .dropoutMask(Array([T, B, H].suffix(case_.maskRank)), rate: 0.4, using: &generator)
+      scan.mask = .dropoutMask(Array([T, B, H].suffix(case_.maskRank)), rate: 0.4, using: &generator)
     }
     let variables = cell.parameters + [(path: "x", variable: x), (path: "start", variable: start)]
-    let cotangent = Tensor.normal([T + 1, B, Cell.numbersPerUnit * H], using: &generator)
+    let cotangent = Tensor.normal([T + 1, B, Cell.stateCount * H], using: &generator)
     func run(_ states: Variable) -> [Tensor] {
       states.backward(seed: cotangent)
       return [states.value]
@@ -45,13 +45,13 @@ struct FusedTests {
           return variable.gradient!
         }
     }
-    let fused = run(cell.states(along: x, from: start, path))
-    let plain = run(cell.unrolled(along: x, from: start, path))
+    let fused = run(cell.states(along: x, from: start, scan))
+    let plain = run(cell.unrolled(along: x, from: start, scan))
     let names = ["states"] + variables.map(\.path)
     for (name, (a, b)) in zip(names, zip(fused, plain)) {
       #expect(a.isClose(to: b, tolerance: Scalar.self == Float.self ? 1e-5 : 1e-12), "\(name): \(a) \(b)")
     }
-    try reportGradients("\(Cell.self)", of: variables, sampling: 12) { cell.states(along: x, from: start, path) }
+    try reportGradients("\(Cell.self)", of: variables, sampling: 12) { cell.states(along: x, from: start, scan) }
   }
 
   @Test func `a look-up commutes with the product that follows`() throws {
@@ -62,15 +62,15 @@ struct FusedTests {
   private func compareLookUp<Cell: RecurrentCell>(_: Cell.Type) throws {
     var generator = Generator(seed: 3)
     let (T, B, D, H, V) = (5, 3, 4, 6, 7)
-    let cell = Cell(inputs: D, units: H, using: &generator)
+    let cell = Cell(inputs: D, hiddenSize: H, using: &generator)
     let table = Variable(.normal([V, D], using: &generator))
-    let symbols = (0..<T * B).map { _ in Int.random(in: 0..<V, using: &generator) }
-    let start = constant(.zeros(B, Cell.numbersPerUnit * H))
-    let looked = cell.states(lookingUp: symbols, in: table, from: start, Path())
-    let walked = cell.states(along: table.rows(at: symbols).steps(of: B), from: start, Path())
+    let tokens = (0..<T * B).map { _ in Int.random(in: 0..<V, using: &generator) }
+    let start = constant(.zeros(B, Cell.stateCount * H))
+    let looked = cell.states(lookingUp: tokens, in: table, from: start, Scan())
+    let walked = cell.states(along: table.rows(at: tokens).steps(of: B), from: start, Scan())
     #expect(looked.value == walked.value)
     try reportGradients("\(Cell.self)", of: cell.parameters + [(path: "table", variable: table)], sampling: 12) {
-      cell.states(lookingUp: symbols, in: table, from: start, Path())
+      cell.states(lookingUp: tokens, in: table, from: start, Scan())
     }
   }
 }

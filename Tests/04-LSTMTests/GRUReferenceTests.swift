@@ -19,7 +19,7 @@ struct GRUReferenceTests {
   }
 
   /// Added to the other bias, it would no longer be behind the reset gate.
-  @Test func `the candidate's bias in the wrong place is noticed`() throws {
+  @Test func `the candidate's bias in the wrong position is noticed`() throws {
     var reference = try RecurrentReference("2 forward 5x3x4x6 full", in: Fixture(named: "gru"))
     let path = "layers.0.forward"
     let (bias, candidate) = (reference.given["\(path).bias"], reference.given["\(path).candidateBias"])

@@ -8,22 +8,22 @@ struct LearningTests {
     -> [Double]
   {
     var generator = Generator(seed: 8)
-    let optimiser = Adam(model.parameters)
+    let optimizer = Adam(model.parameters)
     let schedule = Schedule.cosine(peak: rate, warmup: 10, total: steps)
     return (0..<steps).map { step in
       let value = loss(&generator)
       value.backward()
-      optimiser.clipGradients(toNorm: 1)
-      optimiser.step(rate: schedule(step))
-      optimiser.clearGradients()
+      optimizer.clipGradients(toNorm: 1)
+      optimizer.step(rate: schedule(step))
+      optimizer.clearGradients()
       return Double(value.value.scalar)
     }
   }
 
   private func addingError<Cell: RecurrentCell>(_: Cell.Type, length: Int) -> Double {
     var generator = Generator(seed: 9)
-    let model = SequenceRegressor<Cell>(inputs: 2, units: 24, outputs: 1, using: &generator)
-    (model.net as? LSTM)?.rememberLong(bias: 2)
+    let model = SequenceRegressor<Cell>(inputs: 2, hiddenSize: 24, outputs: 1, using: &generator)
+    (model.net as? LSTM)?.initializeGates(forgetBias: 2)
     let problem = AddingProblem(length: length)
     let losses = train(model, steps: 500, rate: 2e-2) { generator in
       let (inputs, targets) = problem.batch(size: 32, using: &generator)
@@ -41,9 +41,10 @@ struct LearningTests {
   private func overfit<Cell: RecurrentCell>(_: Cell.Type) throws -> (first: Double, last: Double) {
     var generator = Generator(seed: 10)
     let text = try Grammar.english.alphabet.encode(Grammar.english.text(characters: 101, using: &generator))
-    let batch = try TextBatches(text, lanes: 4, window: 25)[0]
-    let model = LanguageModel<Cell>(symbols: Grammar.english.alphabet.count, width: 16, units: 32, using: &generator)
-    let losses = train(model, steps: 300) { _ in crossEntropy(model(batch.inputs, batch: 4).scores, batch.targets) }
+    let batch = try TextBatches(text, batchSize: 4, contextLength: 25)[0]
+    let model = LanguageModel<Cell>(
+      vocabularySize: Grammar.english.alphabet.count, width: 16, hiddenSize: 32, using: &generator)
+    let losses = train(model, steps: 300) { _ in crossEntropy(model(batch.inputs, batch: 4).logits, batch.targets) }
     return (losses[0], losses.last!)
   }
 
@@ -69,17 +70,17 @@ struct LearningTests {
     var generator = Generator(seed: 12)
     let signal = (0..<200).map { _ in Double(generator.uniform()) }
     let memories = Tensor(shape: [200, 3]) { $0[1] == 1 ? Scalar(1 - 2 * signal[$0[0]]) : Scalar($0[0] % 7) }
-    let tracker = Tracker(of: signal, among: memories)
+    let tracker = InterpretableCell(of: signal, among: memories)
     #expect(tracker.unit == 1 && abs(tracker.correlation + 1) < 1e-5)
-    #expect(Tracker.correlation([1, 1, 1], [1, 2, 3]) == 0)
+    #expect(InterpretableCell.correlation([1, 1, 1], [1, 2, 3]) == 0)
   }
 
-  @Test func `memories are tanh of c after each symbol`() {
+  @Test func `memories are tanh of c after each token`() {
     var generator = Generator(seed: 13)
-    let model = LanguageModel<LSTMCell>(symbols: 5, width: 3, units: 4, using: &generator)
+    let model = LanguageModel<LSTMCell>(vocabularySize: 5, width: 3, hiddenSize: 4, using: &generator)
     let text = [0, 3, 1, 4]
     let memories = model.memories(reading: text)
-    let end = model(text, batch: 1).state.paths[0][0].value
+    let end = model(text, batch: 1).state.states[0][0].value
     #expect(memories.shape == [4, 4])
     #expect(memories.row(3) == tanh(end.row(0).reshaped(1, 8).columns(4..<8)).row(0))
   }

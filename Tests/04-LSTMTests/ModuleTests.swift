@@ -6,9 +6,9 @@ import Testing
 struct ModuleTests {
   private func check<Cell: RecurrentCell>(_: Cell.Type, B: Int, D: Int, H: Int) throws {
     var generator = Generator(seed: 3)
-    let cell = Cell(inputs: D, units: H, using: &generator)
+    let cell = Cell(inputs: D, hiddenSize: H, using: &generator)
     let x = Variable(.normal([B, D], using: &generator))
-    let state = Variable(.normal([B, Cell.numbersPerUnit * H], using: &generator))
+    let state = Variable(.normal([B, Cell.stateCount * H], using: &generator))
     let variables = cell.parameters + [(path: "x", variable: x), (path: "state", variable: state)]
     try checkGradients("\(Cell.self)", of: variables) { cell.step(x, state) }
   }
@@ -32,21 +32,21 @@ struct ModuleTests {
   @Test(.enabled(if: Scalar.self == Double.self), arguments: [1, 2], [false, true])
   func `gradients of a net match central differences`(layers: Int, isBidirectional: Bool) throws {
     var generator = Generator(seed: 5)
-    let net = LSTM(inputs: 2, units: 3, layers: layers, isBidirectional: isBidirectional, using: &generator)
-    let normalized = Recurrent<NormalizedLSTMCell>(inputs: 2, units: 3, layers: layers, using: &generator)
-    let gru = GRU(inputs: 2, units: 3, layers: layers, isBidirectional: isBidirectional, using: &generator)
+    let net = LSTM(inputs: 2, hiddenSize: 3, layers: layers, isBidirectional: isBidirectional, using: &generator)
+    let normalized = Recurrent<NormalizedLSTMCell>(inputs: 2, hiddenSize: 3, layers: layers, using: &generator)
+    let gru = GRU(inputs: 2, hiddenSize: 3, layers: layers, isBidirectional: isBidirectional, using: &generator)
     let x = Variable(.normal([2, 4, 2], using: &generator))
     let inputs = [(path: "x", variable: x)]
     try checkGradients("LSTM", of: net.parameters + inputs, sampling: 10) { net(x, lengths: [4, 2]).outputs }
     try checkGradients("GRU", of: gru.parameters + inputs, sampling: 10) { gru(x, lengths: [4, 2]).outputs }
-    try checkGradients("normalised LSTM", of: normalized.parameters + inputs, sampling: 10) {
+    try checkGradients("normalized LSTM", of: normalized.parameters + inputs, sampling: 10) {
       normalized(x, lengths: [4, 2]).outputs
     }
   }
 
   @Test func `gradients of a regressor match central differences`() throws {
     var generator = Generator(seed: 6)
-    let model = SequenceRegressor<GRUCell>(inputs: 2, units: 3, outputs: 2, using: &generator)
+    let model = SequenceRegressor<GRUCell>(inputs: 2, hiddenSize: 3, outputs: 2, using: &generator)
     let x = Variable(.normal([2, 4, 2], using: &generator))
     try checkGradients("SequenceRegressor", of: model.parameters + [(path: "x", variable: x)]) { model(x) }
   }
@@ -55,23 +55,23 @@ struct ModuleTests {
     var generator = Generator(seed: 0)
     let (D, H) = (3, 5)
     func count(_ module: any Module) -> Int { module.parameterCount }
-    #expect(count(LSTMCell(inputs: D, units: H, using: &generator)) == 4 * H * (D + H + 1))
-    #expect(count(GRUCell(inputs: D, units: H, using: &generator)) == 3 * H * (D + H + 1) + H)
-    #expect(count(NormalizedLSTMCell(inputs: D, units: H, using: &generator)) == 4 * H * (D + H + 1) + 18 * H)
+    #expect(count(LSTMCell(inputs: D, hiddenSize: H, using: &generator)) == 4 * H * (D + H + 1))
+    #expect(count(GRUCell(inputs: D, hiddenSize: H, using: &generator)) == 3 * H * (D + H + 1) + H)
+    #expect(count(NormalizedLSTMCell(inputs: D, hiddenSize: H, using: &generator)) == 4 * H * (D + H + 1) + 18 * H)
     #expect(count(Highway(H, using: &generator)) == 2 * H * (H + 1))
     #expect(
-      count(SequenceRegressor<LSTMCell>(inputs: D, units: H, outputs: 2, using: &generator))
+      count(SequenceRegressor<LSTMCell>(inputs: D, hiddenSize: H, outputs: 2, using: &generator))
         == 4 * H * (D + H + 1) + 2 * (H + 1))
-    let net = LSTM(inputs: D, units: H, layers: 2, isBidirectional: true, using: &generator)
+    let net = LSTM(inputs: D, hiddenSize: H, layers: 2, isBidirectional: true, using: &generator)
     #expect(count(net) == 2 * 4 * H * (D + H + 1) + 2 * 4 * H * (2 * H + H + 1))
   }
 
   @Test(arguments: [100, 4000, 57_000]) func `a budget is used up and not exceeded`(budget: Int) {
-    func build(_ units: Int) -> any Module {
+    func build(_ hiddenSize: Int) -> any Module {
       var generator = Generator(seed: 0)
-      return GRU(inputs: 2, units: units, using: &generator)
+      return GRU(inputs: 2, hiddenSize: hiddenSize, using: &generator)
     }
-    let H = units(within: budget, build)
+    let H = hiddenSize(within: budget, build)
     #expect(build(H).parameterCount <= budget)
     #expect(build(H + 1).parameterCount > budget)
   }

@@ -12,8 +12,8 @@ struct PropertyTests {
   init() {
     var generator = Generator(seed: 1)
     x = .normal([3, 6, 2], using: &generator)
-    lstm = LSTM(inputs: 2, units: 5, layers: 2, using: &generator)
-    gru = GRU(inputs: 2, units: 5, layers: 2, using: &generator)
+    lstm = LSTM(inputs: 2, hiddenSize: 5, layers: 2, using: &generator)
+    gru = GRU(inputs: 2, hiddenSize: 5, layers: 2, using: &generator)
   }
 
   /// The part of a batch `[B, T, D]` between two time steps.
@@ -29,7 +29,7 @@ struct PropertyTests {
     let second = net(steps(4..<6), from: first.state)
     return (
       whole.outputs.value, .concatenate([first.outputs.value, second.outputs.value], axis: 1),
-      whole.state.paths[1][0].value, second.state.paths[1][0].value
+      whole.state.states[1][0].value, second.state.states[1][0].value
     )
   }
 
@@ -49,14 +49,14 @@ struct PropertyTests {
     let lengths = [6, 2, 4]
     let noisy = Tensor(shape: x.shape) { $0[1] < lengths[$0[0]] ? x[$0[0], $0[1], $0[2]] : 1e3 }
     let (clean, changed) = (net(constant(x), lengths: lengths), net(constant(noisy), lengths: lengths))
-    return zip(clean.state.paths.joined(), changed.state.paths.joined()).map { ($0.value, $1.value) }
+    return zip(clean.state.states.joined(), changed.state.states.joined()).map { ($0.value, $1.value) }
       + [(clean.outputs.value, changed.outputs.value)]
   }
 
   @Test func `what stands in the padding changes nothing`() {
     for (clean, changed) in padded(lstm) + padded(gru) { #expect(clean == changed) }
     var generator = Generator(seed: 2)
-    for (clean, changed) in padded(GRU(inputs: 2, units: 3, isBidirectional: true, using: &generator)) {
+    for (clean, changed) in padded(GRU(inputs: 2, hiddenSize: 3, isBidirectional: true, using: &generator)) {
       #expect(clean == changed)
     }
   }
@@ -64,10 +64,10 @@ struct PropertyTests {
   @Test func `a forget gate of one and an input gate of zero carry c on unchanged`() {
     var generator = Generator(seed: 3)
     let H = 4
-    let cell = LSTMCell(inputs: 2, units: H, using: &generator)
+    let cell = LSTMCell(inputs: 2, hiddenSize: H, using: &generator)
     cell.bias.update { $0 = .concatenate([.ones(H) * -1e4, .ones(H) * 1e4, .zeros(2 * H)]) }
     let start = Tensor.normal([3, 2 * H], using: &generator)
-    let states = cell.states(along: constant(.normal([50, 3, 2], using: &generator)), from: constant(start), Path())
+    let states = cell.states(along: constant(.normal([50, 3, 2], using: &generator)), from: constant(start), Scan())
       .value
     #expect(states.row(50).columns(H..<2 * H) == start.columns(H..<2 * H))
   }
@@ -75,21 +75,21 @@ struct PropertyTests {
   @Test func `an update gate of one carries a GRU's state on unchanged, masked or not`() {
     var generator = Generator(seed: 4)
     let H = 4
-    let cell = GRUCell(inputs: 2, units: H, using: &generator)
+    let cell = GRUCell(inputs: 2, hiddenSize: H, using: &generator)
     cell.bias.update { $0 = .concatenate([.zeros(H), .ones(H) * 1e4, .zeros(H)]) }
     let start = Tensor.normal([3, H], using: &generator)
-    let path = Path(mask: .dropoutMask([3, H], rate: 0.5, using: &generator))
-    let states = cell.states(along: constant(.normal([50, 3, 2], using: &generator)), from: constant(start), path).value
+    let scan = Scan(mask: .dropoutMask([3, H], rate: 0.5, using: &generator))
+    let states = cell.states(along: constant(.normal([50, 3, 2], using: &generator)), from: constant(start), scan).value
     #expect(states.row(50).isClose(to: start, tolerance: 1e-5))
   }
 
   @Test func `cells that remember long begin by keeping what an average over so many steps does`() {
     var generator = Generator(seed: 31)
     let (lstm, gru) = (
-      LSTM(inputs: 1, units: 49, using: &generator), GRU(inputs: 1, units: 49, using: &generator)
+      LSTM(inputs: 1, hiddenSize: 49, using: &generator), GRU(inputs: 1, hiddenSize: 49, using: &generator)
     )
-    lstm.rememberLong(upTo: 100)
-    gru.rememberLong(upTo: 100)
+    lstm.initializeChrono(upTo: 100)
+    gru.initializeChrono(upTo: 100)
     let (f, u) = (lstm.layers[0].forward.bias.value.scalars[49..<98], gru.layers[0].forward.bias.value.scalars[49..<98])
     #expect(Array(f) == Array(u))
     // An average over n steps keeps n − 1 of n parts, which is the sigmoid of ln (n − 1): here n is 3, 5, … 99.
@@ -109,8 +109,8 @@ struct PropertyTests {
 
   @Test func `any number of threads gives the same bits`() {
     var generator = Generator(seed: 6)
-    let net = GRU(inputs: 3, units: 20, using: &generator)
-    let other = LSTM(inputs: 3, units: 20, using: &generator)
+    let net = GRU(inputs: 3, hiddenSize: 20, using: &generator)
+    let other = LSTM(inputs: 3, hiddenSize: 20, using: &generator)
     let x = Variable(.normal([16, 9, 3], using: &generator))
     let before = Threads.count
     defer { Threads.count = before }

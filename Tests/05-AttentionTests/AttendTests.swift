@@ -21,14 +21,14 @@ struct AttendTests {
     let mask = Mask(lengths: [Int](repeating: K - 1, count: B), isCausal: Q <= K)
     let all = score.parameters + inputs + [(path: "values", variable: values)]
     try reportGradients("attending by \(name) score", of: all) {
-      attend(score(queries, keys), to: values, mask).mixtures
+      attend(score(queries, keys), to: values, mask).context
     }
   }
 
   @Test mutating func `the weights of a query sum to one over the keys that it sees`() {
     let scores = constant(.normal([2, 4, 4], using: &generator))
-    let (mixtures, weights) = attend(scores, to: constant(.ones(2, 4, 3)), Mask(lengths: [4, 2], isCausal: true))
-    #expect(mixtures.value.isClose(to: .ones(2, 4, 3), tolerance: 1e-6))
+    let (context, weights) = attend(scores, to: constant(.ones(2, 4, 3)), Mask(lengths: [4, 2], isCausal: true))
+    #expect(context.value.isClose(to: .ones(2, 4, 3), tolerance: 1e-6))
     for b in 0..<2 {
       for q in 0..<4 {
         for k in 0..<4 where k > q || b == 1 && k >= 2 { #expect(weights.value[b, q, k] == 0) }
@@ -42,7 +42,7 @@ struct AttendTests {
     let last = whole.slice(axis: 2, 4..<6)
     let values = constant(.normal([1, 2, 6, 3], using: &generator))
     let (all, new) = (attend(constant(whole), to: values, mask), attend(constant(last), to: values, mask))
-    #expect(all.mixtures.value.slice(axis: 2, 4..<6) == new.mixtures.value)
+    #expect(all.context.value.slice(axis: 2, 4..<6) == new.context.value)
   }
 
   @Test mutating func `what stands in the padding changes nothing, and would without a mask`() {
@@ -50,21 +50,21 @@ struct AttendTests {
     let queries = constant(.normal([2, 4, 3], using: &generator))
     let keys = Tensor.normal([2, 5, 3], using: &generator)
     let noisy = Tensor(shape: keys.shape) { $0[1] < [5, 3][$0[0]] ? keys[$0[0], $0[1], $0[2]] : 1e3 }
-    func mixtures(_ keys: Tensor, _ mask: Mask) -> Tensor {
-      attend(score(queries, constant(keys)), to: constant(keys), mask).mixtures.value
+    func context(_ keys: Tensor, _ mask: Mask) -> Tensor {
+      attend(score(queries, constant(keys)), to: constant(keys), mask).context.value
     }
     let mask = Mask(lengths: [5, 3])
-    #expect(mixtures(keys, mask) == mixtures(noisy, mask))
-    #expect(mixtures(keys, .none) != mixtures(noisy, .none))
+    #expect(context(keys, mask) == context(noisy, mask))
+    #expect(context(keys, .none) != context(noisy, .none))
   }
 
-  @Test mutating func `scores far apart make the mixture a choice`() {
+  @Test mutating func `scores far apart make the context a choice`() {
     let scores = Tensor.normal([1, 3, 6], using: &generator)
     let values = Tensor.normal([1, 6, 2], using: &generator)
     let chosen = values.row(0).rows(at: scores.argmax())
     #expect(
-      attend(constant(scores * 1e4), to: constant(values)).mixtures.value.row(0).isClose(to: chosen, tolerance: 0))
-    #expect(!attend(constant(scores), to: constant(values)).mixtures.value.row(0).isClose(to: chosen, tolerance: 1e-2))
+      attend(constant(scores * 1e4), to: constant(values)).context.value.row(0).isClose(to: chosen, tolerance: 0))
+    #expect(!attend(constant(scores), to: constant(values)).context.value.row(0).isClose(to: chosen, tolerance: 1e-2))
   }
 
   @Test mutating func `the order of keys does not matter`() {
@@ -72,9 +72,9 @@ struct AttendTests {
     let queries = constant(.normal([1, 3, 4], using: &generator))
     let keys = Tensor.normal([1, 5, 4], using: &generator)
     let mixed = keys.row(0).rows(at: [3, 0, 4, 1, 2]).reshaped(1, 5, 4)
-    func mixtures(_ keys: Tensor) -> Tensor {
-      attend(score(queries, constant(keys)), to: constant(keys)).mixtures.value
+    func context(_ keys: Tensor) -> Tensor {
+      attend(score(queries, constant(keys)), to: constant(keys)).context.value
     }
-    #expect(mixtures(keys).isClose(to: mixtures(mixed), tolerance: 1e-5))
+    #expect(context(keys).isClose(to: context(mixed), tolerance: 1e-5))
   }
 }

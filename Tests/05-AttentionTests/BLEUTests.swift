@@ -47,39 +47,41 @@ struct BLEUTests {
 
   /// Papineni's own example. Counted without a limit, all seven words would be right.
   @Test func `a word said seven times counts as often as it was wanted`() {
-    let bleu = BLEU([words("the the the the the the the")], wanted: [words("the cat is on the mat")])
+    let bleu = BLEU([words("the the the the the the the")], reference: [words("the cat is on the mat")])
     #expect(bleu.precisions[0] == 2.0 / 7)
   }
 
   @Test func `counts are summed over the corpus before they are divided`() {
     let (right, wrong) = (words("a b c d e f g h"), words("v w x y"))
-    let bleu = BLEU([right, wrong], wanted: [right, words("l m n o")])
+    let bleu = BLEU([right, wrong], reference: [right, words("l m n o")])
     let shares = [(8, 12), (7, 10), (6, 8), (5, 6)]
     #expect(bleu.precisions == shares.map { Double($0.0) / Double($0.1) })
   }
 
   @Test func `what is written too short pays, what is too long does not pay twice`() {
     let wanted = [words("a b c d e f g h")]
-    let (short, long) = (BLEU([words("a b c d")], wanted: wanted), BLEU([words("a b c d e f g h i")], wanted: wanted))
+    let (short, long) = (
+      BLEU([words("a b c d")], reference: wanted), BLEU([words("a b c d e f g h i")], reference: wanted)
+    )
     #expect(short.precisions == [1, 1, 1, 1] && abs(short.score - exp(-1)) < 1e-12)
     #expect(long.brevityPenalty == 1 && long.precisions[0] == 8.0 / 9)
   }
 
   @Test func `words may be numbers, and the order of sentences is no matter`() {
     let (written, wanted) = ([[1, 2, 3, 4, 5], [7, 8, 9, 9]], [[1, 2, 3, 4, 6], [7, 8, 9, 7]])
-    let bleu = BLEU(written, wanted: wanted)
-    #expect(bleu == BLEU(written.reversed(), wanted: wanted.reversed()))
+    let bleu = BLEU(written, reference: wanted)
+    #expect(bleu == BLEU(written.reversed(), reference: wanted.reversed()))
     #expect(bleu.score > 0 && bleu.score < 1)
-    #expect(BLEU(written, wanted: written).score == 1)
+    #expect(BLEU(written, reference: written).score == 1)
   }
 
   @Test func `prints itself in hundredths`() {
-    let bleu = BLEU([words("the old dog sees")], wanted: [words("the old dog sees the small cat")])
+    let bleu = BLEU([words("the old dog sees")], reference: [words("the old dog sees the small cat")])
     #expect("\(bleu)" == "BLEU 47.2 (precisions 100.0 100.0 100.0 100.0, brevity penalty 0.47)")
   }
 
   @Test func `an exact match is right to the end`() {
-    #expect(exactMatch([[1, 2], [3], [4, 5], []], wanted: [[1, 2], [3, 4], [4, 5], []]) == 0.75)
-    #expect(exactMatch([String](), wanted: []) == 0)
+    #expect(exactMatch([[1, 2], [3], [4, 5], []], targets: [[1, 2], [3, 4], [4, 5], []]) == 0.75)
+    #expect(exactMatch([String](), targets: []) == 0)
   }
 }

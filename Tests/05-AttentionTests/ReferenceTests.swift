@@ -23,10 +23,10 @@ struct ReferenceTests {
     }
     let scores = score(queries, keys)
     let mask = Mask(lengths: roles["lengths"].map { $0.scalars.map { Int($0) } })
-    let mixtures = attend(scores, to: keys, mask).mixtures
-    let sums = [("scores", scores), ("mixtures", mixtures)].map { ($1 * constant(roles["cotangent.\($0)"]!)).sum }
+    let context = attend(scores, to: keys, mask).context
+    let sums = [("scores", scores), ("context", context)].map { ($1 * constant(roles["cotangent.\($0)"]!)).sum }
     (sums[0] + sums[1]).backward()
-    var results = ["scores": scores.value, "mixtures": mixtures.value]
+    var results = ["scores": scores.value, "context": context.value]
     results["gradient.queries"] = queries.gradient
     results["gradient.keys"] = keys.gradient
     for (path, variable) in score.parameters { results["gradient.parameter.\(path)"] = variable.gradient }
@@ -34,7 +34,7 @@ struct ReferenceTests {
   }
 
   private func expected(_ roles: [String: Tensor]) -> [String: Tensor] {
-    roles.filter { $0.key == "scores" || $0.key == "mixtures" || $0.key.hasPrefix("gradient.") }
+    roles.filter { $0.key == "scores" || $0.key == "context" || $0.key.hasPrefix("gradient.") }
   }
 
   @Test(arguments: try Fixture(named: "attention").cases)

@@ -8,15 +8,16 @@ import Testing
 struct TranslatorTests {
   private let source = PaddedRows([[2, 3, 4, 5], [4], [5, 5]])
   private let target = PaddedRows([[0, 2, 3], [0, 4, 4], [0, 1, 2]])
-  private static var scores: [(any Score.Type)?] { [nil, AdditiveScore.self, ScaledDotScore.self] }
+  private static var logits: [(any Score.Type)?] { [nil, AdditiveScore.self, ScaledDotScore.self] }
 
   private func model<Cell: RecurrentCell>(_: Cell.Type, _ score: (any Score.Type)?, seed: Int = 2) -> Translator<Cell> {
     var generator = Generator(seed: seed)
-    return Translator(sourceSymbols: 6, targetSymbols: 5, width: 3, units: 4, score: score, using: &generator)
+    return Translator(
+      sourceVocabularySize: 6, targetVocabularySize: 5, width: 3, hiddenSize: 4, score: score, using: &generator)
   }
 
   private func check<Cell: RecurrentCell>(_ cell: Cell.Type) throws {
-    for score in Self.scores {
+    for score in Self.logits {
       let model = model(cell, score)
       // Fresh weights hardly look back: the gradients there would be next to nothing.
       for (_, variable) in model.parameters { variable.update { $0 *= 2 } }
@@ -35,18 +36,18 @@ struct TranslatorTests {
   }
 
   @Test(arguments: 0..<3) func `writing step by step equals writing in one go`(index: Int) {
-    let model = model(LSTMCell.self, Self.scores[index])
+    let model = model(LSTMCell.self, Self.logits[index])
     let whole = model(source, target).value  // [3, 3, 5]
-    var place = model.read(source)
+    var position = model.read(source)
     for step in 0..<3 {
-      let (scores, next) = model.next(after: (0..<3).map { target.tokens[$0 * 3 + step] }, place)
-      #expect(scores.isClose(to: whole.slice(axis: 1, step..<step + 1).reshaped(3, 5), tolerance: 1e-6))
-      place = next
+      let (logits, next) = model.next(after: (0..<3).map { target.tokens[$0 * 3 + step] }, position)
+      #expect(logits.isClose(to: whole.slice(axis: 1, step..<step + 1).reshaped(3, 5), tolerance: 1e-6))
+      position = next
     }
   }
 
-  @Test(arguments: 0..<3) func `a later target symbol leaves earlier scores as they are`(index: Int) {
-    let model = model(GRUCell.self, Self.scores[index])
+  @Test(arguments: 0..<3) func `a later target token leaves earlier logits as they are`(index: Int) {
+    let model = model(GRUCell.self, Self.logits[index])
     let changed = PaddedRows([[0, 2, 1], [0, 4, 4], [0, 1, 2]])
     let (before, after) = (model(source, target).value.row(0), model(source, changed).value.row(0))
     #expect(before.rows(0..<2) == after.rows(0..<2))
@@ -54,17 +55,17 @@ struct TranslatorTests {
   }
 
   @Test(arguments: 0..<3) func `what stands in the padding of the source changes nothing`(index: Int) {
-    let model = model(GRUCell.self, Self.scores[index])
-    let other = PaddedRows([[2, 3, 4, 5], [4], [5, 5]], filler: 3)
+    let model = model(GRUCell.self, Self.logits[index])
+    let other = PaddedRows([[2, 3, 4, 5], [4], [5, 5]], padding: 3)
     #expect(other.tokens != source.tokens)
     #expect(model(source, target).value == model(other, target).value)
   }
 
-  @Test(arguments: 0..<3) func `places of some texts go on as these texts would`(index: Int) {
-    let model = model(GRUCell.self, Self.scores[index])
-    let place = model.next(after: [0, 0, 0], model.read(source)).state
+  @Test(arguments: 0..<3) func `positions of some texts go on as these texts would`(index: Int) {
+    let model = model(GRUCell.self, Self.logits[index])
+    let position = model.next(after: [0, 0, 0], model.read(source)).state
     let (all, some) = (
-      model.next(after: [1, 2, 3], place).scores, model.next(after: [3, 1, 3], place.rows(at: [2, 0, 2])).scores
+      model.next(after: [1, 2, 3], position).logits, model.next(after: [3, 1, 3], position.rows(at: [2, 0, 2])).logits
     )
     #expect(some.isClose(to: all.rows(at: [2, 0, 2]), tolerance: 1e-6))
   }
@@ -80,15 +81,15 @@ struct TranslatorTests {
   }
 
   @Test(arguments: 0..<3) func `one batch is learned by heart, from about ln V on`(index: Int) {
-    let model = model(GRUCell.self, Self.scores[index])
-    let optimiser = Adam(model.parameters)
+    let model = model(GRUCell.self, Self.logits[index])
+    let optimizer = Adam(model.parameters)
     var losses: [Double] = []
     for _ in 0..<300 {
       let loss = crossEntropy(model(source, target), [2, 3, 1, 4, 4, 1, 1, 2, 1])
       losses.append(Double(loss.value.scalar))
       loss.backward()
-      optimiser.step(rate: 2e-2)
-      optimiser.clearGradients()
+      optimizer.step(rate: 2e-2)
+      optimizer.clearGradients()
     }
     #expect(abs(losses[0] - Foundation.log(5)) < 0.4)
     #expect(losses.last! < 0.02)

@@ -52,7 +52,7 @@ struct CompressionTests {
   @Test func `larger pieces compress better, and nothing gets below the grammar's entropy`() {
     var generator = Generator(seed: 2)
     let text = Grammar.english.text(characters: 60_000, using: &generator)
-    let floor = Grammar.english.entropyPerSymbol / log(2)
+    let floor = Grammar.english.entropyPerToken / log(2)
     let characters = Compression(of: text, by: CharacterTokenizer(learning: text))
     let pairs = [256, 400, 700].map { Compression(of: text, by: BytePairTokenizer(learning: text, size: $0)) }
     #expect(characters.charactersPerToken == 1)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tokens
 
-/// Positions, word vectors and attention with places against PyTorch in double precision, values and gradients.
+/// Positions, word vectors and attention with positions against PyTorch in double precision, values and gradients.
 struct PositionReferenceTests {
   private let fixture: Fixture
 
@@ -29,7 +29,7 @@ struct PositionReferenceTests {
     }
   }
 
-  @Test func `rotary positions agree, in width, places and gradient`() throws {
+  @Test func `rotary positions agree, in width, offsets and gradient`() throws {
     #expect(cases("rotary").count == 5)
     for name in cases("rotary") {
       let x = Variable(try fixture["\(name).x"])
@@ -68,18 +68,18 @@ struct PositionReferenceTests {
     let model = SkipGram(words: 7, width: 5, using: &generator)
     try load(model, "skip-gram")
     let batch = WordPairs(
-      centres: try fixture.integers("skip-gram.centres"), neighbours: try fixture.integers("skip-gram.neighbours"),
+      centers: try fixture.integers("skip-gram.centers"), neighbors: try fixture.integers("skip-gram.neighbors"),
       noise: try fixture.integers("skip-gram.noise"))
     try compare("skip-gram", model.parameters, model.loss(batch))
   }
 
-  @Test(arguments: PlacedAttention.Places.allCases)
-  func `attention with places agrees`(places: PlacedAttention.Places) throws {
+  @Test(arguments: SelfAttentionModel.Places.allCases)
+  func `attention with offsets agrees`(offsets: SelfAttentionModel.Places) throws {
     var generator = Generator(seed: 0)
-    let name = "attention \(places)"
-    let model = PlacedAttention(symbols: 5, width: 6, places, limit: 9, using: &generator)
+    let name = "attention \(offsets)"
+    let model = SelfAttentionModel(vocabularySize: 5, width: 6, offsets, limit: 9, using: &generator)
     try load(model, name)
-    try compare(name, model.parameters, model(try fixture.integers("\(name).symbols"), batch: 3))
+    try compare(name, model.parameters, model(try fixture.integers("\(name).tokens"), batch: 3))
   }
 
   @Test func `a turn the wrong way is noticed`() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Tokens
 
-/// What an encoding of places must give: rows that are unique, bounded and free of the length, and shifts that are turns.
+/// What an encoding of positions must give: rows that are unique, bounded and free of the length, and shifts that are turns.
 struct PositionTests {
   private let sinusoidal = SinusoidalPositions(width: 16)
   private let rotary = RotaryPositions(width: 8, preparing: 20)
@@ -62,13 +62,13 @@ struct PositionTests {
     #expect(positions.parameterCount == 28 && positions.limit == 7)
   }
 
-  @Test func `a place beyond the learned table is named`() async {
+  @Test func `a position beyond the learned table is named`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var generator = Generator(seed: 2)
       _ = LearnedPositions(7, width: 4, using: &generator)(constant(.zeros(1, 3, 4)), from: 5)
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("place 7 lies beyond the 7 places"))
+    #expect(message.contains("position 7 lies beyond the 7 positions"))
   }
 
   // MARK: Rotary
@@ -85,7 +85,7 @@ struct PositionTests {
     #expect(abs(score(10, 9) - score(10, 8)) > 1e-3, "and they do depend on it")
   }
 
-  @Test func `places that are added make scores depend on the place itself`() {
+  @Test func `indices that are added make scores depend on the position itself`() {
     let (q, k) = (constant(random([1, 16], seed: 4)), constant(random([1, 16], seed: 5)))
     let scores = [10, 40].map {
       matmul(sinusoidal(q, from: $0), sinusoidal(k, from: $0 - 1), transposing: .right).value.scalars[0]
@@ -93,7 +93,7 @@ struct PositionTests {
     #expect(abs(scores[0] - scores[1]) > 1e-2)
   }
 
-  @Test func `no length changes, and place 0 changes nothing`() {
+  @Test func `no length changes, and position 0 changes nothing`() {
     let x = random([2, 3, 30, 8], seed: 6)
     let turned = rotary(constant(x)).value
     #expect((turned * turned).sum(axis: -1).isClose(to: (x * x).sum(axis: -1), tolerance: tolerance))
@@ -135,28 +135,28 @@ struct PositionTests {
     #expect(results[0] == results[1] && results[0] == results[2])
   }
 
-  // MARK: Attention with places
+  // MARK: Attention with positions
 
-  private func model(_ places: PlacedAttention.Places) -> PlacedAttention {
+  private func model(_ indices: SelfAttentionModel.Places) -> SelfAttentionModel {
     var generator = Generator(seed: 11)
-    return PlacedAttention(symbols: 9, width: 8, places, limit: 12, using: &generator)
+    return SelfAttentionModel(vocabularySize: 9, width: 8, indices, limit: 12, using: &generator)
   }
 
-  @Test(arguments: PlacedAttention.Places.allCases)
-  func `without places attention sees a set`(places: PlacedAttention.Places) {
+  @Test(arguments: SelfAttentionModel.Places.allCases)
+  func `without indices attention sees a set`(indices: SelfAttentionModel.Places) {
     var generator = Generator(seed: 12)
-    let symbols = (0..<10).map { _ in Int.random(in: 0..<9, using: &generator) }
+    let tokens = (0..<10).map { _ in Int.random(in: 0..<9, using: &generator) }
     let order = (0..<10).shuffled(using: &generator)
-    let model = model(places)
-    let plain = model(symbols, batch: 1).value.row(0)
-    let shuffled = model(order.map { symbols[$0] }, batch: 1).value.row(0)
-    #expect(shuffled.isClose(to: plain.rows(at: order), tolerance: 1e-5) == (places == .none))
+    let model = model(indices)
+    let plain = model(tokens, batch: 1).value.row(0)
+    let shuffled = model(order.map { tokens[$0] }, batch: 1).value.row(0)
+    #expect(shuffled.isClose(to: plain.rows(at: order), tolerance: 1e-5) == (indices == .none))
   }
 
-  @Test(arguments: PlacedAttention.Places.allCases)
-  func `gradients match central differences`(places: PlacedAttention.Places) throws {
-    let model = model(places)
-    try reportGradients("attention with places: \(places)", of: model.parameters) {
+  @Test(arguments: SelfAttentionModel.Places.allCases)
+  func `gradients match central differences`(indices: SelfAttentionModel.Places) throws {
+    let model = model(indices)
+    try reportGradients("attention with indices: \(indices)", of: model.parameters) {
       model([1, 5, 3, 3, 0, 8], batch: 2)
     }
   }
@@ -182,23 +182,24 @@ struct PositionTests {
   @Test func `every parameter is found`() {
     let (V, D) = (9, 8)
     let plain = V * D + 3 * D * D + D * V + V
-    #expect(PlacedAttention.Places.allCases.map { model($0).parameterCount } == [plain, plain, plain + 12 * D, plain])
+    #expect(
+      SelfAttentionModel.Places.allCases.map { model($0).parameterCount } == [plain, plain, plain + 12 * D, plain])
   }
 
-  @Test(arguments: [(PlacedAttention.Places.none, false), (.sinusoidal, true), (.learned, true), (.rotary, true)])
-  func `only who knows the order learns to echo`(places: PlacedAttention.Places, learns: Bool) {
+  @Test(arguments: [(SelfAttentionModel.Places.none, false), (.sinusoidal, true), (.learned, true), (.rotary, true)])
+  func `only who knows the order learns to echo`(indices: SelfAttentionModel.Places, learns: Bool) {
     var generator = Generator(seed: 16)
     let echo = Echo(kinds: 6, delay: 2)
-    let model = PlacedAttention(symbols: 6, width: 16, places, limit: 12, using: &generator)
-    let optimiser = AdamW(model.parameters)
+    let model = SelfAttentionModel(vocabularySize: 6, width: 16, indices, limit: 12, using: &generator)
+    let optimizer = AdamW(model.parameters)
     var (right, asked): (Scalar, Scalar) = (0, 0)
     for step in 0..<500 {
       let batch = echo.batch(size: 16, length: 12, using: &generator)
       let scores = model(batch.inputs, batch: 16)
       if step >= 480 { (right, asked) = (right + accuracy(scores.value, batch.targets, ignoring: -1), asked + 1) }
       crossEntropy(scores, batch.targets, ignoring: -1).backward()
-      optimiser.step(rate: 1e-2)
-      optimiser.clearGradients()
+      optimizer.step(rate: 1e-2)
+      optimizer.clearGradients()
     }
     #expect(learns ? right / asked > 0.98 : right / asked < 0.45, "\(right / asked)")
   }

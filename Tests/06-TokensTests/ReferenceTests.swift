@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tokens
 
-/// Tokenisers against Hugging Face's: the same numbers for the same text.
+/// Tokenizers against Hugging Face's: the same numbers for the same text.
 struct ReferenceTests {
   private let pairs: BytePairTokenizer
   private let words: WordPieceTokenizer
@@ -50,7 +50,7 @@ struct ReferenceTests {
     }
   }
 
-  /// A tokeniser that is wrong in one detail must not pass.
+  /// A tokenizer that is wrong in one detail must not pass.
   @Test func `wrong rules are noticed`() throws {
     let cased = try WordPieceTokenizer(vocabulary: TokenFixture.path("vocab.txt"), isLowercasing: false)
     #expect(TokenFixture.expected.wordPieces.contains { cased.encode($0.text) != $0.tokens })

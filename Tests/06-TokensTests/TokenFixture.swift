@@ -25,7 +25,7 @@ enum TokenFixture {
     return try! JSONDecoder().decode(Expected.self, from: data)
   }()
 
-  /// The text that the tokenisers were trained on.
+  /// The text that the tokenizers were trained on.
   static let text = try! String(contentsOfFile: path("text.txt"), encoding: .utf8)
 
   static func path(_ name: String, file: StaticString = #filePath) -> String {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Tokens
 
-/// What holds for tokenisers whatever they have learned.
+/// What holds for tokenizers whatever they have learned.
 struct TokenizerTests {
   private let tokenizer = BytePairTokenizer(learning: TokenFixture.text, size: 500, special: ["<|endoftext|>"])
 
@@ -151,10 +151,10 @@ struct TokenizerTests {
   }
 
   @Test func `rows are opened, closed, cut and filled up`() {
-    let rows = RowForm(opening: [1], closing: [2], filler: 9, limit: 4)([[5, 6, 7], [5], []])
-    #expect(rows == PaddedRows([[1, 5, 6, 2], [1, 5, 2], [1, 2]], filler: 9))
+    let rows = RowFormat(opening: [1], closing: [2], padding: 9, limit: 4)([[5, 6, 7], [5], []])
+    #expect(rows == PaddedRows([[1, 5, 6, 2], [1, 5, 2], [1, 2]], padding: 9))
     #expect(rows.lengths == [4, 3, 2])
-    let fixed = RowForm(filler: 9, limit: 3, isFixed: true)([[5]])
+    let fixed = RowFormat(padding: 9, limit: 3, isFixed: true)([[5]])
     #expect(fixed.tokens == [5, 9, 9] && fixed.lengths == [1] && fixed.width == 3)
     #expect(tokenizer.rows(of: ["a b", ""]).lengths == [2, 0])
   }

@@ -5,7 +5,7 @@ import Testing
 @testable import Tokens
 
 struct WordVectorTests {
-  private let batch = WordPairs(centres: [0, 2, 2], neighbours: [1, 0, 3], noise: [3, 3, 1, 0, 2, 4])
+  private let batch = WordPairs(centers: [0, 2, 2], neighbors: [1, 0, 3], noise: [3, 3, 1, 0, 2, 4])
 
   private func model(seed: Int = 0) -> SkipGram {
     var generator = Generator(seed: seed)
@@ -19,16 +19,16 @@ struct WordVectorTests {
 
   @Test func `while nothing is known every question costs ln 2`() {
     let model = model()
-    model.centres.weight.update { $0 *= 0 }
+    model.centers.weight.update { $0 *= 0 }
     #expect(abs(model.loss(batch).value.scalar - 3 * Scalar(log(2.0))) < 1e-5)
     #expect(model.parameterCount == 40)
   }
 
-  @Test func `pairs are neighbours, noise is any word`() {
+  @Test func `pairs are neighbors, noise is any word`() {
     var generator = Generator(seed: 1)
     let source = WordPairSource([[0, 1, 2, 3], [4], [5, 6]], words: 8, window: 2)
     let batch = source.batch(2000, noisePerPair: 2, using: &generator)
-    let pairs = Set(zip(batch.centres, batch.neighbours).map { [$0, $1] })
+    let pairs = Set(zip(batch.centers, batch.neighbors).map { [$0, $1] })
     let expected = [[0, 1], [0, 2], [1, 2], [1, 3], [2, 3], [5, 6]]
     #expect(pairs == Set(expected + expected.map { $0.reversed() }))
     #expect(batch.noise.count == 4000)
@@ -43,7 +43,7 @@ struct WordVectorTests {
     #expect(abs(ratio - 8) < 0.8, "16 to the power of ¾, not 16: \(ratio)")
   }
 
-  @Test func `words that stand among the same words become neighbours`() {
+  @Test func `words that stand among the same words become neighbors`() {
     var generator = Generator(seed: 3)
     // 0 and 1 stand before 4 or 5, 2 and 3 before 6 or 7.
     let sentences = (0..<200).map { _ in
@@ -52,21 +52,21 @@ struct WordVectorTests {
     }
     let model = SkipGram(words: 8, width: 6, using: &generator)
     let source = WordPairSource(sentences, words: 8, window: 1)
-    let optimiser = AdamW(model.parameters)
+    let optimizer = AdamW(model.parameters)
     for _ in 0..<300 {
       model.loss(source.batch(64, noisePerPair: 4, using: &generator)).backward()
-      optimiser.step(rate: 2e-2)
-      optimiser.clearGradients()
+      optimizer.step(rate: 2e-2)
+      optimizer.clearGradients()
     }
-    let vectors = WordVectors(model.centres.weight.value)
-    #expect((0..<8).map { vectors.neighbours(1, of: $0)[0].word } == [1, 0, 3, 2, 5, 4, 7, 6])
+    let vectors = WordVectors(model.centers.weight.value)
+    #expect((0..<8).map { vectors.neighbors(1, of: $0)[0].word } == [1, 0, 3, 2, 5, 4, 7, 6])
   }
 
   @Test func `an analogy leads along the same difference`() {
     let vectors = WordVectors([[1, 0, 2], [1, 1, 2], [-1, 0, 2], [-1, 1, 2], [5, 5, 5]] as Tensor)
     #expect(vectors.analogy(0, 1, 2) == 3 && vectors.analogy(3, 2, 1) == 0)
-    #expect(vectors.neighbours(4, of: 0).map(\.word).first != 0)
-    #expect(vectors.neighbours(9, of: 0).count == 4)
+    #expect(vectors.neighbors(4, of: 0).map(\.word).first != 0)
+    #expect(vectors.neighbors(9, of: 0).count == 4)
     let lengths = (vectors.directions * vectors.directions).sum(axis: 1)
     #expect(lengths.isClose(to: .ones(5), tolerance: 1e-5))
   }

@@ -7,7 +7,7 @@ struct CacheTests {
 
   private func decoder(_ wiring: Wiring, isRotary: Bool = false) -> TransformerStack {
     var generator = Generator(seed: 21)
-    var shape = BlockShape(width: Self.D, heads: 3)
+    var shape = BlockConfiguration(width: Self.D, heads: 3)
     (shape.wiring, shape.memoryWidth, shape.normalizesQueriesAndKeys) = (wiring, Self.D, true)
     shape.isRotary = isRotary
     return TransformerStack(shape, depth: 2, using: &generator)

@@ -53,7 +53,7 @@ import Transformer
       plainAttention(
         $0.splitHeads(H), $1.splitHeads(H), $2.splitHeads(H), case_.mask, dropout: Dropout(dropout),
         .training(Randomness(seed: 8))
-      ).mixtures.mergedHeads
+      ).context.mergedHeads
     }
   }
 

@@ -17,9 +17,9 @@ struct GradientTests {
     }
   }
 
-  private func block(_ form: Form, _ change: (inout BlockShape) -> Void = { _ in }) -> TransformerBlock {
+  private func block(_ form: Form, _ change: (inout BlockConfiguration) -> Void = { _ in }) -> TransformerBlock {
     var generator = Generator(seed: 4)
-    var shape = BlockShape(width: 6, heads: 2, hidden: 7)
+    var shape = BlockConfiguration(width: 6, heads: 2, feedForwardWidth: 7)
     (shape.norm, shape.wiring, shape.memoryWidth) = (form.norm, form.wiring, form.hasMemory ? 5 : nil)
     change(&shape)
     let block = TransformerBlock(shape, using: &generator)
@@ -61,7 +61,7 @@ struct GradientTests {
   }
 
   @Test(.enabled(if: Scalar.self == Double.self))
-  func `gradients with normalised queries and keys match central differences`() throws {
+  func `gradients with normalized queries and keys match central differences`() throws {
     let block = block(Form(norm: .pre, wiring: .a, hasMemory: false)) { $0.normalizesQueriesAndKeys = true }
     let x = input(2, 3, 6)
     #expect(block.parameters.contains { $0.path == "attention.queryNorm.gain" })
@@ -79,12 +79,13 @@ struct GradientTests {
   }
 
   /// In Float, the step of the check is so large that it would go round many corners of a relu.
-  @Test(arguments: Scalar.self == Double.self ? [Bend.relu, .gelu] : [.gelu], [true, false])
-  func `gradients of a feed-forward match central differences`(bend: Bend, hasBias: Bool) throws {
+  @Test(arguments: Scalar.self == Double.self ? [Activation.relu, .geluTanh] : [.geluTanh], [true, false])
+  func `gradients of a feed-forward match central differences`(activation: Activation, hasBias: Bool) throws {
     var generator = Generator(seed: 6)
-    let layer = FeedForward(width: 3, hidden: 17, bend: bend, hasBias: hasBias, using: &generator)
+    let layer = FeedForward(width: 3, feedForwardWidth: 17, activation: activation, hasBias: hasBias, using: &generator)
     let x = input(2, 4, 3)
-    try reportGradients("feed-forward \(bend)", of: layer.parameters + [("x", x)], hasKinks: bend == .relu) { layer(x) }
+    try reportGradients("feed-forward \(activation)", of: layer.parameters + [("x", x)], hasKinks: activation == .relu)
+    { layer(x) }
   }
 
   @Test(arguments: [false, true])
@@ -101,10 +102,10 @@ struct GradientTests {
   @Test(.enabled(if: Scalar.self == Double.self))
   func `gradients of a stack match central differences`() throws {
     var generator = Generator(seed: 8)
-    var shape = BlockShape(width: 4, heads: 2)
+    var shape = BlockConfiguration(width: 4, heads: 2)
     shape.memoryWidth = 4
     let (encoder, decoder) = (
-      TransformerStack(BlockShape(width: 4, heads: 2), depth: 2, using: &generator),
+      TransformerStack(BlockConfiguration(width: 4, heads: 2), depth: 2, using: &generator),
       TransformerStack(shape, depth: 2, using: &generator)
     )
     let (x, y) = (input(2, 3, 4), input(2, 2, 4, seed: 2))

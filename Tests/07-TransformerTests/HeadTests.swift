@@ -17,7 +17,7 @@ struct HeadTests {
     return MultiHeadAttention(width: D, heads: 3, using: &generator)
   }
 
-  @Test func `each head gets neighbouring columns, and gives them back`() {
+  @Test func `each head gets neighboring columns, and gives them back`() {
     let split = x.splitHeads(3).value
     #expect(split.shape == [2, 3, 5, 4])
     #expect(split[1, 2, 3, 1] == x.value[1, 3, 9])
@@ -76,7 +76,7 @@ struct HeadTests {
 
   @Test func `a stack shows where every block looks`() {
     var generator = Generator(seed: 33)
-    var shape = BlockShape(width: D, heads: 3)
+    var shape = BlockConfiguration(width: D, heads: 3)
     shape.memoryWidth = 7
     let stack = TransformerStack(shape, depth: 2, using: &generator)
     let memory = Memory(constant(.normal([2, 4, 7], using: &generator)), lengths: [4, 2])
@@ -93,7 +93,7 @@ struct HeadTests {
     for (memoryWidth, hasBias, normalizes) in [
       (nil, true, false), (5, true, true), (5, false, false), (nil, false, true),
     ] {
-      var shape = BlockShape(width: D, heads: 3, hidden: 17)
+      var shape = BlockConfiguration(width: D, heads: 3, feedForwardWidth: 17)
       (shape.memoryWidth, shape.hasBias, shape.normalizesQueriesAndKeys) = (memoryWidth, hasBias, normalizes)
       var generator = Generator(seed: 0)
       #expect(TransformerBlock(shape, using: &generator).parameterCount == shape.parameterCount)
@@ -102,7 +102,7 @@ struct HeadTests {
 
   /// Held against the products that a block makes, one by one.
   @Test func `multiplications are counted`() {
-    var shape = BlockShape(width: 6, heads: 2, hidden: 10)
+    var shape = BlockConfiguration(width: 6, heads: 2, feedForwardWidth: 10)
     let (T, S, D, F, C) = (5, 4, 6, 10, 3)
     let heads = 2 * (T * T * 3 + T * 3 * T)
     #expect(shape.multiplications(positions: T) == (4 * T * D * D + T * D * F + T * F * D, heads))

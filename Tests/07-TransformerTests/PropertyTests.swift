@@ -10,7 +10,7 @@ import Transformer
   /// A stack with every option that could let something through.
   private func stack(_ wiring: Wiring = .a, norm: NormPlacement = .pre, hasMemory: Bool = false) -> TransformerStack {
     var generator = Generator(seed: 11)
-    var shape = BlockShape(width: Self.D, heads: 3)
+    var shape = BlockConfiguration(width: Self.D, heads: 3)
     (shape.wiring, shape.norm, shape.memoryWidth) = (wiring, norm, hasMemory ? Self.D : nil)
     shape.normalizesQueriesAndKeys = true
     return TransformerStack(shape, depth: 2, using: &generator)
@@ -100,12 +100,12 @@ import Transformer
     #expect(!other.isClose(to: causal, tolerance: 0.1))
   }
 
-  @Test func `turned queries and keys see how far apart they stand, and nothing else of their places`() {
+  @Test func `turned queries and keys see how far apart they stand, and nothing else of their indices`() {
     var generator = Generator(seed: 14)
     let layer = MultiHeadAttention(width: Self.D, heads: 3, isRotary: true, using: &generator)
     let x = input()
     let (whole, later) = (layer.weights(constant(x), .causal), layer.weights(constant(steps(x, 1..<Self.T)), .causal))
-    // Without the first key the other weights keep their ratios, though all of them have moved by one place.
+    // Without the first key the other weights keep their ratios, though all of them have moved by one position.
     let (a, b) = (whole[0, 1, 40, 30] / whole[0, 1, 40, 20], later[0, 1, 39, 29] / later[0, 1, 39, 19])
     #expect(abs(a / b - 1) < 1e-4)
     let swapped = layer(constant(.concatenate([steps(x, 1..<2), steps(x, 0..<1), steps(x, 2..<Self.T)], axis: 1))).value
@@ -114,9 +114,9 @@ import Transformer
 
   @Test func `a feed-forward is a 1 × 1 convolution`() {
     var generator = Generator(seed: 1)
-    let layer = FeedForward(width: 3, hidden: 5, bend: .relu, using: &generator)
+    let layer = FeedForward(width: 3, feedForwardWidth: 5, activation: .relu, using: &generator)
     let x = Tensor.normal([2, 4, 3], using: &generator)
-    /// Every output channel at every place: a sum over the channels of a window that is one place wide.
+    /// Every output channel at every position: a sum over the channels of a contextLength that is one position wide.
     func convolution(_ x: Tensor, _ filters: Tensor, _ bias: Tensor) -> Tensor {
       Tensor(shape: [x.shape[0], x.shape[1], bias.count]) { index in
         var sum = bias[index[2]]
@@ -125,8 +125,8 @@ import Transformer
       }
     }
     let (up, down) = (layer.up as! Linear, layer.down as! Linear)
-    let hidden = relu(convolution(x, up.weight.value, up.bias!.value))
-    expectClose(layer(constant(x)).value, to: convolution(hidden, down.weight.value, down.bias!.value))
+    let feedForwardWidth = relu(convolution(x, up.weight.value, up.bias!.value))
+    expectClose(layer(constant(x)).value, to: convolution(feedForwardWidth, down.weight.value, down.bias!.value))
   }
 
   @Test func `any number of threads gives the same bits`() {

@@ -14,7 +14,7 @@ struct ReferenceTests {
   @Test func `the file holds every form of a layer`() throws {
     let cases = try Fixture(named: "transformer").cases
     for kind in ["encoder", "decoder"] {
-      for form in ["pre relu", "pre gelu", "post relu", "post gelu"] {
+      for form in ["pre relu", "pre geluTanh", "post relu", "post geluTanh"] {
         #expect(cases.contains { $0.hasPrefix(kind) && $0.contains(form) }, "\(kind) \(form)")
       }
     }
@@ -24,8 +24,8 @@ struct ReferenceTests {
     #expect(cases.contains { $0.hasPrefix("self") && $0.contains("causal lengths") })
   }
 
-  @Test(arguments: ["post", "pre"]) func `norms in the wrong place are noticed`(norm: String) throws {
-    var reference = try Reference("encoder 2x4x4x6x2 \(norm) gelu", isPlain: false)
+  @Test(arguments: ["post", "pre"]) func `norms in the wrong position are noticed`(norm: String) throws {
+    var reference = try Reference("encoder 2x4x4x6x2 \(norm) geluTanh", isPlain: false)
     reference.norm = norm == "pre" ? .post : .pre
     withKnownIssue { try reference.compare() }
   }
@@ -37,7 +37,7 @@ struct ReferenceTests {
   }
 
   @Test func `a mask that is forgotten is noticed`() throws {
-    var reference = try Reference("encoder 2x4x4x6x3 post gelu causal", isPlain: false)
+    var reference = try Reference("encoder 2x4x4x6x3 post geluTanh causal", isPlain: false)
     reference.mask = .none
     withKnownIssue { try reference.compare() }
   }
@@ -92,9 +92,9 @@ private struct Reference {
       expectClose(layer.weights(x, over: memory, mask), to: try #require(roles["weights"]), "\(name): weights")
       return (layer, layer(x, over: memory, mask))
     }
-    var shape = BlockShape(width: D, heads: heads, hidden: 2 * D)
+    var shape = BlockConfiguration(width: D, heads: heads, feedForwardWidth: 2 * D)
     shape.norm = norm
-    shape.bend = name.contains("relu") ? .relu : .gelu
+    shape.activation = name.contains("relu") ? .relu : .geluTanh
     shape.memoryWidth = memory.map { $0.shape[2] }
     var block = TransformerBlock(shape, using: &generator)
     block.attention.isPlain = isPlain

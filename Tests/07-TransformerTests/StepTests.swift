@@ -7,7 +7,8 @@ struct StepTests {
   private static let (B, T, D) = (2, 9, 12)
 
   /// What comes out for a random input, and the gradients of the input and of all parameters.
-  private func run(_ shape: BlockShape, _ pass: (TransformerStack, Variable) -> Variable) -> [(String, Tensor)] {
+  private func run(_ shape: BlockConfiguration, _ pass: (TransformerStack, Variable) -> Variable) -> [(String, Tensor)]
+  {
     var generator = Generator(seed: 41)
     let stack = TransformerStack(shape, depth: 2, using: &generator)
     let x = Variable(.normal([Self.B, Self.T, Self.D], using: &generator))
@@ -20,14 +21,14 @@ struct StepTests {
 
   @Test(arguments: Wiring.allCases, [false, true])
   func `all positions at once and one after the other have the same gradients`(wiring: Wiring, isRotary: Bool) {
-    var shape = BlockShape(width: Self.D, heads: 3)
+    var shape = BlockConfiguration(width: Self.D, heads: 3)
     (shape.wiring, shape.isRotary) = (wiring, isRotary)
     let (atOnce, inTurn) = (run(shape) { $0($1, .causal) }, run(shape) { $0.stepByStep($1) })
     for ((path, a), (_, b)) in zip(atOnce, inTurn) { expectClose(a, to: b, path, tolerance: 10 * referenceTolerance) }
   }
 
   @Test func `without the mask the gradients are others`() {
-    let shape = BlockShape(width: Self.D, heads: 3)
+    let shape = BlockConfiguration(width: Self.D, heads: 3)
     let (unmasked, inTurn) = (run(shape) { $0($1) }, run(shape) { $0.stepByStep($1) })
     for ((_, a), (_, b)) in zip(unmasked, inTurn).prefix(2) { #expect(!a.isClose(to: b, tolerance: 0.01)) }
   }

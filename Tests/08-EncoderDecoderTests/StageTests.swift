@@ -12,7 +12,7 @@ struct StageTests {
   private func model(_ stage: Stage) -> StageTranslator {
     var generator = Generator(seed: 4)
     return StageTranslator(
-      stage, sourceSymbols: 7, targetSymbols: 6, width: 8, heads: 2, depth: 2, using: &generator)
+      stage, sourceVocabularySize: 7, targetVocabularySize: 6, width: 8, heads: 2, depth: 2, using: &generator)
   }
 
   /// In Float, gradients that have come through so many layers are too small for the large step of the check.
@@ -27,15 +27,15 @@ struct StageTests {
   @Test(arguments: Stage.allCases) func `writing step by step equals writing in one go`(stage: Stage) {
     let model = model(stage)
     let whole = model(source, given).value  // [3, 3, 6]
-    var place = model.read(source)
+    var position = model.read(source)
     for step in 0..<3 {
-      let (scores, next) = model.next(after: (0..<3).map { given.tokens[$0 * 3 + step] }, place)
-      #expect(scores.isClose(to: whole.slice(axis: 1, step..<step + 1).reshaped(3, 6), tolerance: 1e-5))
-      place = next
+      let (logits, next) = model.next(after: (0..<3).map { given.tokens[$0 * 3 + step] }, position)
+      #expect(logits.isClose(to: whole.slice(axis: 1, step..<step + 1).reshaped(3, 6), tolerance: 1e-5))
+      position = next
     }
   }
 
-  @Test(arguments: Stage.allCases) func `a later target symbol leaves earlier scores as they are`(stage: Stage) {
+  @Test(arguments: Stage.allCases) func `a later target token leaves earlier logits as they are`(stage: Stage) {
     let model = model(stage)
     let changed = PaddedRows([[1, 3, 5], [1, 5, 5], [1, 4, 3]])
     let (before, after) = (model(source, given).value.row(0), model(source, changed).value.row(0))
@@ -45,7 +45,7 @@ struct StageTests {
 
   @Test(arguments: Stage.allCases) func `what stands in the padding of the source changes nothing`(stage: Stage) {
     let model = model(stage)
-    let other = PaddedRows([[3, 4, 5, 6], [4, 3], [6, 6, 3]], filler: 5)
+    let other = PaddedRows([[3, 4, 5, 6], [4, 3], [6, 6, 3]], padding: 5)
     #expect(other.tokens != source.tokens)
     #expect(model(source, given).value == model(other, given).value)
   }
@@ -80,14 +80,14 @@ struct StageTests {
 
   @Test(arguments: Stage.allCases) func `one batch is learned by heart, from about ln V on`(stage: Stage) {
     let model = model(stage)
-    let optimiser = Adam(model.parameters)
+    let optimizer = Adam(model.parameters)
     var losses: [Double] = []
     for _ in 0..<200 {
       let loss = crossEntropy(model(source, given), [3, 4, 2, 5, 5, 2, 4, 3, 2])
       losses.append(Double(loss.value.scalar))
       loss.backward()
-      optimiser.step(rate: 1e-2)
-      optimiser.clearGradients()
+      optimizer.step(rate: 1e-2)
+      optimizer.clearGradients()
     }
     #expect(abs(losses[0] - Foundation.log(6)) < 1)
     #expect(losses.last! < 0.02)

@@ -11,9 +11,9 @@ struct TransformerTranslatorTests {
   private var generator = Generator(seed: 6)
 
   private mutating func model(_ norm: NormPlacement = .post, dropout: Scalar = 0.1) -> TransformerTranslator {
-    var shape = TransformerShape(width: 8, heads: 2, depth: 2, dropout: dropout)
+    var shape = TransformerConfiguration(width: 8, heads: 2, depth: 2, dropout: dropout)
     shape.block.norm = norm
-    return TransformerTranslator(shape, sourceSymbols: nil, targetSymbols: 7, using: &generator)
+    return TransformerTranslator(shape, sourceVocabularySize: nil, targetVocabularySize: 7, using: &generator)
   }
 
   @Test(arguments: NormPlacement.allCases) mutating func `decoding with a cache equals decoding without`(
@@ -21,11 +21,11 @@ struct TransformerTranslatorTests {
   ) {
     let model = model(norm)
     let whole = model(source, given).value  // [3, 3, 7]
-    var place = model.read(source)
+    var position = model.read(source)
     for step in 0..<3 {
-      let (scores, next) = model.next(after: (0..<3).map { given.tokens[$0 * 3 + step] }, place)
-      #expect(scores == whole.slice(axis: 1, step..<step + 1).reshaped(3, 7))
-      place = next
+      let (logits, next) = model.next(after: (0..<3).map { given.tokens[$0 * 3 + step] }, position)
+      #expect(logits == whole.slice(axis: 1, step..<step + 1).reshaped(3, 7))
+      position = next
     }
   }
 
@@ -33,18 +33,18 @@ struct TransformerTranslatorTests {
     let model = model()
     let start = model.read(source)
     let (_, second) = model.next(after: [1, 1, 1], start)
-    #expect(model.next(after: [3, 3, 3], second).scores != model.next(after: [3, 3, 3], start).scores)
+    #expect(model.next(after: [3, 3, 3], second).logits != model.next(after: [3, 3, 3], start).logits)
   }
 
   @Test mutating func `a beam of width one is the greedy writer, with the cache as without`() {
     let model = model()
     for (_, variable) in model.parameters { variable.update { $0 *= 2 } }
     let writing = Writing(limit: 6)
-    let texts = model.writeGreedily(3, from: model.read(source), writing)
-    #expect(BeamSearch(width: 1)(model, 3, from: model.read(source), writing).map { $0[0].symbols } == texts)
+    let texts = model.generateGreedily(3, from: model.read(source), writing)
+    #expect(BeamSearch(width: 1)(model, 3, from: model.read(source), writing).map { $0[0].tokens } == texts)
     for (row, text) in texts.enumerated() where !text.isEmpty {
-      let scores = model(source, PaddedRows([[Int]](repeating: [Mark.begin] + text.dropLast(), count: 3)))
-      #expect(scores.value.row(row).argmax() == text)
+      let logits = model(source, PaddedRows([[Int]](repeating: [SpecialToken.begin] + text.dropLast(), count: 3)))
+      #expect(logits.value.row(row).argmax() == text)
     }
   }
 
@@ -66,24 +66,24 @@ struct TransformerTranslatorTests {
 
   @Test mutating func `a shape knows how many numbers its model learns`() {
     for norm in NormPlacement.allCases {
-      var shape = TransformerShape(width: 12, heads: 3, hidden: 20, depth: 3)
+      var shape = TransformerConfiguration(width: 12, heads: 3, feedForwardWidth: 20, depth: 3)
       shape.block.norm = norm
-      let model = TransformerTranslator(shape, sourceSymbols: nil, targetSymbols: 9, using: &generator)
-      #expect(model.parameterCount == shape.parameterCount(symbols: 9))
+      let model = TransformerTranslator(shape, sourceVocabularySize: nil, targetVocabularySize: 9, using: &generator)
+      #expect(model.parameterCount == shape.parameterCount(vocabularySize: 9))
     }
   }
 
   @Test mutating func `the two of the paper build and count to its numbers`() {
     for (shape, count, millions) in [
-      (TransformerShape.base, 63_082_496, 65.0), (TransformerShape.big, 214_245_376, 213.0),
+      (TransformerConfiguration.base, 63_082_496, 65.0), (TransformerConfiguration.big, 214_245_376, 213.0),
     ] {
-      #expect(shape.parameterCount(symbols: 37_000) == count)
+      #expect(shape.parameterCount(vocabularySize: 37_000) == count)
       #expect(abs(Double(count) / 1e6 / millions - 1) < 0.04)
     }
-    let base = TransformerTranslator(.base, sourceSymbols: nil, targetSymbols: 37_000, using: &generator)
+    let base = TransformerTranslator(.base, sourceVocabularySize: nil, targetVocabularySize: 37_000, using: &generator)
     #expect(base.parameterCount == 63_082_496)
     #if !Double  // a gigabyte is enough
-      let big = TransformerTranslator(.big, sourceSymbols: nil, targetSymbols: 37_000, using: &generator)
+      let big = TransformerTranslator(.big, sourceVocabularySize: nil, targetVocabularySize: 37_000, using: &generator)
       #expect(big.parameterCount == 214_245_376)
     #endif
   }
@@ -100,15 +100,15 @@ struct TransformerTranslatorTests {
 
   @Test mutating func `a few pairs are learned by heart`() {
     let model = model(dropout: 0)
-    let optimiser = Adam(model.parameters)
+    let optimizer = Adam(model.parameters)
     var last = Double.infinity
     for step in 0..<400 {
       let loss = crossEntropy(model(source, given), [3, 4, 2, 5, 5, 2, 4, 3, 2])
       if step == 0 { #expect(abs(Double(loss.value.scalar) - Foundation.log(7)) < 1.5) }
       last = Double(loss.value.scalar)
       loss.backward()
-      optimiser.step(rate: Schedule.inverseSquareRoot(peak: 1e-2, warmup: 40)(step))
-      optimiser.clearGradients()
+      optimizer.step(rate: Schedule.inverseSquareRoot(peak: 1e-2, warmup: 40)(step))
+      optimizer.clearGradients()
     }
     #expect(last < 0.02)
   }

@@ -34,8 +34,8 @@ struct ReadmeTests {
       let printed = lines(of: run.output)
       for fence in fences {
         let heading = QuotedTable(Array(fence.prefix(1))).rows
-        let place = printed.indices.first { QuotedTable([printed[$0]]).rows == heading }
-        let found = place.map { Array(printed[$0...].prefix(fence.count)) } ?? []
+        let position = printed.indices.first { QuotedTable([printed[$0]]).rows == heading }
+        let found = position.map { Array(printed[$0...].prefix(fence.count)) } ?? []
         #expect(
           QuotedTable(fence).agrees(with: QuotedTable(found)),
           "quoted:\n\(fence.joined(separator: "\n"))\nprinted:\n\(found.joined(separator: "\n"))")
@@ -100,8 +100,8 @@ struct QuotedTable {
       mine.count == theirs.count
         && mine.indices.allSatisfy { column in
           // A header may have an empty first cell: columns are counted from the right.
-          let place = header.count - (mine.count - column)
-          return isOfTheMachine(place >= 0 ? header[place] : "") || agree(mine[column], theirs[column])
+          let position = header.count - (mine.count - column)
+          return isOfTheMachine(position >= 0 ? header[position] : "") || agree(mine[column], theirs[column])
         }
     }
   }

@@ -52,9 +52,9 @@ struct StructureTests {
 
   @Test func `the manifest lists the ladder in its order`() throws {
     let manifest = try House.text("Package.swift")
-    let places = House.rooms.map { manifest.range(of: "path: \"Sources/\($0)\"")?.lowerBound }
-    #expect(!places.contains(nil))
-    #expect(places.compactMap { $0 } == places.compactMap { $0 }.sorted())
+    let positions = House.rooms.map { manifest.range(of: "path: \"Sources/\($0)\"")?.lowerBound }
+    #expect(!positions.contains(nil))
+    #expect(positions.compactMap { $0 } == positions.compactMap { $0 }.sorted())
   }
 
   @Test func `unsafe pointers stay in kernel files`() throws {

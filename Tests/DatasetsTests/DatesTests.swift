@@ -11,8 +11,8 @@ struct DatesTests {
     calendar.timeZone = TimeZone(secondsFromGMT: 0)!
     let start = calendar.date(from: DateComponents(year: 1950, month: 1, day: 1, hour: 12))!
     #expect(CalendarDate.all.count == 36_525)
-    for (place, date) in CalendarDate.all.enumerated() {
-      let day = start.addingTimeInterval(Double(place) * 86_400)
+    for (position, date) in CalendarDate.all.enumerated() {
+      let day = start.addingTimeInterval(Double(position) * 86_400)
       let wanted = calendar.dateComponents([.year, .month, .day, .weekday], from: day)
       #expect(date.year == wanted.year && date.month == wanted.month && date.day == wanted.day)
       #expect(date.weekday + 1 == wanted.weekday, "\(date)")
@@ -39,8 +39,8 @@ struct DatesTests {
       ], "1998-05-31"
     ),
   ])
-  func `a day in every form`(place: Int, forms: [String], iso: String) {
-    let pairs = (0..<Dates.formCount).map { Self.dates.pair(CalendarDate.all[place], form: $0) }
+  func `a day in every form`(position: Int, forms: [String], iso: String) {
+    let pairs = (0..<Dates.formCount).map { Self.dates.pair(CalendarDate.all[position], form: $0) }
     #expect(pairs.map { Self.dates.source.text($0.source) } == forms)
     #expect(pairs.allSatisfy { Self.dates.target.text($0.target) == iso })
   }

@@ -13,8 +13,8 @@ struct EnglishTests {
 
   @Test(arguments: Tie.allCases)
   func `a tied character holds no surprise`(tie: Tie) {
-    let surprises = Grammar.english.surprises(of: Self.passage.text)
-    let tied = zip(surprises, Self.passage.ties).filter { $0.1 == tie }.map(\.0)
+    let tokenLosses = Grammar.english.tokenLosses(of: Self.passage.text)
+    let tied = zip(tokenLosses, Self.passage.ties).filter { $0.1 == tie }.map(\.0)
     #expect(tied.count > 300)
     #expect(tied.allSatisfy { $0 < 1e-9 })
   }
@@ -73,7 +73,7 @@ struct EnglishTests {
 
   @Test func `king is to queen as man is to woman: only the pronouns tell them apart`() {
     func contexts(_ person: String, _ swap: [String: String]) -> [Double] {
-      Grammar.english.surprises(
+      Grammar.english.tokenLosses(
         of: "the old \(person) hides \(swap["his"]!) \(swap["crown"]!), and \(swap["he"]!) sings in ")
     }
     let (male, female) = (["his": "his", "he": "he"], ["his": "her", "he": "she"])
@@ -107,7 +107,7 @@ struct AlphabetTests {
     #expect(alphabet.count <= 48)
   }
 
-  @Test func `a character outside the alphabet is named with its place`() {
+  @Test func `a character outside the alphabet is named with its position`() {
     #expect(throws: UnknownCharacter(character: "é", offset: 4)) { try Grammar.english.alphabet.encode("the é") }
   }
 

@@ -9,20 +9,20 @@ struct EntropyTests {
 
   @Test func `a biased coin has the entropy that is computed by hand`() {
     let byHand = -0.25 * log(0.25) - 0.75 * log(0.75)
-    #expect(abs(Self.coin.entropyPerSymbol - byHand) < 1e-15)
+    #expect(abs(Self.coin.entropyPerToken - byHand) < 1e-15)
   }
 
   @Test func `a copied word costs length but no entropy`() {
     // Weights 1/3 and 1/4: probabilities 4/7 and 3/7.
     let entropy = -(4.0 / 7) * log(4.0 / 7) - (3.0 / 7) * log(3.0 / 7)
     let length = (4.0 / 7) * 10 + (3.0 / 7) * 6
-    #expect(abs(Self.copy.entropyPerSymbol - entropy / length) < 1e-15)
+    #expect(abs(Self.copy.entropyPerToken - entropy / length) < 1e-15)
   }
 
   @Test(arguments: [Grammar.english, coin, copy], [1, 2])
   func `the perfect model's loss on a long text meets the entropy`(grammar: Grammar, seed: Int) {
     let (mean, error) = loss(of: grammar, sentences: 4000, seed: seed)
-    #expect(abs(mean - grammar.entropyPerSymbol) < 3.5 * error)
+    #expect(abs(mean - grammar.entropyPerToken) < 3.5 * error)
     #expect(error < 0.02 * mean, "the estimate is too vague to tell anything: \(mean) ± \(error)")
   }
 
@@ -35,7 +35,7 @@ struct EntropyTests {
     let ambiguous = Grammar(sentence: .choice([0.5: ["a", "b\n"], 0.4: "ab\n", 0.1: "c\n"]))
     #expect(gap(in: ambiguous) > 0.1)
     let (mean, error) = loss(of: ambiguous, sentences: 4000, seed: 1)
-    #expect(mean < ambiguous.entropyPerSymbol - 10 * error)
+    #expect(mean < ambiguous.entropyPerToken - 10 * error)
   }
 
   /// The surprise per character, and its standard error: sentences are independent, so a ratio of means.
@@ -43,7 +43,7 @@ struct EntropyTests {
     var generator = Generator(seed: seed)
     let drawn = (0..<sentences).map { _ in
       let sentence = grammar.text(sentences: 1, using: &generator)
-      return (surprise: grammar.surprises(of: sentence).sum, length: Double(sentence.count))
+      return (surprise: grammar.tokenLosses(of: sentence).sum, length: Double(sentence.count))
     }
     let length = drawn.reduce(0) { $0 + $1.length }
     let mean = drawn.reduce(0) { $0 + $1.surprise } / length
@@ -56,7 +56,7 @@ struct EntropyTests {
     var generator = Generator(seed: 7)
     return (0..<500).map { _ in
       let passage = grammar.passage(sentences: 1, using: &generator)
-      return abs(passage.surprise - grammar.surprises(of: passage.text).sum)
+      return abs(passage.surprise - grammar.tokenLosses(of: passage.text).sum)
     }.max()!
   }
 }
@@ -70,8 +70,8 @@ struct PredictorTests {
     for character in text {
       let odds = predictor.distribution
       #expect(abs(odds.sum - 1) < 1e-12)
-      let place = try #require(Grammar.english.alphabet.position(of: character))
-      #expect(abs(-log(odds[place]) - predictor.read(character)) < 1e-12)
+      let index = try #require(Grammar.english.alphabet.position(of: character))
+      #expect(abs(-log(odds[index]) - predictor.read(character)) < 1e-12)
     }
   }
 
@@ -90,10 +90,10 @@ struct PredictorTests {
 
   @Test(arguments: ["the dogs sleeps here.\n", "anna says \"the dog runs now\" and tom nods.\n"])
   func `an impossible text is infinitely surprising from the first wrong character on`(text: String) {
-    let surprises = Grammar.english.surprises(of: text)
-    let wrong = surprises.firstIndex(of: .infinity)
+    let tokenLosses = Grammar.english.tokenLosses(of: text)
+    let wrong = tokenLosses.firstIndex(of: .infinity)
     #expect(wrong == (text.hasPrefix("the") ? 14 : text.count - 10))
-    #expect(surprises[(wrong ?? 0)...].allSatisfy { $0 == .infinity })
+    #expect(tokenLosses[(wrong ?? 0)...].allSatisfy { $0 == .infinity })
   }
 
   @Test(arguments: [

@@ -36,9 +36,9 @@ struct PairFileTests {
     let path = try file("<end> often\tx\n<end> often once\tx\n<end> often\ty")
     defer { try? FileManager.default.removeItem(atPath: path) }
     let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0)
-    #expect(pairs.source["<end>"] != Mark.end)
+    #expect(pairs.source["<end>"] != SpecialToken.end)
     let strict = try PairFile(contentsOf: path, minimumCount: 4)
-    #expect(strict.source.count == SymbolTable.first + 1 && strict.source.texts.last == "<unk>")
+    #expect(strict.source.count == TokenTable.first + 1 && strict.source.texts.last == "<unk>")
   }
 
   @Test(arguments: [

@@ -48,16 +48,16 @@ struct PairTests {
   }
 
   @Test(arguments: tasks)
-  func `every symbol but the marks is used, and text can be read back`(task: any PairGenerator) throws {
+  func `every token but the marks is used, and text can be read back`(task: any PairGenerator) throws {
     var generator = Generator(seed: 4)
     let pairs = (0..<20_000).map { _ in task.pair(using: &generator) }
-    #expect(Set(pairs.flatMap(\.source)) == Set(SymbolTable.first..<task.source.count))
-    #expect(Set(pairs.flatMap(\.target)) == Set(SymbolTable.first..<task.target.count))
+    #expect(Set(pairs.flatMap(\.source)) == Set(TokenTable.first..<task.source.count))
+    #expect(Set(pairs.flatMap(\.target)) == Set(TokenTable.first..<task.target.count))
     for pair in pairs.prefix(200) {
       #expect(try task.source.encode(task.source.text(pair.source)) == pair.source)
       #expect(try task.target.encode(task.target.text(pair.target)) == pair.target)
       #expect(pair.alignment.count == pair.target.count)
-      for places in pair.alignment where !places.isEmpty { #expect(places.upperBound <= pair.source.count) }
+      for positions in pair.alignment where !positions.isEmpty { #expect(positions.upperBound <= pair.source.count) }
     }
   }
 
@@ -85,12 +85,12 @@ struct PairTests {
     #expect(times.min()! < .milliseconds(1))
   }
 
-  @Test func `a decoder reads one symbol less than it is to answer`() {
+  @Test func `a decoder reads one token less than it is to answer`() {
     let batch = PairBatch([Pair(source: [3, 4, 5], target: [6, 7]), Pair(source: [3], target: [8])])
     #expect(batch.size == 2 && batch.source == PaddedRows([[3, 4, 5], [3]]))
-    #expect(batch.given.tokens == [Mark.begin, 6, 7, Mark.begin, 8, Mark.padding])
-    #expect(batch.wanted.tokens == [6, 7, Mark.end, 8, Mark.end, Mark.padding])
-    #expect(batch.given.lengths == [3, 2] && batch.wanted.lengths == [3, 2])
+    #expect(batch.decoderInput.tokens == [SpecialToken.begin, 6, 7, SpecialToken.begin, 8, SpecialToken.padding])
+    #expect(batch.targets.tokens == [6, 7, SpecialToken.end, 8, SpecialToken.end, SpecialToken.padding])
+    #expect(batch.decoderInput.lengths == [3, 2] && batch.targets.lengths == [3, 2])
   }
 
   @Test func `an alignment is scored where it is known`() {
@@ -104,12 +104,12 @@ struct PairTests {
   }
 
   @Test func `a table leaves out marks, stops at the end and names what it does not hold`() {
-    let table = SymbolTable(Vocabulary(["red", "star", "<end>"]))
+    let table = TokenTable(Vocabulary(["red", "star", "<end>"]))
     #expect(table.count == 6 && table["star"] == 4 && table["<begin>"] == nil && table["<end>"] == 5)
-    #expect(table.text([Mark.begin, 3, 4, 5, Mark.end, 3]) == "red star <end>")
-    #expect(table.labels([4, Mark.padding]) == ["star"])
-    #expect(SymbolTable(Alphabet("ba")).text([4, 3]) == "ba")
-    #expect(throws: UnknownSymbol(symbol: "moon", offset: 1)) { try table.encode("red moon") }
+    #expect(table.text([SpecialToken.begin, 3, 4, 5, SpecialToken.end, 3]) == "red star <end>")
+    #expect(table.labels([4, SpecialToken.padding]) == ["star"])
+    #expect(TokenTable(Alphabet("ba")).text([4, 3]) == "ba")
+    #expect(throws: UnknownToken(token: "moon", offset: 1)) { try table.encode("red moon") }
   }
 }
 

@@ -5,7 +5,7 @@ import Testing
 
 struct SpiralTests {
   @Test(arguments: [(2, 1.0, 0.5), (3, 0.7, 0.9), (5, 2.0, 0.0)])
-  func `arms never overlap: the place alone tells the arm`(arms: Int, turns: Double, width: Double) {
+  func `arms never overlap: the position alone tells the arm`(arms: Int, turns: Double, width: Double) {
     let spiral = Spiral(arms: arms, turns: turns, width: width)
     var generator = Generator(seed: arms)
     let (points, labels) = spiral.points(500, using: &generator)
@@ -39,7 +39,7 @@ struct PicturePuzzleTests {
     """
     .#
     ab
-    """, colours: ".#ab")
+    """, colors: ".#ab")
 
   @Test(arguments: [(0.1, 0.9, 0), (0.9, 0.9, 1), (0.1, 0.1, 2), (0.9, 0.1, 3), (0.0, 0.0, 2), (1.0, 1.0, 1)])
   func `the picture stands upright: x to the right, y up`(x: Double, y: Double, label: Int) {
@@ -47,13 +47,13 @@ struct PicturePuzzleTests {
   }
 
   @Test(arguments: [PicturePuzzle.smiley, .letterS, corner])
-  func `points fill the square and carry the colour of their place`(puzzle: PicturePuzzle) {
+  func `points fill the square and carry the color of their position`(puzzle: PicturePuzzle) {
     var generator = Generator(seed: 4)
     let (points, labels) = puzzle.points(5000, using: &generator)
     #expect(points.scalars.allSatisfy { (0..<1).contains($0) })
     let right = labels.indices.filter { puzzle.label(x: Double(points[$0, 0]), y: Double(points[$0, 1])) == labels[$0] }
     #expect(right.count == 5000)
-    let commonest = (0..<puzzle.colours.count).map { label in labels.count { $0 == label } }.max()!
+    let commonest = (0..<puzzle.colors.count).map { label in labels.count { $0 == label } }.max()!
     #expect(abs(Double(commonest) / 5000 - puzzle.blindAccuracy) < 0.03)
   }
 

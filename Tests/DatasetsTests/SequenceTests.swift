@@ -29,8 +29,8 @@ struct AddingProblemTests {
 
 struct CopyMemoryTests {
   @Test(arguments: [1, 5, 40])
-  func `the symbols come back after the delay`(delay: Int) {
-    let problem = CopyMemory(symbols: 4, kinds: 3, delay: delay)
+  func `the tokens come back after the delay`(delay: Int) {
+    let problem = CopyMemory(messageLength: 4, kinds: 3, delay: delay)
     var generator = Generator(seed: delay)
     let batch = problem.batch(size: 10, using: &generator)
     #expect(batch.size == 10 && batch.length == delay + 8)
@@ -45,8 +45,8 @@ struct CopyMemoryTests {
     #expect(Set(batch.inputs) == Set(0..<5))
   }
 
-  @Test func `the blind loss is chance on the symbols, spread over all steps`() {
-    // 10 symbols of ln 8 = 2.0794 nats in 100 + 20 steps.
+  @Test func `the blind loss is chance on the tokens, spread over all steps`() {
+    // 10 tokens of ln 8 = 2.0794 nats in 100 + 20 steps.
     #expect(abs(CopyMemory(delay: 100).blindLoss - 0.173287) < 1e-6)
   }
 }
@@ -55,21 +55,21 @@ struct TextBatchesTests {
   static let tokens = Array(0..<101)
 
   @Test(arguments: [(1, 5), (3, 7), (4, 25), (10, 1)])
-  func `every lane goes on where it stopped, and targets are one ahead`(lanes: Int, window: Int) throws {
-    let batches = try TextBatches(Self.tokens, lanes: lanes, window: window)
-    #expect(batches.count == 100 / lanes / window)
-    for lane in 0..<lanes {
-      let row = lane * window..<(lane + 1) * window
+  func `every lane goes on where it stopped, and targets are one ahead`(batchSize: Int, contextLength: Int) throws {
+    let batches = try TextBatches(Self.tokens, batchSize: batchSize, contextLength: contextLength)
+    #expect(batches.count == 100 / batchSize / contextLength)
+    for lane in 0..<batchSize {
+      let row = lane * contextLength..<(lane + 1) * contextLength
       let read = batches.flatMap { $0.inputs[row] }
-      #expect(read == Array(read[0]..<read[0] + batches.count * window))
-      #expect(read[0] == lane * (100 / lanes))
+      #expect(read == Array(read[0]..<read[0] + batches.count * contextLength))
+      #expect(read[0] == lane * (100 / batchSize))
       #expect(batches.flatMap { $0.targets[row] } == read.map { $0 + 1 })
     }
   }
 
-  @Test func `random windows reach every place, the last included, and no further`() throws {
+  @Test func `random windows reach every position, the last included, and no further`() throws {
     var generator = Generator(seed: 2)
-    let batch = try TextBatches.random(Self.tokens, size: 2000, window: 90, using: &generator)
+    let batch = try TextBatches.random(Self.tokens, size: 2000, contextLength: 90, using: &generator)
     #expect(batch.targets == batch.inputs.map { $0 + 1 })
     #expect(Set(stride(from: 0, to: batch.inputs.count, by: 90).map { batch.inputs[$0] }) == Set(0...10))
   }
@@ -82,11 +82,13 @@ struct TextBatchesTests {
   }
 
   @Test func `a text too short for one batch says how much it lacks`() throws {
-    #expect(throws: TextTooShort(tokens: 20, needed: 21)) { try TextBatches(Array(0..<20), lanes: 4, window: 5) }
-    #expect(try TextBatches(Array(0..<21), lanes: 4, window: 5).count == 1)
+    #expect(throws: TextTooShort(tokens: 20, needed: 21)) {
+      try TextBatches(Array(0..<20), batchSize: 4, contextLength: 5)
+    }
+    #expect(try TextBatches(Array(0..<21), batchSize: 4, contextLength: 5).count == 1)
     var generator = Generator(seed: 1)
     #expect(throws: TextTooShort(tokens: 5, needed: 6)) {
-      try TextBatches.random(Array(0..<5), size: 1, window: 5, using: &generator)
+      try TextBatches.random(Array(0..<5), size: 1, contextLength: 5, using: &generator)
     }
   }
 }

@@ -9,7 +9,7 @@ struct SmallTaskTests {
     return Sentiment.reviews(3000, using: &generator)
   }()
 
-  @Test func `every word is known and has a tag, and all opinions agree with the judgement`() {
+  @Test func `every word is known and has a tag, and all opinions agree with the judgment`() {
     for review in Self.reviews {
       #expect(Sentiment.vocabulary.encode(review.text).count == review.tags.count)
       #expect(review.tags.contains(review.isPraise ? .praise : .blame))
@@ -18,7 +18,7 @@ struct SmallTaskTests {
   }
 
   /// Reads a review anew, by the rules alone: not and never turn the next opinion, "no way" the one before.
-  @Test func `the judgement follows from the words`() {
+  @Test func `the judgment follows from the words`() {
     let praises: Set = ["great", "funny", "clever", "moving", "fresh", "brilliant", "lovely", "gripping"]
     let blames: Set = ["boring", "stupid", "dull", "noisy", "clumsy", "stale", "awful", "shallow"]
     for review in Self.reviews {
@@ -32,7 +32,7 @@ struct SmallTaskTests {
     }
   }
 
-  @Test func `both judgements are as frequent, and words alone decide nothing`() {
+  @Test func `both judgments are as frequent, and words alone decide nothing`() {
     let praise = Self.reviews.filter(\.isPraise)
     #expect(abs(praise.count - 1500) < 120)
     let great = Self.reviews.filter { $0.words.contains("great") }
@@ -63,7 +63,7 @@ struct SmallTaskTests {
   }
 
   @Test func `rows are filled up behind their ends`() {
-    let rows = PaddedRows([[1, 2, 3], [], [4]], filler: -1)
+    let rows = PaddedRows([[1, 2, 3], [], [4]], padding: -1)
     #expect(rows.tokens == [1, 2, 3, -1, -1, -1, 4, -1, -1] && rows.lengths == [3, 0, 1] && rows.width == 3)
     #expect(PaddedRows([[], []]).tokens == [0, 0], "at least one column")
   }

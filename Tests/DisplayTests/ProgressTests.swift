@@ -12,7 +12,7 @@ struct ProgressTests {
 
     func output(isTerminal: Bool, width: Int = 80) -> Progress.Output {
       Progress.Output(
-        isTerminal: isTerminal, colour: false, width: { width }, redraw: { self.drawn.append($0) },
+        isTerminal: isTerminal, color: false, width: { width }, redraw: { self.drawn.append($0) },
         closeLine: { self.closings += 1 }, say: { self.lines.append($0) }, seconds: { self.now })
     }
   }

@@ -24,28 +24,28 @@ struct NumberTests {
   func `times read like a clock`(seconds: Double, text: String) { #expect(clock(seconds) == text) }
 }
 
-struct ColourTests {
-  @Test func `colour wraps the text only when it is on`() {
-    #expect("a".coloured(.red, when: true) == "\u{1B}[31ma\u{1B}[39m")
+struct ColorTests {
+  @Test func `color wraps the text only when it is on`() {
+    #expect("a".colored(.red, when: true) == "\u{1B}[31ma\u{1B}[39m")
     #expect("a".bold(when: true) == "\u{1B}[1ma\u{1B}[22m")
     #expect("a".dim(when: true) == "\u{1B}[2ma\u{1B}[22m")
-    #expect("a".coloured(.red, when: false).bold(when: false).dim(when: false) == "a")
+    #expect("a".colored(.red, when: false).bold(when: false).dim(when: false) == "a")
   }
 
   @Test func `heat runs from blue through white to red, and the ends hold beyond`() {
-    #expect(Colour.heat(-1).hex == "#2166ac")
-    #expect(Colour.heat(0).hex == "#f7f7f7")
-    #expect(Colour.heat(1).hex == "#b2182b")
-    #expect(Colour.heat(7) == Colour.heat(1))
-    #expect(Colour.heat(.nan) == .grey)
-    #expect(Colour.ramp(0).hex == "#440154")
-    #expect(Colour.ramp(.infinity).hex == "#fde725")
+    #expect(Color.heat(-1).hex == "#2166ac")
+    #expect(Color.heat(0).hex == "#f7f7f7")
+    #expect(Color.heat(1).hex == "#b2182b")
+    #expect(Color.heat(7) == Color.heat(1))
+    #expect(Color.heat(.nan) == .gray)
+    #expect(Color.ramp(0).hex == "#440154")
+    #expect(Color.ramp(.infinity).hex == "#fde725")
   }
 
-  @Test func `a terminal of 256 colours gets the nearest one`() {
-    #expect(Colour.rgb(255, 0, 0).code(exact: false) == "38;5;196")
-    #expect(Colour.rgb(128, 128, 128).code(exact: false) == "38;5;244")
-    #expect(Colour.rgb(1, 2, 3).code(background: true, exact: true) == "48;2;1;2;3")
+  @Test func `a terminal of 256 colors gets the nearest one`() {
+    #expect(Color.rgb(255, 0, 0).code(exact: false) == "38;5;196")
+    #expect(Color.rgb(128, 128, 128).code(exact: false) == "38;5;244")
+    #expect(Color.rgb(1, 2, 3).code(background: true, exact: true) == "48;2;1;2;3")
   }
 }
 
@@ -63,8 +63,8 @@ struct TextWidthTests {
     #expect("gone".fitted(to: 0) == "")
   }
 
-  @Test func `blocks stand side by side, whatever colours they hold`() {
-    let left = "a".coloured(.red, when: true) + "\nlong"
+  @Test func `blocks stand side by side, whatever colors they hold`() {
+    let left = "a".colored(.red, when: true) + "\nlong"
     #expect(sideBySide([left, "x\ny\nz"], width: 40).withoutEscapes == "a     x\nlong  y\n      z")
   }
 
@@ -75,18 +75,18 @@ struct TextWidthTests {
 }
 
 struct HeatTextTests {
-  @Test func `without colour, marks stand below the letters`() {
-    let text = heatText(Array("ab\ncd"), values: [1, -0.3, 0, .nan], width: 20, colour: false)
+  @Test func `without color, marks stand below the letters`() {
+    let text = heatText(Array("ab\ncd"), values: [1, -0.3, 0, .nan], width: 20, color: false)
     #expect(text == "ab⏎\n▲▽\ncd\n?")
   }
 
   @Test func `long text is wrapped with its marks`() {
-    #expect(heatText(["日本", "ab"], values: [0.2, -1], width: 4, colour: false) == "日本\n△△△△\nab\n▼▼")
-    #expect(heatText([String](), values: [1], width: 4, colour: true) == "")
+    #expect(heatText(["日本", "ab"], values: [0.2, -1], width: 4, color: false) == "日本\n△△△△\nab\n▼▼")
+    #expect(heatText([String](), values: [1], width: 4, color: true) == "")
   }
 
-  @Test func `with colour, the letters stay as they are`() {
-    let text = heatText(Array("abc"), values: [1, 0, -1], width: 20, colour: true)
+  @Test func `with color, the letters stay as they are`() {
+    let text = heatText(Array("abc"), values: [1, 0, -1], width: 20, color: true)
     #expect(text.withoutEscapes == "abc")
     #expect(text != "abc")
   }

@@ -8,8 +8,8 @@ carries the versions and the seed in its metadata. A tensor is named `<case>.<ro
     queries, keys       [B, Q, A] and [B, K, C]; the keys are the values as well
     lengths             [B], where they differ from K
     parameter.<path>    weights are stored [inputs, outputs]
-    scores, mixtures    [B, Q, K] and [B, Q, C]
-    cotangent.<role>    for scores and mixtures, the weights of the sum that is differentiated
+    scores, context    [B, Q, K] and [B, Q, C]
+    cotangent.<role>    for scores and context, the weights of the sum that is differentiated
     gradient.<role>     for queries, keys and every parameter
 
 What is given is rounded so that single precision holds it exactly, and is stored so; what is computed is stored in
@@ -39,14 +39,14 @@ def uniform(*shape):
 
 def additive(q, k, p):
     pairs = torch.nn.functional.linear(q, p["query.weight"].T)[:, :, None] + (k @ p["key.weight"])[:, None]
-    return (torch.tanh(pairs) @ p["judge.weight"]).squeeze(-1)
+    return (torch.tanh(pairs) @ p["v.weight"]).squeeze(-1)
 
 
 SCORES = {
-    "additive": (additive, lambda D: {"query.weight": (D, D), "key.weight": (D, D), "judge.weight": (D, 1)}),
+    "additive": (additive, lambda D: {"query.weight": (D, D), "key.weight": (D, D), "v.weight": (D, 1)}),
     "bilinear": (
-        lambda q, k, p: torch.einsum("bqa,ac,bkc->bqk", q, p["between.weight"], k),
-        lambda D: {"between.weight": (D, D)},
+        lambda q, k, p: torch.einsum("bqa,ac,bkc->bqk", q, p["matrix.weight"], k),
+        lambda D: {"matrix.weight": (D, D)},
     ),
     "dot": (lambda q, k, p: torch.einsum("bqd,bkd->bqk", q, k), lambda D: {}),
     "scaled": (lambda q, k, p: torch.einsum("bqd,bkd->bqk", q, k) / q.shape[-1] ** 0.5, lambda D: {}),
@@ -65,16 +65,16 @@ def write_case(name, score, shapes, size, lengths):
     if lengths:
         hidden = torch.arange(K)[None, None, :] >= torch.tensor(lengths)[:, None, None]
         seen = scores.masked_fill(hidden, -torch.inf)
-    mixtures = torch.softmax(seen, -1) @ leaves["keys"]
-    given |= {"cotangent.scores": uniform(B, Q, K), "cotangent.mixtures": uniform(B, Q, D)}
-    cotangents = [given["cotangent.scores"], given["cotangent.mixtures"]]
-    gradients = torch.autograd.grad([scores, mixtures], list(leaves.values()), cotangents)
+    context = torch.softmax(seen, -1) @ leaves["keys"]
+    given |= {"cotangent.scores": uniform(B, Q, K), "cotangent.context": uniform(B, Q, D)}
+    cotangents = [given["cotangent.scores"], given["cotangent.context"]]
+    gradients = torch.autograd.grad([scores, context], list(leaves.values()), cotangents)
     if lengths:
         given["lengths"] = torch.tensor(lengths, dtype=torch.float64)
     for role, value in given.items():
         assert torch.equal(value.float().double(), value), role
         tensors[f"{case}.{role}"] = value.float()
-    results = {"scores": scores, "mixtures": mixtures}
+    results = {"scores": scores, "context": context}
     results |= {f"gradient.{role}": gradient for role, gradient in zip(leaves, gradients)}
     tensors.update({f"{case}.{role}": value.detach().contiguous() for role, value in results.items()})
 

@@ -100,7 +100,7 @@ def operations():
     f.operation("tanh", torch.tanh, 3 * n(3, 19))
     f.operation("sigmoid", torch.sigmoid, 3 * n(3, 19))
     f.operation("relu", torch.relu, n(3, 19))
-    f.operation("gelu", lambda x: F.gelu(x, approximate="tanh"), 3 * n(3, 19))
+    f.operation("geluTanh", lambda x: F.gelu(x, approximate="tanh"), 3 * n(3, 19))
 
     f.operation("matmul", torch.matmul, n(3, 5), n(5, 4))
     f.operation("matmul-left", lambda a, b: a.mT @ b, n(5, 3), n(5, 4))
@@ -150,9 +150,9 @@ def layers():
     f.differentiate("linear", F.linear(x, weight.mT, bias), input=x, weight=weight, bias=bias)
 
     (table,) = parameters(f.normal(V, D))
-    symbols = torch.tensor([[3, 0, 3], [6, 1, 3]])
-    f.differentiate("embedding", F.embedding(symbols, table), weight=table)
-    f.store("embedding", symbols=symbols)
+    tokens = torch.tensor([[3, 0, 3], [6, 1, 3]])
+    f.differentiate("embedding", F.embedding(tokens, table), weight=table)
+    f.store("embedding", tokens=tokens)
 
     x, gain, bias = parameters(f.normal(B, T, 19), f.normal(19), f.normal(19))
     f.differentiate("layernorm", F.layer_norm(x, (19,), gain, bias, 1e-5), input=x, gain=gain, bias=bias)
@@ -195,11 +195,11 @@ def layers():
     ]:
         weight, bias = parameters(f.normal(3, 7), f.normal(7))
         f.store(case, before_weight=weight, before_bias=bias)
-        optimiser = make(weight, bias)
+        optimizer = make(weight, bias)
         for step in range(5):
             weight.grad, bias.grad = f.normal(3, 7), 10 ** f.uniform(-6, 1, 7)
             f.store(case, **{f"gradient_weight{step}": weight.grad, f"gradient_bias{step}": bias.grad})
-            optimiser.step()
+            optimizer.step()
             f.store(case, **{f"after_weight{step}": weight, f"after_bias{step}": bias})
 
     for case, limit in [("clip-long", 1.0), ("clip-short", 100.0)]:

@@ -1,4 +1,4 @@
-"""Writes `positions.safetensors`: positions, word vectors and attention with places as PyTorch computes them.
+"""Writes `positions.safetensors`: positions, word vectors and attention with positions as PyTorch computes them.
 
     python3 make_positions.py
 
@@ -6,7 +6,7 @@ needs the packages torch, numpy and safetensors. Everything is computed by PyTor
 carry the versions and the seed. A tensor is named `<case>.<role>`; the roles are
 
     x, table, embedding.weight, …    what is given
-    symbols, centres, …              whole numbers
+    tokens, centers, …              whole numbers
     start                            the place of the first row
     y                                the result
     cotangent                        the weights of the sum that is differentiated
@@ -89,31 +89,31 @@ def rotary_interleaved(x, start, base=10_000):
     return torch.view_as_real(torch.view_as_complex(x.unflatten(-1, (-1, 2)).contiguous()) * turns).flatten(-2)
 
 
-def sinusoidal(places, width, base=10_000):
-    angles = torch.outer(torch.as_tensor(places).double(), frequencies(width, base))
+def sinusoidal(positions, width, base=10_000):
+    angles = torch.outer(torch.as_tensor(positions).double(), frequencies(width, base))
     return torch.stack([angles.sin(), angles.cos()], -1).flatten(-2)
 
 
-def skip_gram(centres, neighbours, noise):
+def skip_gram(centers, neighbors, noise):
     def loss(**tables):
-        c = tables["centres.weight"][centres]
-        near = (c * tables["neighbours.weight"][neighbours]).sum(-1)
-        far = torch.einsum("nd,nkd->nk", c, tables["neighbours.weight"][noise])
-        return -(nn.functional.logsigmoid(near).sum() + nn.functional.logsigmoid(-far).sum()) / len(centres)
+        c = tables["centers.weight"][centers]
+        near = (c * tables["neighbors.weight"][neighbors]).sum(-1)
+        far = torch.einsum("nd,nkd->nk", c, tables["neighbors.weight"][noise])
+        return -(nn.functional.logsigmoid(near).sum() + nn.functional.logsigmoid(-far).sum()) / len(centers)
 
     return loss
 
 
-def placed_attention(symbols, places):
+def self_attention(tokens, positions):
     def scores(**p):
-        x = p["embedding.weight"][symbols]
+        x = p["embedding.weight"][tokens]
         T, D = x.shape[1:]
-        if places == "sinusoidal":
+        if positions == "sinusoidal":
             x = x + sinusoidal(range(T), D)
-        if places == "learned":
+        if positions == "learned":
             x = x + p["learned.weight"][:T]
         q, k, v = (x @ p[f"{name}.weight"] for name in ["query", "key", "value"])
-        if places == "rotary":
+        if positions == "rotary":
             q, k = rotary(q, 0), rotary(k, 0)
         return nn.functional.scaled_dot_product_attention(q, k, v) @ p["output.weight"] + p["output.bias"]
 
@@ -130,18 +130,18 @@ def main():
         store(f"sinusoidal {width}.y", sinusoidal(range(start, start + count), width))
 
     V, D, N, K = 7, 5, 6, 3
-    indices = {"centres": whole(V, N), "neighbours": whole(V, N), "noise": whole(V, N, K)}
-    tables = {"centres.weight": uniform(V, D), "neighbours.weight": uniform(V, D)}
+    indices = {"centers": whole(V, N), "neighbors": whole(V, N), "noise": whole(V, N, K)}
+    tables = {"centers.weight": uniform(V, D), "neighbors.weight": uniform(V, D)}
     case("skip-gram", tables, indices, skip_gram(*indices.values()))
 
     V, D, B, T, P = 5, 6, 3, 4, 9
-    for places in ["none", "sinusoidal", "learned", "rotary"]:
+    for positions in ["none", "sinusoidal", "learned", "rotary"]:
         given = {"embedding.weight": uniform(V, D), "output.weight": uniform(D, V), "output.bias": uniform(V)}
         given |= {f"{name}.weight": uniform(D, D) for name in ["query", "key", "value"]}
-        if places == "learned":
+        if positions == "learned":
             given["learned.weight"] = uniform(P, D)
-        symbols = whole(V, B, T)
-        case(f"attention {places}", given, {"symbols": symbols}, placed_attention(symbols, places))
+        tokens = whole(V, B, T)
+        case(f"attention {positions}", given, {"tokens": tokens}, self_attention(tokens, positions))
 
     # One entry only: several would be written in an order that changes from run to run.
     versions = f"torch {torch.__version__}, numpy {numpy.__version__}, safetensors {safetensors.__version__}"

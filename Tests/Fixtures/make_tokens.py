@@ -1,10 +1,10 @@
-"""Writes `tokens-*`: tokenisers as Hugging Face trains and runs them.
+"""Writes `tokens-*`: tokenizers as Hugging Face trains and runs them.
 
     python3 make_tokens.py
 
 needs the package tokenizers. Everything is drawn from the seed below.
 
-    tokens-text.txt                  what the tokenisers are trained on
+    tokens-text.txt                  what the tokenizers are trained on
     tokens-vocab.json, -merges.txt   byte-level byte-pair encoding of that text, 800 pieces
     tokens-vocab.txt                 WordPiece of that text, 600 pieces, lower-cased
     tokens-expected.json             versions, seed, and for many hard strings the numbers of their tokens; for some rows
@@ -102,7 +102,7 @@ def word_pieces(source):
 
 
 def without_marks(tokenizer):
-    """The same tokeniser, which takes special tokens in a text for text."""
+    """The same tokenizer, which takes special tokens in a text for text."""
     plain = Tokenizer(tokenizer.model)
     plain.normalizer, plain.pre_tokenizer = tokenizer.normalizer, tokenizer.pre_tokenizer
     return plain

@@ -17,12 +17,12 @@ carries the versions and the seed in its metadata. A tensor is named `<case>.<ro
 
 Of a whole Transformer there are
 
-    source, given, wanted   [B, T] and [B, U], symbols; 0 is padding
+    source, decoderInput, targets   [B, T] and [B, U], tokens; 0 is padding
     lengths             [B], the true lengths of the sources
     sourceEmbedding.weight and so on: the parameters; without the first, one table serves for all
-    scores, loss        [B, U, V] and the mean cross-entropy, smoothed by 0.1, without the padding
+    logits, loss        [B, U, V] and the mean cross-entropy, smoothed by 0.1, without the padding
 
-The name of a case says its kind, B x T x S x D x H, and what is on: causal, pre or post, relu or gelu, lengths.
+The name of a case says its kind, B x T x S x D x H, and what is on: causal, pre or post, relu or geluTanh, lengths.
 
 What is given is rounded so that single precision holds it exactly, and is stored so; what is computed is stored in
 double.
@@ -162,11 +162,11 @@ def attention(sizes, is_causal=False, lengths=None):
     differentiate(case, output, variables, parts)
 
 
-def encoder(sizes, norm, bend, is_causal=False, lengths=None):
+def encoder(sizes, norm, activation, is_causal=False, lengths=None):
     B, T, _, D, H = sizes
-    case = title("encoder", sizes, norm, bend, "causal" if is_causal else "", "lengths" if lengths else "")
+    case = title("encoder", sizes, norm, activation, "causal" if is_causal else "", "lengths" if lengths else "")
     layer = nn.TransformerEncoderLayer(
-        D, H, 2 * D, dropout=0.0, activation={"relu": F.relu, "gelu": gelu}[bend], batch_first=True,
+        D, H, 2 * D, dropout=0.0, activation={"relu": F.relu, "geluTanh": gelu}[activation], batch_first=True,
         norm_first=norm == "pre",
     )
     parts = list(layer_parts(layer, D))
@@ -180,11 +180,11 @@ def encoder(sizes, norm, bend, is_causal=False, lengths=None):
     differentiate(case, output, variables, parts)
 
 
-def decoder(sizes, norm, bend, lengths=None):
+def decoder(sizes, norm, activation, lengths=None):
     B, T, S, D, H = sizes
-    case = title("decoder", sizes, norm, bend, "causal", "lengths" if lengths else "")
+    case = title("decoder", sizes, norm, activation, "causal", "lengths" if lengths else "")
     layer = nn.TransformerDecoderLayer(
-        D, H, 2 * D, dropout=0.0, activation={"relu": F.relu, "gelu": gelu}[bend], batch_first=True,
+        D, H, 2 * D, dropout=0.0, activation={"relu": F.relu, "geluTanh": gelu}[activation], batch_first=True,
         norm_first=norm == "pre",
     )
     parts = list(layer_parts(layer, D))
@@ -206,12 +206,12 @@ attention((3, 4, 4, 8, 2), is_causal=True, lengths=[4, 1, 2])
 attention((2, 3, 7, 6, 2))
 attention((2, 3, 7, 6, 6), lengths=[7, 2])
 for norm in ["pre", "post"]:
-    for bend in ["relu", "gelu"]:
-        encoder((2, 4, 4, 6, 2), norm, bend)
-        decoder((2, 3, 5, 6, 2), norm, bend)
-    encoder((2, 4, 4, 6, 3), norm, "gelu", is_causal=True)
-    encoder((2, 4, 4, 6, 3), norm, "gelu", lengths=[4, 2])
-    decoder((2, 3, 5, 6, 3), norm, "gelu", lengths=[5, 1])
+    for activation in ["relu", "geluTanh"]:
+        encoder((2, 4, 4, 6, 2), norm, activation)
+        decoder((2, 3, 5, 6, 2), norm, activation)
+    encoder((2, 4, 4, 6, 3), norm, "geluTanh", is_causal=True)
+    encoder((2, 4, 4, 6, 3), norm, "geluTanh", lengths=[4, 2])
+    decoder((2, 3, 5, 6, 3), norm, "geluTanh", lengths=[5, 1])
 
 
 def places(T, D):
@@ -225,7 +225,7 @@ def translator(norm, shares_table):
     case = title("translator", (B, T, U, D, H, V), norm, "shared" if shares_table else "")
     source = torch.tensor([[3, 4, 5, 6], [6, 3, 0, 0]])
     target = torch.tensor([[1, 5, 3], [1, 4, 0]])
-    wanted = torch.tensor([[5, 3, 2], [4, 2, 0]])
+    targets = torch.tensor([[5, 3, 2], [4, 2, 0]])
     lengths = [4, 2]
     options = dict(dropout=0.0, activation=F.relu, batch_first=True, norm_first=norm == "pre")
     model = nn.ModuleDict({"target": nn.Embedding(V, D)})
@@ -243,8 +243,8 @@ def translator(norm, shares_table):
             parts += norm_parts(model["norms"][index], f"{side}.norm")
     fill(case, model, parts)
 
-    def embed(table, symbols):
-        return table(symbols) * D**0.5 + places(symbols.shape[1], D)
+    def embed(table, tokens):
+        return table(tokens) * D**0.5 + places(tokens.shape[1], D)
 
     x = embed(model["target" if shares_table else "source"], source)
     for layer in model["encoder"]:
@@ -254,12 +254,12 @@ def translator(norm, shares_table):
     for layer in model["decoder"]:
         y = layer(y, memory, tgt_mask=hidden(U, U), memory_key_padding_mask=padding(lengths, T))
     y = model["norms"][1](y) if norm == "pre" else y
-    scores = y @ model["target"].weight.T
-    loss = F.cross_entropy(scores.flatten(0, 1), wanted.flatten(), ignore_index=0, label_smoothing=0.1)
+    logits = y @ model["target"].weight.T
+    loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=0, label_smoothing=0.1)
     loss.backward()
-    for name, symbols in [("source", source), ("given", target), ("wanted", wanted), ("lengths", torch.tensor(lengths))]:
-        given(f"{case}.{name}", symbols.double())
-    store(f"{case}.scores", scores)
+    for name, tokens in [("source", source), ("decoderInput", target), ("targets", targets), ("lengths", torch.tensor(lengths))]:
+        given(f"{case}.{name}", tokens.double())
+    store(f"{case}.logits", logits)
     store(f"{case}.loss", loss)
     for path, parameter, rows, is_transposed in parts:
         gradient = parameter.grad[rows]

@@ -1,7 +1,7 @@
 import RNN
 import Testing
 
-// L layers · P paths along time · B batch · T time steps · D input width · H units · S numbers of state per unit
+// L layers · P states along time · B batch · T time steps · D input width · H hiddenSize · S numbers of state per unit
 
 /// One recurrent net as PyTorch computed it. `Tests/Fixtures/make_recurrent.py` says which roles there are.
 public struct RecurrentReference {
@@ -56,7 +56,7 @@ public struct RecurrentReference {
     let net: Recurrent<Cell> = try net(inputs: x.shape[2], start.value.shape4)
     let lengths = given["lengths"].map { $0.scalars.map { Int($0) } }
     let (outputs, state) = net(x, from: split(start), lengths: lengths)
-    let end = Variable.stack(state.paths.map { Variable.stack($0) })  // [L, P, B, S·H]
+    let end = Variable.stack(state.states.map { Variable.stack($0) })  // [L, P, B, S·H]
     let weighted = [outputs * constant(try value("cotangent.outputs")), end * constant(try value("cotangent.end"))]
     (weighted[0].sum + weighted[1].sum).backward()
 
@@ -71,7 +71,7 @@ public struct RecurrentReference {
   private func net<Cell>(inputs: Int, _ states: (L: Int, P: Int, B: Int, columns: Int)) throws -> Recurrent<Cell> {
     var generator = Generator(seed: 0)
     let net = Recurrent<Cell>(
-      inputs: inputs, units: states.columns / Cell.numbersPerUnit, layers: states.L, isBidirectional: states.P == 2,
+      inputs: inputs, hiddenSize: states.columns / Cell.stateCount, layers: states.L, isBidirectional: states.P == 2,
       using: &generator)
     let roles = ["x", "start", "cotangent.outputs", "cotangent.end"] + net.parameters.map(\.path)
     #expect(given.keys.filter { $0 != "lengths" }.sorted() == roles.sorted(), "\(name)")
@@ -84,12 +84,12 @@ public struct RecurrentReference {
 
   private func value(_ role: String) throws -> Tensor { try #require(given[role], "\(name) gives no \(role)") }
 
-  /// The states of all paths, `[L, P, B, S·H]`, as a net takes them.
+  /// The states of all states, `[L, P, B, S·H]`, as a net takes them.
   private func split(_ states: Variable) -> RecurrentState {
     let (L, P, B, columns) = states.value.shape4
     let rows = states.reshaped(L * P, B, columns)
     return RecurrentState(
-      paths: (0..<L).map { layer in
+      states: (0..<L).map { layer in
         (0..<P).map { rows.rows(layer * P + $0..<layer * P + $0 + 1).reshaped(B, columns) }
       })
   }
@@ -104,7 +104,7 @@ public func expectEveryForm(in fixture: Fixture) throws {
         let shapes = try fixture.cases.map { try RecurrentReference($0, in: fixture).given }
           .filter { $0["start"]?.shape.prefix(2) == [L, P] && ($0["lengths"] != nil) == hasLengths }
           .compactMap { $0["x"]?.shape }
-        #expect(Set(shapes).count > 1 && shapes.contains([1, 1, 1]), "\(L) layers, \(P) paths, lengths \(hasLengths)")
+        #expect(Set(shapes).count > 1 && shapes.contains([1, 1, 1]), "\(L) layers, \(P) states, lengths \(hasLengths)")
       }
     }
   }

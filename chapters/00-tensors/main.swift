@@ -40,7 +40,7 @@ func walk(_ chapter: Chapter) {
   let wholePeak = measureFusedMultiplyAddPeak(threads: Threads.count)
   let exact = Tensor(product.result(.threeLoops))
 
-  for step in MatmulStep.allCases { say("  \(step.name.coloured(.blue)): \(step.idea)") }
+  for step in MatmulStep.allCases { say("  \(step.name.colored(.blue)): \(step.idea)") }
   say()
   var table = Table(["step", "milliseconds", "GFLOP/s", "of the peak", "largest difference"])
   for step in MatmulStep.allCases {

@@ -86,7 +86,7 @@ func error(_ parameters: [[Number]]) -> Number {
   return total * Number(0.25)
 }
 
-/// The same formula on tensors: all examples and all units at once.
+/// The same formula on tensors: all examples and all hiddenSize at once.
 func error(_ parameters: [Variable]) -> Variable {
   let (W, b, v, c) = (parameters[0], parameters[1], parameters[2], parameters[3])
   let x = constant(Tensor(shape: [4, 2]) { Scalar(ExactlyOne.inputs[$0[0]][$0[1]]) })
@@ -174,9 +174,9 @@ func catchWrongDerivatives(_ chapter: Chapter) {
   for (name, function) in functions {
     do {
       let error = try checkGradients(name, of: [(path: "x", variable: x)]) { function(x) }
-      say("✓ \(name): relative error \(number(Double(error)))".coloured(.green))
+      say("✓ \(name): relative error \(number(Double(error)))".colored(.green))
     } catch {
-      say("✗ \(error)".coloured(.red))
+      say("✗ \(error)".colored(.red))
       caught.append(.text(name))
     }
   }

@@ -1,14 +1,14 @@
 import Course
 import Datasets
 
-let chapter = Chapter("02-training", "layers, losses, optimisers and the loop: a network learns two pictures by heart")
+let chapter = Chapter("02-training", "layers, losses, optimizers and the loop: a network learns two pictures by heart")
 
 chapter.run { chapter in
   let trainer = try chapter.trainer()
   say("1. A picture, learned from points with wrong labels among them".bold())
   try learnPicture(chapter, trainer)
-  say("2. A spiral, learned by four optimisers".bold())
-  try raceOptimisers(chapter, trainer)
+  say("2. A spiral, learned by four optimizers".bold())
+  try raceOptimizers(chapter, trainer)
 }
 
 // MARK: 1
@@ -21,7 +21,7 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   let (testPoints, testLabels) = puzzle.points(5_000, using: &generator)
   let widths = [2, 96, 96, 2]
   let models = [
-    ("straight", MLP(widths: widths, bend: { $0 }, using: &generator)),
+    ("straight", MLP(widths: widths, activation: { $0 }, using: &generator)),
     ("bent", MLP(widths: widths, using: &generator)),
   ]
   say("\(models[1].1)")
@@ -29,23 +29,23 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
 
   let steps = chapter.steps(10_000, quick: 150)
   var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 1e-2, warmup: steps / 20, total: steps))
-  (plan.unitsPerStep, plan.unit) = (256, "points")
-  let batches = Batches(of: labels.count, size: plan.unitsPerStep, seed: chapter.seed)
+  (plan.itemsPerStep, plan.item) = (256, "points")
+  let batches = Batches(of: labels.count, size: plan.itemsPerStep, seed: chapter.seed)
 
   var curves = LinePlot("loss on points not trained on", x: "step", y: "nats")
   var table = Table(["model", "parameters", "loss", "floor", "accuracy", "best possible", "points/s"])
   var maps: [DecisionMap] = []
   for (name, model) in models {
     let run = TrainingRun(name, model, AdamW(model.parameters), seed: chapter.seed)
-    let evaluation = { crossEntropy(model(centred(testPoints)), testLabels).value.scalar }
+    let evaluation = { crossEntropy(model(centered(testPoints)), testLabels).value.scalar }
     try trainer.train(run, plan, evaluation: evaluation) { step, randomness in
       let batch = batches(step)
-      return crossEntropy(model(centred(points.rows(at: batch)), .training(randomness)), batch.map { labels[$0] })
+      return crossEntropy(model(centered(points.rows(at: batch)), .training(randomness)), batch.map { labels[$0] })
     }
-    let scores = withoutGradients { model(centred(testPoints)).value }
+    let scores = withoutGradients { model(centered(testPoints)).value }
     let (loss, accuracy) = (Double(evaluation()), Double(accuracy(scores, testLabels)))
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
-    maps.append(DecisionMap(name, classOf: grid(over: 0...1) { model(centred($0)) }))
+    maps.append(DecisionMap(name, classOf: grid(over: 0...1) { model(centered($0)) }))
     table.add([
       name, "\(model.parameterCount)", number(loss), number(puzzle.labels.leastLoss), number(accuracy),
       number(puzzle.labels.bestAccuracy), number(run.speed),
@@ -64,7 +64,7 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
 
 // MARK: 2
 
-func raceOptimisers(_ chapter: Chapter, _ trainer: Trainer) throws {
+func raceOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
   let spiral = Spiral(arms: 3, turns: 1.25)
   var generator = chapter.generator
   let (points, labels) = spiral.points(3_000, using: &generator)
@@ -72,21 +72,21 @@ func raceOptimisers(_ chapter: Chapter, _ trainer: Trainer) throws {
   let steps = chapter.steps(1500, quick: 60)
   let batches = Batches(of: labels.count, size: 100, seed: chapter.seed)
 
-  let racers: [(name: String, rate: Scalar, make: (NamedVariables) -> any Optimiser)] = [
+  let racers: [(name: String, rate: Scalar, make: (NamedVariables) -> any Optimizer)] = [
     ("SGD", 0.5, { SGD($0) }),
     ("momentum", 0.05, { SGD($0, momentum: 0.9) }),
     ("Adam", 0.01, { Adam($0) }),
     ("AdamW", 0.01, { AdamW($0, decay: 0.1) }),
   ]
   var curves = LinePlot("training loss, averaged over 50 steps", x: "step", y: "nats", logY: true)
-  var table = Table(["optimiser", "peak rate", "loss", "floor", "accuracy", "best possible", "points/s"])
+  var table = Table(["optimizer", "peak rate", "loss", "floor", "accuracy", "best possible", "points/s"])
   var maps: [DecisionMap] = []
   for (name, rate, make) in racers {
     var generator = start  // the same first weights for all
     let model = MLP(widths: [2, 48, 48, 3], using: &generator)
     let run = TrainingRun(name, model, make(model.parameters), seed: chapter.seed)
     var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: rate, warmup: steps / 20, total: steps))
-    (plan.unitsPerStep, plan.unit) = (batches.size, "points")
+    (plan.itemsPerStep, plan.item) = (batches.size, "points")
     try trainer.train(run, plan) { step, randomness in
       let batch = batches(step)
       return crossEntropy(model(constant(points.rows(at: batch)) * 2, .training(randomness)), batch.map { labels[$0] })
@@ -107,18 +107,18 @@ func raceOptimisers(_ chapter: Chapter, _ trainer: Trainer) throws {
 // MARK: Small helpers
 
 /// Points of the unit square moved to lie around 0, where the layers' first weights expect them.
-func centred(_ points: Tensor) -> Variable { constant((points - 0.5) * 8) }
+func centered(_ points: Tensor) -> Variable { constant((points - 0.5) * 8) }
 
 /// The class that a model gives each place of a square, the uppermost row first.
 func grid(over range: ClosedRange<Scalar>, _ model: (Tensor) -> Variable) -> [[Int]] {
   let (rows, columns) = (32, 64)
   let side = range.upperBound - range.lowerBound
-  let places = Tensor(shape: [rows * columns, 2]) { index in
+  let positions = Tensor(shape: [rows * columns, 2]) { index in
     let (row, column) = (index[0] / columns, index[0] % columns)
     let part =
       index[1] == 0 ? (Scalar(column) + 0.5) / Scalar(columns) : 1 - (Scalar(row) + 0.5) / Scalar(rows)
     return range.lowerBound + side * part
   }
-  let classes = withoutGradients { model(places).value.argmax() }
+  let classes = withoutGradients { model(positions).value.argmax() }
   return (0..<rows).map { Array(classes[$0 * columns..<($0 + 1) * columns]) }
 }

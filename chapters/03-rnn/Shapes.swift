@@ -20,28 +20,28 @@ struct Task {
 
 // MARK: One to one
 
-/// A symbol in, scores of the next one out: no time at all.
-struct NextSymbol: Module {
+/// A token in, logits of the next one out: no time at all.
+struct NextToken: Module {
   let embedding: Embedding
   let output: Linear
 
-  func callAsFunction(_ symbols: [Int]) -> Variable { output(embedding(symbols, shape: [symbols.count])) }
+  func callAsFunction(_ tokens: [Int]) -> Variable { output(embedding(tokens, shape: [tokens.count])) }
 }
 
 func oneToOne(_ corpus: Corpus, using generator: inout Generator) -> Task {
-  let V = corpus.symbols
-  let model = NextSymbol(
+  let V = corpus.vocabularySize
+  let model = NextToken(
     embedding: Embedding(V, width: 32, using: &generator), output: Linear(32, V, using: &generator))
-  let counts = NGram(order: 2, symbols: V, text: corpus.training)
+  let counts = NGram(order: 2, vocabularySize: V, text: corpus.training)
   let likeliest = (0..<V).map { before in
     (0..<V).max { counts.probability(of: $0, after: [before]) < counts.probability(of: $1, after: [before]) }!
   }
   let (inputs, targets) = (Array(corpus.test.dropLast()), Array(corpus.test.dropFirst()))
   return Task(
-    shape: "one to one", name: "symbol → next symbol", model: model, steps: 300,
+    shape: "one to one", name: "token → next token", model: model, steps: 300,
     loss: { randomness in
-      let places = (0..<256).map { _ in Int.random(in: 0..<corpus.training.count - 1, using: &randomness.generator) }
-      return crossEntropy(model(places.map { corpus.training[$0] }), places.map { corpus.training[$0 + 1] })
+      let positions = (0..<256).map { _ in Int.random(in: 0..<corpus.training.count - 1, using: &randomness.generator) }
+      return crossEntropy(model(positions.map { corpus.training[$0] }), positions.map { corpus.training[$0 + 1] })
     },
     right: { Double(accuracy(model(inputs).value, targets)) },
     best: share(zip(inputs, targets)) { likeliest[$0] == $1 })
@@ -54,12 +54,12 @@ func oneToMany(using generator: inout Generator) -> Task {
   let (known, unseen) = (Array(pictures.dropLast(18)), Array(pictures.suffix(18)))
   let captions = known.map { words.encode($0.caption) }
   let inputs = PaddedRows(captions.map { [0] + $0 })
-  let targets = PaddedRows(captions.map { $0 + [0] }, filler: -1)
+  let targets = PaddedRows(captions.map { $0 + [0] }, padding: -1)
   func vectors(_ pictures: [Captions.Picture]) -> Tensor {
     Tensor(shape: [pictures.count, Captions.width], scalars: pictures.flatMap(\.vector))
   }
   let model = Captioner<RNNCell>(
-    attributes: Captions.width, symbols: words.count, width: 16, units: 64, using: &generator)
+    attributes: Captions.width, vocabularySize: words.count, width: 16, hiddenSize: 64, using: &generator)
   return Task(
     shape: "one to many", name: "attributes → caption", model: model, steps: 300, decay: 1,
     loss: { _ in crossEntropy(model(vectors(known), inputs.tokens), targets.tokens, ignoring: -1) },
@@ -84,34 +84,34 @@ struct Reviews {
   init(_ reviews: [Sentiment.Review]) {
     words = PaddedRows(reviews.map { Sentiment.vocabulary.encode($0.text) })
     labels = reviews.map { $0.isPraise ? 1 : 0 }
-    tags = PaddedRows(reviews.map { $0.tags.map(\.rawValue) }, filler: -1).tokens
+    tags = PaddedRows(reviews.map { $0.tags.map(\.rawValue) }, padding: -1).tokens
   }
 
   init(_ count: Int, using generator: inout Generator) { self.init(Sentiment.reviews(count, using: &generator)) }
 }
 
-/// - Parameter scores: The model as a function from reviews to the scores of blame and praise.
-func manyToOne(_ model: any Module, _ test: Reviews, scores: @escaping (PaddedRows) -> Variable) -> Task {
+/// - Parameter logits: The model as a function from reviews to the logits of blame and praise.
+func manyToOne(_ model: any Module, _ test: Reviews, logits: @escaping (PaddedRows) -> Variable) -> Task {
   Task(
-    shape: "many to one", name: "review → judgement", model: model, steps: 400,
+    shape: "many to one", name: "review → judgment", model: model, steps: 400,
     loss: { randomness in
       let batch = Reviews(64, using: &randomness.generator)
-      return crossEntropy(scores(batch.words), batch.labels)
+      return crossEntropy(logits(batch.words), batch.labels)
     },
-    right: { Double(accuracy(scores(test.words).value, test.labels)) })
+    right: { Double(accuracy(logits(test.words).value, test.labels)) })
 }
 
 // MARK: Many to many, of the same length
 
 func tagging(_ model: Tagger<RNNCell>, _ test: Reviews) -> Task {
-  func scores(_ reviews: Reviews) -> Variable { model(reviews.words.tokens, lengths: reviews.words.lengths) }
+  func logits(_ reviews: Reviews) -> Variable { model(reviews.words.tokens, lengths: reviews.words.lengths) }
   return Task(
     shape: "many to as many", name: "word → praise, blame", model: model, steps: 400,
     loss: { randomness in
       let batch = Reviews(64, using: &randomness.generator)
-      return crossEntropy(scores(batch), batch.tags, ignoring: -1)
+      return crossEntropy(logits(batch), batch.tags, ignoring: -1)
     },
-    right: { Double(accuracy(scores(test).value, test.tags, ignoring: -1)) })
+    right: { Double(accuracy(logits(test).value, test.tags, ignoring: -1)) })
 }
 
 // MARK: Many to many, of different length
@@ -121,14 +121,14 @@ func manyToMany(using generator: inout Generator) -> Task {
   let numbers = Array(1...9999).shuffled(using: &generator)
   let (known, unseen) = (Array(numbers.dropLast(500)), Array(numbers.suffix(500)))
   let model = SequenceToSequence<RNNCell>(
-    sourceSymbols: 10, targetSymbols: words.count, width: 32, units: 96, using: &generator)
+    sourceVocabularySize: 10, targetVocabularySize: words.count, width: 32, hiddenSize: 96, using: &generator)
   return Task(
     shape: "many to others", name: "digits → words", model: model, steps: 2000,
     loss: { randomness in
       let batch = (0..<64).map { _ in known.randomElement(using: &randomness.generator)! }
       let sources = PaddedRows(batch.map(NumberWords.digits))
       let names = batch.map { words.encode(NumberWords.words($0)) }
-      let (inputs, targets) = (PaddedRows(names.map { [0] + $0 }), PaddedRows(names.map { $0 + [0] }, filler: -1))
+      let (inputs, targets) = (PaddedRows(names.map { [0] + $0 }), PaddedRows(names.map { $0 + [0] }, padding: -1))
       return crossEntropy(
         model(sources.tokens, lengths: sources.lengths, inputs.tokens), targets.tokens, ignoring: -1)
     },

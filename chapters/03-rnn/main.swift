@@ -25,14 +25,14 @@ chapter.run { chapter in
 
 // MARK: 1
 
-/// What a model loses at every symbol of the test.
+/// What a model loses at every token of the test.
 typealias Losses = (name: String, values: [Double])
 
 /// n-grams and recurrent nets, taught the same text and tested on the same other text.
 func compareWithCounting(
   _ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus
 ) throws -> (LanguageModel<RNNCell>, [Losses]) {
-  var table = Table(["model", "parameters", "loss", "floor", "perplexity", "best possible", "symbols/s"])
+  var table = Table(["model", "parameters", "loss", "floor", "perplexity", "best possible", "tokens/s"])
   var losses: [Losses] = []
   func add(_ name: String, _ parameters: Int, _ values: [Double], speed: Double) {
     let loss = mean(values)
@@ -43,31 +43,38 @@ func compareWithCounting(
     ])
     chapter.results[name] = [
       "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(parameters),
-      "symbolsPerSecond": JSON(speed),
+      "tokensPerSecond": JSON(speed),
     ]
   }
   chapter.results["floor"] = JSON(corpus.floor)
 
   for order in 1...5 {
     let start = ContinuousClock.now
-    let counts = NGram(order: order, symbols: corpus.symbols, text: corpus.training)
+    let counts = NGram(order: order, vocabularySize: corpus.vocabularySize, text: corpus.training)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     add(
-      "\(order)-gram", counts.parameterCount, counts.surprises(of: corpus.test),
+      "\(order)-gram", counts.parameterCount, counts.tokenLosses(of: corpus.test),
       speed: Double(corpus.training.count) / seconds)
   }
   var generator = chapter.generator
   let models = [
-    ("RNN", LanguageModel<RNNCell>(symbols: corpus.symbols, width: 32, units: 128, using: &generator)),
-    ("deep RNN", LanguageModel<RNNCell>(symbols: corpus.symbols, width: 32, units: 96, layers: 2, using: &generator)),
+    (
+      "RNN",
+      LanguageModel<RNNCell>(vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 128, using: &generator)
+    ),
+    (
+      "deep RNN",
+      LanguageModel<RNNCell>(
+        vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 96, layers: 2, using: &generator)
+    ),
   ]
   say("\(models[0].1)")
   say()
-  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per symbol")
+  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
   let lesson = Lesson(steps: chapter.steps(3000, quick: 60))
   for (name, model) in models {
     let run = try lesson.teach(model, name, corpus.training, test: corpus.test, seed: chapter.seed, trainer)
-    add(name, model.parameterCount, model.surprises(of: corpus.test), speed: run.speed)
+    add(name, model.parameterCount, model.tokenLosses(of: corpus.test), speed: run.speed)
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
   }
   curves.addFloor("floor", corpus.floor)
@@ -98,12 +105,13 @@ func showShapes(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws
   var generator = chapter.generator
   let vocabulary = Sentiment.vocabulary
   let test = Reviews(1000, using: &generator)
-  let bag = BagOfWords(symbols: vocabulary.count, width: 32, classes: 2, using: &generator)
+  let bag = BagOfWords(vocabularySize: vocabulary.count, width: 32, classes: 2, using: &generator)
   let reader = SequenceClassifier<RNNCell>(
-    symbols: vocabulary.count, width: 32, units: 64, classes: 2, using: &generator)
+    vocabularySize: vocabulary.count, width: 32, hiddenSize: 64, classes: 2, using: &generator)
   let taggers = [false, true].map {
     Tagger<RNNCell>(
-      symbols: vocabulary.count, width: 32, units: $0 ? 32 : 64, tags: 3, isBidirectional: $0, using: &generator)
+      vocabularySize: vocabulary.count, width: 32, hiddenSize: $0 ? 32 : 64, tags: 3, isBidirectional: $0,
+      using: &generator)
   }
   let tasks = [
     ("linear", oneToOne(corpus, using: &generator)),
@@ -132,8 +140,8 @@ func showShapes(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws
   var opinions = Table(["praise, as seen by", "bag of words", "RNN"])
   for text in ["great movie and not boring", "boring movie and not great"] {
     let words = vocabulary.encode(text)
-    let scores = [bag(words, lengths: [words.count]), reader(words, lengths: [words.count])]
-    opinions.add([text] + scores.map { number(Double(softmax($0.value)[0, 1])) })
+    let logits = [bag(words, lengths: [words.count]), reader(words, lengths: [words.count])]
+    opinions.add([text] + logits.map { number(Double(softmax($0.value)[0, 1])) })
   }
   say("\(opinions)")
 }
@@ -145,14 +153,14 @@ func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) thr
   let steps = chapter.steps(800, quick: 10)
   let (medium, small) = (40_000, 5_000)
   let test = Array(corpus.test.prefix(6_000))
-  var table = Table(["strategy", "text", "training loss", "loss", "best loss", "until a slip", "symbols/s"])
+  var table = Table(["strategy", "text", "training loss", "loss", "best loss", "until a slip", "tokens/s"])
   func measure<Cell: RecurrentCell>(
     _ name: String, _: Cell.Type, on size: Int, dropout: RecurrentDropout = .none,
     change: (inout Lesson) -> Void = { _ in }
   ) throws {
     var generator = chapter.generator
     let model = LanguageModel<Cell>(
-      symbols: corpus.symbols, width: 32, units: 128, dropout: dropout, using: &generator)
+      vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 128, dropout: dropout, using: &generator)
     var lesson = Lesson(steps: steps)
     change(&lesson)
     let text = Array(corpus.training.prefix(size))
@@ -163,8 +171,8 @@ func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) thr
     let numbers = [learned, last, best, slip].map { number($0) } + [number(run.speed.rounded())]
     table.add([name, number(Double(size))] + numbers)
     chapter.results[name] = [
-      "trainingLoss": JSON(learned), "loss": JSON(last), "bestLoss": JSON(best), "symbolsUntilSlip": JSON(slip),
-      "parameters": JSON(model.parameterCount), "symbolsPerSecond": JSON(run.speed),
+      "trainingLoss": JSON(learned), "loss": JSON(last), "bestLoss": JSON(best), "tokensUntilSlip": JSON(slip),
+      "parameters": JSON(model.parameterCount), "tokensPerSecond": JSON(run.speed),
     ]
   }
 
@@ -183,7 +191,7 @@ func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) thr
 
   /// Plain descent at so high a rate that one bad batch can throw it off.
   func steep(_ lesson: inout Lesson, clipping: Scalar? = nil) {
-    (lesson.optimiser, lesson.rate, lesson.clipping) = ({ SGD($0) }, 4, clipping)
+    (lesson.optimizer, lesson.rate, lesson.clipping) = ({ SGD($0) }, 4, clipping)
   }
   try measure("steep, clipped", RNNCell.self, on: medium) { steep(&$0, clipping: 1) }
   try measure("steep, layer norm", LayerNormRNNCell.self, on: medium) { steep(&$0) }
@@ -192,7 +200,7 @@ func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) thr
 }
 
 extension Corpus {
-  /// How many symbols a model writes, on average, before the first that the grammar does not allow.
+  /// How many tokens a model writes, on average, before the first that the grammar does not allow.
   func legalLength(of model: LanguageModel<some RecurrentCell>, seed: Int) -> Double {
     var generator = Generator(seed: seed)
     let prompts = [[Int]](repeating: opening(), count: 300)
@@ -205,7 +213,8 @@ extension Corpus {
 /// How much the loss at the end of a passage would change with the state at each time before.
 func drawVanishing(_ chapter: Chapter, _ trained: LanguageModel<RNNCell>, _ corpus: Corpus) {
   var generator = chapter.generator
-  let fresh = LanguageModel<RNNCell>(symbols: corpus.symbols, width: 32, units: 128, using: &generator)
+  let fresh = LanguageModel<RNNCell>(
+    vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 128, using: &generator)
   var plot = LinePlot("gradient of a loss with respect to earlier states", x: "steps back", y: "norm", logY: true)
   var table = Table(["gradient that is left", "after 10 steps", "after 30 steps", "after 50 steps"])
   for (name, model) in [("before training", fresh), ("after training", trained)] {
@@ -239,12 +248,12 @@ func drawExploding(_ chapter: Chapter) {
 
 // MARK: 5
 
-/// The loss on symbols that hold no surprise for whoever remembers.
+/// The loss on tokens that hold no surprise for whoever remembers.
 func showMemory(_ losses: [Losses], _ corpus: Corpus) {
   var table = Table(["loss where the past decides"] + losses.map(\.name) + ["best possible"])
   for tie in Tie.allCases {
-    let places = corpus.test.indices.dropFirst().filter { corpus.ties[$0] == tie }
-    table.add(["\(tie)"] + losses.map { losses in number(mean(places.map { losses.values[$0 - 1] })) } + ["0"])
+    let positions = corpus.test.indices.dropFirst().filter { corpus.ties[$0] == tie }
+    table.add(["\(tie)"] + losses.map { losses in number(mean(positions.map { losses.values[$0 - 1] })) } + ["0"])
   }
   say("\(table)")
 }

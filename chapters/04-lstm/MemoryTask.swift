@@ -30,8 +30,8 @@ struct MemoryTask {
         make: { kind, delay, seed in adding(kind, AddingProblem(length: delay), seed) }),
       MemoryTask(
         name: "copying", unit: "nats per step", steps: 1500, rate: 2e-2, clipping: 0.3,
-        blind: { CopyMemory(symbols: 2, kinds: 4, delay: $0).blindLoss },
-        make: { kind, delay, seed in copying(kind, CopyMemory(symbols: 2, kinds: 4, delay: delay), seed) }),
+        blind: { CopyMemory(messageLength: 2, kinds: 4, delay: $0).blindLoss },
+        make: { kind, delay, seed in copying(kind, CopyMemory(messageLength: 2, kinds: 4, delay: delay), seed) }),
     ]
   }
 
@@ -39,12 +39,12 @@ struct MemoryTask {
   private static let budget = 1450
 
   private static func adding<Cell: RecurrentCell>(_: Cell.Type, _ problem: AddingProblem, _ seed: Int) -> Lesson {
-    func build(_ units: Int) -> SequenceRegressor<Cell> {
+    func build(_ hiddenSize: Int) -> SequenceRegressor<Cell> {
       var generator = Generator(seed: seed)
-      return SequenceRegressor(inputs: 2, units: units, outputs: 1, using: &generator)
+      return SequenceRegressor(inputs: 2, hiddenSize: hiddenSize, outputs: 1, using: &generator)
     }
-    let model = build(units(within: budget, build))
-    (model.net as? LSTM)?.rememberLong(bias: 5)  // keeps 99 % at each step
+    let model = build(hiddenSize(within: budget, build))
+    (model.net as? LSTM)?.initializeGates(forgetBias: 5)  // keeps 99 % at each step
     return Lesson(model: model) { generator in
       let (inputs, targets) = problem.batch(size: 32, using: &generator)
       return meanSquaredError(model(constant(inputs)), targets)
@@ -52,16 +52,16 @@ struct MemoryTask {
   }
 
   private static func copying<Cell: RecurrentCell>(_: Cell.Type, _ memory: CopyMemory, _ seed: Int) -> Lesson {
-    func build(_ units: Int) -> LanguageModel<Cell> {
+    func build(_ hiddenSize: Int) -> LanguageModel<Cell> {
       var generator = Generator(seed: seed)
-      return LanguageModel(symbols: memory.vocabulary, width: 8, units: units, using: &generator)
+      return LanguageModel(vocabularySize: memory.vocabulary, width: 8, hiddenSize: hiddenSize, using: &generator)
     }
-    let model = build(units(within: budget, build))
-    (model.net as? LSTM)?.rememberLong(upTo: memory.delay)
-    (model.net as? GRU)?.rememberLong(upTo: memory.delay)
+    let model = build(hiddenSize(within: budget, build))
+    (model.net as? LSTM)?.initializeChrono(upTo: memory.delay)
+    (model.net as? GRU)?.initializeChrono(upTo: memory.delay)
     return Lesson(model: model) { generator in
       let batch = memory.batch(size: 8, using: &generator)
-      return crossEntropy(model(batch.inputs, batch: batch.size).scores, batch.targets)
+      return crossEntropy(model(batch.inputs, batch: batch.size).logits, batch.targets)
     }
   }
 }

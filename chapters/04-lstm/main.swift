@@ -8,10 +8,10 @@ let chapter = Chapter(
   options: [
     Option("text", .file(mustExist: true), "learn the characters of this text instead, and write more of it"),
     Option("width", .integer(atLeast: 1), "with --text: numbers for each character (default 32)"),
-    Option("units", .integer(atLeast: 1), "with --text: units in each layer (default 128)"),
+    Option("hiddenSize", .integer(atLeast: 1), "with --text: hiddenSize in each layer (default 128)"),
     Option("layers", .integer(atLeast: 1), "with --text: layers (default 1)"),
     Option("context", .integer(atLeast: 1), "with --text: characters that gradients flow through (default 64)"),
-    Option("batch", .integer(atLeast: 1), "with --text: places read at once (default 16)"),
+    Option("batch", .integer(atLeast: 1), "with --text: positions read at once (default 16)"),
     Option("rate", .number, "with --text: highest learning rate (default 0.005)"),
   ])
 
@@ -45,11 +45,11 @@ func measureHighway(_ chapter: Chapter) {
   var table = Table(["gradient left", "after 10 steps", "after 50 steps", "after 100 steps"])
   func measure<Cell: RecurrentCell>(_ name: String, _: Cell.Type, bias: Scalar? = nil) {
     var generator = chapter.generator
-    let net = Recurrent<Cell>(inputs: 8, units: 64, using: &generator)
-    if let bias { (net as? LSTM)?.rememberLong(bias: bias) }
+    let net = Recurrent<Cell>(inputs: 8, hiddenSize: 64, using: &generator)
+    if let bias { (net as? LSTM)?.initializeGates(forgetBias: bias) }
     let x = Tensor.normal([steps, 16, 8], using: &generator)
     let weights = Tensor.normal([16, 64], using: &generator)
-    let gradients = net.layers[0].forward.stateGradients(along: x, from: .zeros(16, Cell.numbersPerUnit * 64)) {
+    let gradients = net.layers[0].forward.stateGradients(along: x, from: .zeros(16, Cell.stateCount * 64)) {
       ($0.columns(0..<64) * constant(weights)).sum
     }
     let norms = gradients.reversed().map { Double(($0 * $0).sum.squareRoot()) }
@@ -65,7 +65,7 @@ func measureHighway(_ chapter: Chapter) {
 
 // MARK: 2
 
-/// Adding two numbers and copying symbols, over more and more steps.
+/// Adding two numbers and copying tokens, over more and more steps.
 func remember(_ chapter: Chapter, _ trainer: Trainer) throws {
   let delays = [50, 100, 200]
   for task in MemoryTask.all {
@@ -78,8 +78,8 @@ func remember(_ chapter: Chapter, _ trainer: Trainer) throws {
       for delay in delays {
         let lesson = task.prepare(kind, delay: delay, seed: chapter.seed)
         let steps = chapter.steps(task.steps, quick: 2)
-        let optimiser = AdamW(lesson.model.parameters, beta2: 0.99)
-        let run = TrainingRun("\(task.name) \(delay), \(name)", lesson.model, optimiser, seed: 1)
+        let optimizer = AdamW(lesson.model.parameters, beta2: 0.99)
+        let run = TrainingRun("\(task.name) \(delay), \(name)", lesson.model, optimizer, seed: 1)
         var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: task.rate, warmup: steps / 20, total: steps))
         plan.clipping = task.clipping
         try trainer.train(run, plan) { _, randomness in lesson.loss(&randomness.generator) }
@@ -101,28 +101,29 @@ func remember(_ chapter: Chapter, _ trainer: Trainer) throws {
 
 func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageModel<LSTMCell>, Corpus) {
   var lesson = Lesson(steps: chapter.steps(3200, quick: 40))
-  (lesson.lanes, lesson.window, lesson.clipping) = (16, 96, 0.3)
-  lesson.optimiser = { AdamW($0, beta2: 0.95) }
+  (lesson.batchSize, lesson.contextLength, lesson.clipping) = (16, 96, 0.3)
+  lesson.optimizer = { AdamW($0, beta2: 0.95) }
   var generator = chapter.generator
   let corpus = Corpus(
-    characters: lesson.lanes * (lesson.window * lesson.steps + 1), testSentences: chapter.isQuick ? 60 : 1200,
+    characters: lesson.batchSize * (lesson.contextLength * lesson.steps + 1),
+    testSentences: chapter.isQuick ? 60 : 1200,
     using: &generator)
   let start = generator
-  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per symbol")
-  var table = Table(["model", "units", "parameters", "loss", "floor", "perplexity", "best possible", "symbols/s"])
+  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
+  var table = Table(["model", "hiddenSize", "parameters", "loss", "floor", "perplexity", "best possible", "tokens/s"])
   chapter.results["floor"] = JSON(corpus.floor)
 
   func teach<Cell: RecurrentCell>(_ name: String, _: Cell.Type) throws -> any Module {
-    func build(_ units: Int) -> LanguageModel<Cell> {
+    func build(_ hiddenSize: Int) -> LanguageModel<Cell> {
       var generator = start
-      return LanguageModel(symbols: corpus.symbols, width: 32, units: units, using: &generator)
+      return LanguageModel(vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: hiddenSize, using: &generator)
     }
-    let H = units(within: 55_500, build)
+    let H = hiddenSize(within: 55_500, build)
     let model = build(H)
-    (model.net as? LSTM)?.heedInputs()
+    (model.net as? LSTM)?.initializeInputDriven()
     let run = try lesson.teach(
       model, name, corpus.training, test: Array(corpus.test.prefix(5000)), seed: chapter.seed, trainer)
-    let loss = mean(model.surprises(of: corpus.test))
+    let loss = mean(model.tokenLosses(of: corpus.test))
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
     table.add([
       name, "\(H)", "\(model.parameterCount)", number(loss), number(corpus.floor), number(exp(loss)),
@@ -130,7 +131,7 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
     ])
     chapter.results[name] = [
       "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(model.parameterCount),
-      "symbolsPerSecond": JSON(run.speed),
+      "tokensPerSecond": JSON(run.speed),
     ]
     return model
   }
@@ -152,7 +153,7 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
 
 // MARK: 4
 
-/// The cells that follow quotation, brackets and the place in the line most closely, on text not trained on.
+/// The cells that follow quotation, brackets and the position in the line most closely, on text not trained on.
 func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: Chapter) {
   let text = corpus.decode(corpus.test)
   let memories = model.memories(reading: corpus.test)
@@ -164,7 +165,7 @@ func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: C
   ]
   var table = Table(["what is tracked", "cell", "correlation", "best possible"])
   for (name, signal, sign) in signals {
-    let tracker = Tracker(of: signal, among: memories)
+    let tracker = InterpretableCell(of: signal, among: memories)
     table.add([name, "\(tracker.unit)", number(tracker.correlation), "1"])
     chapter.results["cell for \(name)"] = ["unit": JSON(tracker.unit), "correlation": JSON(tracker.correlation)]
     let values = memories.columns(tracker.unit..<tracker.unit + 1).scalars.map { Double($0) }
@@ -188,17 +189,17 @@ func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: C
 
 /// Longer and longer messages through a state of one size: read, then say again.
 func overfill(_ chapter: Chapter, _ trainer: Trainer) throws {
-  var table = Table(["symbols to say again", "loss on each", "blind guess", "best possible"])
+  var table = Table(["tokens to say again", "loss on each", "blind guess", "best possible"])
   let steps = chapter.steps(400, quick: 5)
   for length in [1, 2, 4, 8, 16] {
-    let memory = CopyMemory(symbols: length, kinds: 8, delay: 1)
+    let memory = CopyMemory(messageLength: length, kinds: 8, delay: 1)
     var generator = chapter.generator
-    let model = LanguageModel<LSTMCell>(symbols: memory.vocabulary, width: 8, units: 32, using: &generator)
+    let model = LanguageModel<LSTMCell>(vocabularySize: memory.vocabulary, width: 8, hiddenSize: 32, using: &generator)
     let run = TrainingRun("saying \(length) again", model, AdamW(model.parameters), seed: chapter.seed)
     let plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 1e-2, warmup: steps / 20, total: steps))
     try trainer.train(run, plan) { _, randomness in
       let batch = memory.batch(size: 32, using: &randomness.generator)
-      return crossEntropy(model(batch.inputs, batch: batch.size).scores, batch.targets)
+      return crossEntropy(model(batch.inputs, batch: batch.size).logits, batch.targets)
     }
     let scale = Double(memory.length) / Double(length)
     let loss = scale * mean(run.losses.suffix(max(1, steps / 20)).map { Double($0) })
@@ -215,21 +216,22 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   if rate <= 0 { throw UsageError("--rate: \(rate) is not above 0") }
   var lesson = Lesson(steps: chapter.steps(3000, quick: 30))
   lesson.rate = Scalar(rate)
-  (lesson.lanes, lesson.window) = (chapter.integer("batch") ?? 16, chapter.integer("context") ?? 64)
-  let file = try TextFile(contentsOf: path, atLeast: 10 * lesson.lanes * lesson.window / 9 + 2)
+  (lesson.batchSize, lesson.contextLength) = (chapter.integer("batch") ?? 16, chapter.integer("context") ?? 64)
+  let file = try TextFile(contentsOf: path, atLeast: 10 * lesson.batchSize * lesson.contextLength / 9 + 2)
   let (training, test) = TextBatches.split(file.tokens, validation: min(0.1, 20_000 / Double(file.tokens.count)))
   var generator = chapter.generator
   let model = LanguageModel<LSTMCell>(
-    symbols: file.alphabet.count, width: chapter.integer("width") ?? 32, units: chapter.integer("units") ?? 128,
+    vocabularySize: file.alphabet.count, width: chapter.integer("width") ?? 32,
+    hiddenSize: chapter.integer("hiddenSize") ?? 128,
     layers: chapter.integer("layers") ?? 1, using: &generator)
-  model.net.rememberLong(bias: 1)
+  model.net.initializeGates(forgetBias: 1)
   say("\(model)")
   let run = try lesson.teach(model, "LSTM", training, test: test, seed: chapter.seed, trainer)
-  let loss = mean(model.surprises(of: test))
-  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per symbol")
+  let loss = mean(model.tokenLosses(of: test))
+  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
   curves.add("LSTM", run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
   chapter.show(curves.text(), svg: curves.svg)
-  var table = Table(["model", "parameters", "loss", "perplexity", "symbols/s"])
+  var table = Table(["model", "parameters", "loss", "perplexity", "tokens/s"])
   table.add(["LSTM", "\(model.parameterCount)", number(loss), number(exp(loss)), number(run.speed.rounded())])
   say("\(table)")
   let sample = file.alphabet.decode(
@@ -237,7 +239,7 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   say(sample)
   chapter.results["LSTM"] = [
     "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(model.parameterCount),
-    "symbolsPerSecond": JSON(run.speed),
+    "tokensPerSecond": JSON(run.speed),
   ]
   chapter.results["sample"] = .text(sample)
 }

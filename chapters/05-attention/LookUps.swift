@@ -4,7 +4,7 @@ import Datasets
 
 // MARK: 2
 
-/// From a mixture of all values to the one value under the nearest key, as the temperature falls.
+/// From a context of all values to the one value under the nearest key, as the temperature falls.
 func lookUp(_ chapter: Chapter) {
   var generator = chapter.generator
   let (K, D) = (8, 16)
@@ -15,9 +15,9 @@ func lookUp(_ chapter: Chapter) {
   for temperature in [10, 3, 1, 0.3, 0.1] as [Scalar] {
     let query = Variable(asked.reshaped(1, 1, D))
     let scores = ScaledDotScore(queries: D, keys: D, using: &generator)(query, keys) / temperature
-    let (mixture, weights) = attend(scores, to: values)
-    let distance = mixture.value.row(0) - values.value.row(0).rows(3..<4)
-    mixture.sum.backward()
+    let (context, weights) = attend(scores, to: values)
+    let distance = context.value.row(0) - values.value.row(0).rows(3..<4)
+    context.sum.backward()
     let numbers = [temperature, weights.value[0, 0, 3], norm(distance), norm(query.gradient!)].map { Double($0) }
     table.add(numbers.map { number($0) })
     chapter.results["temperature \(number(numbers[0]))"] = JSON(numbers[1])
@@ -64,26 +64,26 @@ func scale(_ chapter: Chapter) {
 
 // MARK: 6
 
-/// What a mixture tells of the order in which its keys stood.
+/// What a context tells of the order in which its keys stood.
 func shuffle(_ chapter: Chapter) {
   var generator = chapter.generator
   let task = Translation()
   let sentences = task.test(200, lengths: 8...12).map(\.source)
   let embedding = Embedding(task.source.count, width: 32, using: &generator)
-  let net = GRU(inputs: 32, units: 32, using: &generator)
+  let net = GRU(inputs: 32, hiddenSize: 32, using: &generator)
   let query = constant(.normal([1, 1, 32], using: &generator))
   let score = ScaledDotScore(queries: 32, keys: 32, using: &generator)
-  func mixture(_ words: [Int], inOrder: Bool) -> Tensor {
+  func context(_ words: [Int], inOrder: Bool) -> Tensor {
     let x = embedding(words, shape: [1, words.count])
     let keys = inOrder ? net(x).outputs : x
-    return attend(score(query, keys), to: keys).mixtures.value
+    return attend(score(query, keys), to: keys).context.value
   }
-  var table = Table(["keys", "change of the mixture when the words are shuffled"])
+  var table = Table(["keys", "change of the context when the words are shuffled"])
   for (name, inOrder) in [("states of a recurrent net", true), ("the words themselves", false)] {
     let changes = withoutGradients {
       sentences.map { words in
         let (before, after) = (
-          mixture(words, inOrder: inOrder), mixture(words.shuffled(using: &generator), inOrder: inOrder)
+          context(words, inOrder: inOrder), context(words.shuffled(using: &generator), inOrder: inOrder)
         )
         return Double(norm(before - after) / norm(before))
       }
@@ -98,13 +98,13 @@ func shuffle(_ chapter: Chapter) {
 func spell(_ chapter: Chapter) {
   let task = Translation()
   let texts = task.test(32, lengths: 8...12).map { task.source.text($0.source) }
-  let alphabet = SymbolTable(Alphabet(texts.joined()))
-  var table = Table(["32 sentences read by", "symbols in each", "milliseconds for a GRU, there and back"])
-  for (name, symbols) in [("letters", alphabet), ("words", task.source)] {
-    let rows = PaddedRows(texts.map { try! symbols.encode($0) })
+  let alphabet = TokenTable(Alphabet(texts.joined()))
+  var table = Table(["32 sentences read by", "tokens in each", "milliseconds for a GRU, there and back"])
+  for (name, tokens) in [("letters", alphabet), ("words", task.source)] {
+    let rows = PaddedRows(texts.map { try! tokens.encode($0) })
     var generator = chapter.generator
-    let embedding = Embedding(symbols.count, width: 64, using: &generator)
-    let net = GRU(inputs: 64, units: 128, using: &generator)
+    let embedding = Embedding(tokens.count, width: 64, using: &generator)
+    let net = GRU(inputs: 64, hiddenSize: 128, using: &generator)
     let milliseconds = (0..<8).map { _ in
       let start = ContinuousClock.now
       net(lookingUp: rows.tokens, in: embedding.weight, batch: 32, lengths: rows.lengths).outputs.sum.backward()

@@ -26,14 +26,15 @@ chapter.run { chapter in
 /// A translator of GRUs with a score, or without, as large as its budget allows.
 func translator(
   _ task: any PairTask, _ score: (any Score.Type)?, budget: Int, _ chapter: Chapter
-) -> (model: Translator<GRUCell>, units: Int) {
-  func build(_ units: Int) -> Translator<GRUCell> {
+) -> (model: Translator<GRUCell>, hiddenSize: Int) {
+  func build(_ hiddenSize: Int) -> Translator<GRUCell> {
     var generator = chapter.generator
     return Translator(
-      sourceSymbols: task.source.count, targetSymbols: task.target.count, width: 32, units: units, score: score,
+      sourceVocabularySize: task.source.count, targetVocabularySize: task.target.count, width: 32,
+      hiddenSize: hiddenSize, score: score,
       using: &generator)
   }
-  let H = units(within: budget, build)
+  let H = hiddenSize(within: budget, build)
   return (build(H), H)
 }
 
@@ -51,7 +52,7 @@ func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
     let run = try lesson.teach(model, "reversing, \(name)", task, seed: chapter.seed, trainer)
     func exact(_ length: Int) -> Double {
       let test = task.test(chapter.isQuick ? 20 : 300, lengths: length...length)
-      return exactMatch(model.translate(test, limit: length + 5), wanted: test.map(\.target))
+      return exactMatch(model.translate(test, limit: length + 5), targets: test.map(\.target))
     }
     plot.add(name, lengths.map { (x: Double($0), y: exact($0)) })
     let shown = [4, 10, 20].map(exact)
@@ -82,7 +83,7 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
   let wanted = test.map(\.target)
   var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
   var table = Table(
-    ["score", "units", "parameters", "loss", "exact", "BLEU", "looks right", "pairs/s", "best possible"])
+    ["score", "hiddenSize", "parameters", "loss", "exact", "BLEU", "looks right", "pairs/s", "best possible"])
   var models: [Translator<GRUCell>] = []
   for (name, kind) in Scores.all {
     let (model, H) = translator(task, kind, budget: 120_000, chapter)
@@ -91,7 +92,7 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
     let run = try lesson.teach(model, "translating, \(name)", task, seed: chapter.seed, trainer)
     let loss = mean(run.losses.suffix(50).map { Double($0) })
     let written = model.translate(test, limit: 30)
-    let (exact, bleu) = (exactMatch(written, wanted: wanted), BLEU(written, wanted: wanted).score)
+    let (exact, bleu) = (exactMatch(written, targets: wanted), BLEU(written, reference: wanted).score)
     let aligned = model.strongest(test).map { Pair.alignmentScore(test, strongest: $0) }
     curves.add(name, run.lossCurve(over: max(1, lesson.steps / 25)))
     table.add([
@@ -119,9 +120,9 @@ func searchWide(_ blind: Translator<GRUCell>, _ seeing: Translator<GRUCell>, _ t
   for width in [1, 2, 4, 8] {
     var cells = ["width \(width)"]
     for (name, model) in [("one state", blind), ("scaled dot", seeing)] {
-      let places = withoutGradients { model.read(PairBatch(test).source) }
-      let best = BeamSearch(width: width)(model, test.count, from: places, Writing(limit: 30)).map { $0[0] }
-      let (bleu, sureness) = (BLEU(best.map(\.symbols), wanted: wanted).score, mean(best.map(\.logProbability)))
+      let positions = withoutGradients { model.read(PairBatch(test).source) }
+      let best = BeamSearch(width: width)(model, test.count, from: positions, Writing(limit: 30)).map { $0[0] }
+      let (bleu, sureness) = (BLEU(best.map(\.tokens), reference: wanted).score, mean(best.map(\.logProbability)))
       cells += [number(bleu), number(sureness)]
       chapter.results["beam of \(width), \(name)"] = ["bleu": JSON(bleu), "logProbability": JSON(sureness)]
     }
@@ -141,7 +142,7 @@ func readDates(_ chapter: Chapter, _ trainer: Trainer) throws {
     let (model, _) = translator(task, score, budget: 80_000, chapter)
     let lesson = PairLesson(steps: chapter.steps(500, quick: 6))
     let run = try lesson.teach(model, "dates, \(name)", task, seed: chapter.seed, trainer)
-    let exact = exactMatch(model.translate(test, limit: 15), wanted: test.map(\.target))
+    let exact = exactMatch(model.translate(test, limit: 15), targets: test.map(\.target))
     let aligned = model.strongest(test).map { Pair.alignmentScore(test, strongest: $0) }
     table.add([
       name, number(exact), aligned.map { number($0) } ?? "–", "\(model.parameterCount)", number(run.speed.rounded()),
@@ -158,19 +159,19 @@ func readDates(_ chapter: Chapter, _ trainer: Trainer) throws {
 }
 
 extension Translator {
-  /// Where each symbol of the wanted targets was looked for, `[B, U, T]`; nil if the model cannot look back.
+  /// Where each token of the wanted targets was looked for, `[B, U, T]`; nil if the model cannot look back.
   func weights(_ pairs: [Pair]) -> Tensor? {
     withoutGradients {
       let batch = PairBatch(pairs)
-      return write(batch.given.tokens, from: read(batch.source)).weights?.value
+      return write(batch.decoderInput.tokens, from: read(batch.source)).weights?.value
     }
   }
 
-  /// For each pair and target symbol, the place that was looked at most.
+  /// For each pair and target token, the position that was looked at most.
   func strongest(_ pairs: [Pair]) -> [[Int]]? {
     weights(pairs).map { weights in
-      let (places, U) = (weights.argmax(), weights.shape[1])
-      return pairs.indices.map { Array(places[$0 * U..<($0 + 1) * U]) }
+      let (positions, U) = (weights.argmax(), weights.shape[1])
+      return pairs.indices.map { Array(positions[$0 * U..<($0 + 1) * U]) }
     }
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 import Tokens
 
 let chapter = Chapter(
-  "06-tokens", "pieces of words for characters, vectors for words, and a sense of place for sets",
+  "06-tokens", "pieces of words for characters, vectors for words, and a sense of position for sets",
   options: [
     Option("text", .file(mustExist: true), "learn byte pairs from this text instead, and show what they do to it"),
     Option("vocabulary", .integer(atLeast: 257), "pieces of the byte-pair encoding (default 700; of a text 1000)"),
@@ -21,7 +21,7 @@ chapter.run { chapter in
   compress(text, chapter)
   say("3. What words have in common".bold())
   try learnWords(text, chapter, trainer)
-  say("4. Where a symbol stands".bold())
+  say("4. Where a token stands".bold())
   drawPositions(chapter)
   try echo(chapter, trainer)
   say("5. What still has to wait".bold())
@@ -64,10 +64,10 @@ func written(_ token: Int, _ tokenizer: any Tokenizer) -> String {
   return text.contains("\u{FFFD}") ? tokenizer.pieces[token] : text
 }
 
-/// The pieces of a text with their borders: in two colours by turns, or with strokes between them.
+/// The pieces of a text with their borders: in two colors by turns, or with strokes between them.
 func bordered(_ tokens: [Int], _ tokenizer: any Tokenizer) -> String {
   let pieces = tokens.map { written($0, tokenizer) }
-  guard Screen.hasColour else { return pieces.joined(separator: "|") }
+  guard Screen.hasColor else { return pieces.joined(separator: "|") }
   return heatText(pieces, values: pieces.indices.map { $0 % 2 == 0 ? -0.4 : 0.4 })
 }
 
@@ -86,7 +86,7 @@ func showMerges(of tokenizer: BytePairTokenizer) {
 /// Bits per character of the text, each token stored for itself.
 func compress(_ text: String, _ chapter: Chapter) {
   var table = Table(["tokens", "pieces", "bits for each alike", "Huffman's code", "entropy", "best possible"])
-  let floor = Grammar.english.entropyPerSymbol / log(2)
+  let floor = Grammar.english.entropyPerToken / log(2)
   func add(_ name: String, _ tokenizer: some Tokenizer) {
     let bits = Compression(of: text, by: tokenizer)
     table.add([
@@ -114,16 +114,16 @@ func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let run = TrainingRun("word vectors", model, AdamW(model.parameters), seed: chapter.seed)
   let steps = chapter.steps(2500, quick: 300)
   var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 2e-2, warmup: steps / 20, total: steps))
-  (plan.unitsPerStep, plan.unit) = (256, "pairs")
+  (plan.itemsPerStep, plan.item) = (256, "pairs")
   try trainer.train(run, plan) { _, randomness in
     model.loss(source.batch(256, noisePerPair: 5, using: &randomness.generator))
   }
   chapter.results["word vectors"] = ["loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount)]
-  let vectors = WordVectors(model.centres.weight.value)
-  var table = Table(["word", "its neighbours"])
+  let vectors = WordVectors(model.centers.weight.value)
+  var table = Table(["word", "its neighbors"])
   for word in ["queen", "dogs", "sleeps", "castle", "he", "7"] {
     guard let token = words.token(of: word) else { continue }
-    table.add([word, vectors.neighbours(5, of: token).map { words.pieces[$0.word] }.joined(separator: " ")])
+    table.add([word, vectors.neighbors(5, of: token).map { words.pieces[$0.word] }.joined(separator: " ")])
   }
   say("\(table)")
   askAnalogies(vectors, words, chapter)

@@ -14,7 +14,7 @@ func gradientNorm(_ model: any Module, where isChosen: (String) -> Bool) -> Doub
 /// Norms behind and before, in stacks of more and more blocks, with the full learning rate at once and after a warm-up.
 func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   var lesson = WindowLesson(steps: chapter.steps(150, quick: 2))
-  (lesson.lanes, lesson.window) = (4, 32)
+  (lesson.batchSize, lesson.contextLength) = (4, 32)
   let rate: Scalar = 1e-2
   let warmup = max(1, lesson.steps * 2 / 5)
   let schedules = [
@@ -22,9 +22,9 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
     ("warmed up", Schedule { rate * min(1, Scalar($0 + 1) / Scalar(warmup)) }),
   ]
   var generator = chapter.generator
-  let probe = try TextBatches.random(corpus.training, size: 32, window: lesson.window, using: &generator)
+  let probe = try TextBatches.random(corpus.training, size: 32, contextLength: lesson.contextLength, using: &generator)
   /// What reaches the lowest block of what the loss wants changed.
-  func lowestGradient(_ model: CausalModel) -> Double {
+  func lowestGradient(_ model: CausalLanguageModel) -> Double {
     model.loss(probe).backward()
     defer { for (_, variable) in model.parameters { variable.gradient = nil } }
     return gradientNorm(model) { $0.hasPrefix("stack.blocks.0.") }
@@ -35,11 +35,11 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   ])
   for norm in NormPlacement.allCases {
     for depth in [2, 6, 12] {
-      var shape = BlockShape(width: 32, heads: 4)
+      var shape = BlockConfiguration(width: 32, heads: 4)
       shape.norm = norm
       let models = [0, 1, 2].map { _ in
         var generator = chapter.generator
-        return CausalModel(symbols: corpus.symbols, shape, depth: depth, using: &generator)
+        return CausalLanguageModel(vocabularySize: corpus.vocabularySize, shape, depth: depth, using: &generator)
       }
       var losses: [Double] = []
       for (model, (name, schedule)) in zip(models[1...], schedules) {
@@ -65,16 +65,16 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
 /// The four wirings of the same parts, on the same text.
 func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   var lesson = WindowLesson(steps: chapter.steps(400, quick: 3))
-  (lesson.lanes, lesson.window) = (8, 32)
-  var curves = LinePlot("four wirings of a block", x: "step", y: "nats per symbol")
-  var table = Table(["wiring", "parameters", "loss", "gradient at the input", "after training", "symbols/s", "floor"])
+  (lesson.batchSize, lesson.contextLength) = (8, 32)
+  var curves = LinePlot("four wirings of a block", x: "step", y: "nats per token")
+  var table = Table(["wiring", "parameters", "loss", "gradient at the input", "after training", "tokens/s", "floor"])
   var losses: [(wiring: Wiring, loss: Double)] = []
   for wiring in Wiring.allCases {
     var generator = chapter.generator
-    var shape = BlockShape(width: 32, heads: 4)
+    var shape = BlockConfiguration(width: 32, heads: 4)
     shape.wiring = wiring
-    let model = CausalModel(symbols: corpus.symbols, shape, depth: 3, using: &generator)
-    let probe = try TextBatches.random(corpus.training, size: 32, window: 32, using: &generator)
+    let model = CausalLanguageModel(vocabularySize: corpus.vocabularySize, shape, depth: 3, using: &generator)
+    let probe = try TextBatches.random(corpus.training, size: 32, contextLength: 32, using: &generator)
     func gradientAtInput() -> Double {
       let x = Variable(model.input(probe.inputs, batch: probe.size).value)
       crossEntropy(model.output(model.stack(x, .causal)), probe.targets).backward()
@@ -84,7 +84,7 @@ func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
     let name = "wiring \(wiring.rawValue.uppercased())"
     let before = gradientAtInput()
     let run = try lesson.teach(model, name, corpus, seed: chapter.seed, trainer)
-    let loss = mean(model.surprises(of: corpus.test, window: lesson.window))
+    let loss = mean(model.tokenLosses(of: corpus.test, contextLength: lesson.contextLength))
     losses.append((wiring, loss))
     curves.add(name, run.lossCurve(over: max(1, lesson.steps / 25)))
     table.add([
@@ -93,7 +93,7 @@ func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
     ])
     chapter.results[name] = [
       "loss": JSON(loss), "parameters": JSON(model.parameterCount), "gradientAtInput": JSON(before),
-      "symbolsPerSecond": JSON(run.speed), "floor": JSON(corpus.floor),
+      "tokensPerSecond": JSON(run.speed), "floor": JSON(corpus.floor),
     ]
   }
   curves.addFloor("floor", corpus.floor)

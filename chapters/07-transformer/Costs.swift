@@ -71,7 +71,7 @@ func count(_ chapter: Chapter) {
   for (name, width, heads) in [
     ("in this chapter", 64, 4), ("of the paper", 512, 8), ("its large one", 1024, 16), ("GPT-2", 768, 12),
   ] {
-    let shape = BlockShape(width: width, heads: heads)
+    let shape = BlockConfiguration(width: width, heads: heads)
     let work = shape.multiplications(positions: T)
     // By weights T·12·D², by positions 2·T²·D.
     let alike = T * work.byWeights / work.byPositions
@@ -84,7 +84,7 @@ func count(_ chapter: Chapter) {
       "multiplicationsByPositions": JSON(work.byPositions),
     ]
   }
-  let shape = BlockShape(width: 512, heads: 8)
+  let shape = BlockConfiguration(width: 512, heads: 8)
   var plot = LinePlot(
     "a block 512 wide, forward", x: "positions", y: "multiplications", logX: true, logY: true)
   let lengths = (5...15).map { 1 << $0 }

@@ -4,9 +4,9 @@ import Transformer
 
 // B batch · H heads · T positions
 
-extension CausalModel {
+extension CausalLanguageModel {
   /// The same model with only some of its heads; those are numbered through all blocks.
-  func without(_ pruned: Set<Int>) -> CausalModel {
+  func without(_ pruned: Set<Int>) -> CausalLanguageModel {
     var model = self
     for index in stack.blocks.indices {
       let heads = stack.blocks[index].attention.heads
@@ -36,10 +36,10 @@ extension CausalModel {
 // MARK: 7
 
 /// Heads removed one after the other, the least important first, against random orders.
-func prune(_ model: CausalModel, _ corpus: Corpus, _ chapter: Chapter) throws {
+func prune(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) throws {
   var generator = chapter.generator
   func batches(_ count: Int, of text: [Int]) throws -> [TokenBatch] {
-    try (0..<count).map { _ in try TextBatches.random(text, size: 8, window: 64, using: &generator) }
+    try (0..<count).map { _ in try TextBatches.random(text, size: 8, contextLength: 64, using: &generator) }
   }
   let probe = try batches(chapter.isQuick ? 1 : 12, of: corpus.training)
   let test = try batches(chapter.isQuick ? 1 : 8, of: corpus.test)
@@ -62,7 +62,7 @@ func prune(_ model: CausalModel, _ corpus: Corpus, _ chapter: Chapter) throws {
     ("by importance, measured once", losses(heads.sorted { importance[$0] < importance[$1] })),
     ("in random order", (0...heads.count).map { count in mean(tries.map { $0[count] }) }),
   ]
-  var plot = LinePlot("heads removed from a trained model", x: "heads removed", y: "nats per symbol")
+  var plot = LinePlot("heads removed from a trained model", x: "heads removed", y: "nats per token")
   for (name, losses) in orders { plot.add(name, losses.enumerated().map { (x: Double($0), y: $1) }) }
   plot.addFloor("floor", corpus.floor)
   chapter.show(plot.text(), svg: plot.svg)
@@ -76,16 +76,16 @@ func prune(_ model: CausalModel, _ corpus: Corpus, _ chapter: Chapter) throws {
 
 // MARK: 9
 
-/// Where every head looks from one place in a sentence, and all that one head sees.
-func look(_ model: CausalModel, _ corpus: Corpus, _ chapter: Chapter) throws {
+/// Where every head looks from one position in a sentence, and all that one head sees.
+func look(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) throws {
   let sentence = "anna says \"the dogs sleep here\" and anna nods."
-  let symbols = try corpus.grammar.alphabet.encode(sentence)
-  let weights = withoutGradients { model.stack.weights(model.input(symbols, batch: 1), .causal) }
-  let place = sentence.count - " anna nods.".count  // the space behind "and": which name comes?
+  let tokens = try corpus.grammar.alphabet.encode(sentence)
+  let weights = withoutGradients { model.stack.weights(model.input(tokens, batch: 1), .causal) }
+  let position = sentence.count - " anna nods.".count  // the space behind "and": which name comes?
   let letters = sentence.map { String($0) }
   let H = model.stack.blocks[0].attention.heads
   let rows = weights.indices.flatMap { block in
-    (0..<H).map { head in (0..<letters.count).map { Double(weights[block].own[0, head, place, $0]) } }
+    (0..<H).map { head in (0..<letters.count).map { Double(weights[block].own[0, head, position, $0]) } }
   }
   let names = weights.indices.flatMap { block in (0..<H).map { "block \(block + 1), head \($0 + 1)" } }
   let map = HeatMap(

@@ -11,14 +11,14 @@ import Transformer
 func race(_ chapter: Chapter) {
   var generator = chapter.generator
   let D = 128
-  let stack = TransformerStack(BlockShape(width: D, heads: 4), depth: 1, using: &generator)
+  let stack = TransformerStack(BlockConfiguration(width: D, heads: 4), depth: 1, using: &generator)
   func within<Cell: RecurrentCell>(_: Cell.Type) -> Recurrent<Cell> {
     let start = generator
-    func build(_ units: Int) -> Recurrent<Cell> {
+    func build(_ hiddenSize: Int) -> Recurrent<Cell> {
       var generator = start
-      return Recurrent(inputs: D, units: units, using: &generator)
+      return Recurrent(inputs: D, hiddenSize: hiddenSize, using: &generator)
     }
-    return build(units(within: stack.parameterCount, build))
+    return build(hiddenSize(within: stack.parameterCount, build))
   }
   let (lstm, gru) = (within(LSTMCell.self), within(GRUCell.self))
   let names = ["all at once", "one by one", "LSTM", "GRU"]
@@ -55,16 +55,16 @@ func race(_ chapter: Chapter) {
 }
 
 /// A small causal Transformer against the LSTM of chapter 04: as many parameters, as much of the same text.
-func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws -> CausalModel {
-  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per symbol")
+func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws -> CausalLanguageModel {
+  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
   var table = Table([
-    "model", "parameters", "loss", "floor", "perplexity", "best possible", "returning names", "symbols/s",
+    "model", "parameters", "loss", "floor", "perplexity", "best possible", "returning names", "tokens/s",
   ])
   chapter.results["floor"] = JSON(corpus.floor)
-  /// - Parameter start: Where in the test the first symbol stands whose surprise is given.
-  func add(_ name: String, _ run: TrainingRun, _ surprises: [Double], from start: Int) {
-    let loss = mean(surprises)
-    let names = mean(zip(surprises, corpus.ties[start...]).filter { $1 == .copy }.map(\.0))
+  /// - Parameter start: Where in the test the first token stands whose surprise is given.
+  func add(_ name: String, _ run: TrainingRun, _ tokenLosses: [Double], from start: Int) {
+    let loss = mean(tokenLosses)
+    let names = mean(zip(tokenLosses, corpus.ties[start...]).filter { $1 == .copy }.map(\.0))
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
     table.add([
       name, "\(run.model.parameterCount)", number(loss), number(corpus.floor), number(exp(loss)),
@@ -72,31 +72,33 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
     ])
     chapter.results[name] = [
       "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(run.model.parameterCount),
-      "lossOnReturningNames": JSON(names), "symbolsPerSecond": JSON(run.speed), "floor": JSON(corpus.floor),
+      "lossOnReturningNames": JSON(names), "tokensPerSecond": JSON(run.speed), "floor": JSON(corpus.floor),
     ]
   }
 
   var lesson = WindowLesson(steps: chapter.steps(1600, quick: 20))
-  (lesson.rate, lesson.window) = (1e-2, 64)
+  (lesson.rate, lesson.contextLength) = (1e-2, 64)
   var generator = chapter.generator
-  var shape = BlockShape(width: 48, heads: 6)
+  var shape = BlockConfiguration(width: 48, heads: 6)
   shape.isRotary = true
-  let model = CausalModel(symbols: corpus.symbols, shape, depth: 2, using: &generator)
-  let test = { Scalar(mean(model.surprises(of: corpus.test, window: lesson.window))) }
+  let model = CausalLanguageModel(vocabularySize: corpus.vocabularySize, shape, depth: 2, using: &generator)
+  let test = { Scalar(mean(model.tokenLosses(of: corpus.test, contextLength: lesson.contextLength))) }
   let run = try lesson.teach(model, "Transformer", corpus, seed: chapter.seed, trainer, evaluation: test)
-  add("Transformer", run, model.surprises(of: corpus.test, window: lesson.window), from: lesson.window / 2 + 1)
+  add(
+    "Transformer", run, model.tokenLosses(of: corpus.test, contextLength: lesson.contextLength),
+    from: lesson.contextLength / 2 + 1)
 
-  func build(_ units: Int) -> LanguageModel<LSTMCell> {
+  func build(_ hiddenSize: Int) -> LanguageModel<LSTMCell> {
     var generator = chapter.generator
-    return LanguageModel(symbols: corpus.symbols, width: 32, units: units, using: &generator)
+    return LanguageModel(vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: hiddenSize, using: &generator)
   }
-  let recurrent = build(units(within: model.parameterCount, build))
-  recurrent.net.rememberLong(bias: 1)
+  let recurrent = build(hiddenSize(within: model.parameterCount, build))
+  recurrent.net.initializeGates(forgetBias: 1)
   var reading = Lesson(steps: lesson.steps)
-  (reading.lanes, reading.window) = (lesson.lanes, lesson.window)
+  (reading.batchSize, reading.contextLength) = (lesson.batchSize, lesson.contextLength)
   let other = try reading.teach(
     recurrent, "LSTM", corpus.training, test: corpus.test, seed: chapter.seed, trainer)
-  add("LSTM", other, recurrent.surprises(of: corpus.test), from: 1)
+  add("LSTM", other, recurrent.tokenLosses(of: corpus.test), from: 1)
   curves.addFloor("floor", corpus.floor)
   chapter.show(curves.text(), svg: curves.svg)
   say("\(table)")

@@ -2,23 +2,23 @@ import Course
 import Datasets
 import Transformer
 
-// B batch · T positions · V symbols of the target · D width
+// B batch · T positions · V tokens of the target · D width
 
 /// A stack without a mask: every position sees the whole source, and all of them answer at once.
 struct Reader: Module {
-  let embedding: Embedding  // [symbols of the source, D]
+  let embedding: Embedding  // [tokens of the source, D]
   let positions: SinusoidalPositions
   let stack: TransformerStack
   let output: Linear  // [D, V]
 
-  init(_ task: any PairTask, _ shape: BlockShape, depth: Int, using generator: inout Generator) {
+  init(_ task: any PairTask, _ shape: BlockConfiguration, depth: Int, using generator: inout Generator) {
     embedding = Embedding(task.source.count, width: shape.width, using: &generator)
     positions = SinusoidalPositions(width: shape.width)
     stack = TransformerStack(shape, depth: depth, using: &generator)
     output = Linear(shape.width, task.target.count, using: &generator)
   }
 
-  /// The scores of the word to be said at every place, `[B, T, V]`.
+  /// The logits of the word to be said at every position, `[B, T, V]`.
   func callAsFunction(_ source: PaddedRows) -> Variable {
     let x = embedding(source.tokens, shape: [source.lengths.count, source.width])
     return output(stack(positions(x), Mask(lengths: source.lengths)))
@@ -29,29 +29,29 @@ struct Reader: Module {
 func readOnly(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = Translation()
   var generator = chapter.generator
-  let model = Reader(task, BlockShape(width: 64, heads: 4), depth: 2, using: &generator)
-  /// The target's words at the source's places, and padding behind them.
+  let model = Reader(task, BlockConfiguration(width: 64, heads: 4), depth: 2, using: &generator)
+  /// The target's words at the source's positions, and padding behind them.
   func wanted(_ batch: PairBatch) -> [Int] {
-    PaddedRows(batch.pairs.map(\.target), filler: Mark.padding, width: batch.source.width).tokens
+    PaddedRows(batch.pairs.map(\.target), padding: SpecialToken.padding, width: batch.source.width).tokens
   }
   let steps = chapter.steps(500, quick: 5)
   let run = TrainingRun("reading only", model, AdamW(model.parameters), seed: chapter.seed)
   var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 5e-3, warmup: steps / 20, total: steps))
-  (plan.unitsPerStep, plan.unit) = (32, "pairs")
+  (plan.itemsPerStep, plan.item) = (32, "pairs")
   try trainer.train(run, plan) { _, randomness in
     let batch = task.batch(size: 32, using: &randomness.generator)
-    return crossEntropy(model(batch.source), wanted(batch), ignoring: Mark.padding)
+    return crossEntropy(model(batch.source), wanted(batch), ignoring: SpecialToken.padding)
   }
   var table = Table(["words", "words right", "sentences right", "parameters", "best possible"])
   for lengths in [3...5, 6...8, 9...11, 12...14] {
     let test = PairBatch(task.test(chapter.isQuick ? 20 : 300, lengths: lengths))
     let answers = withoutGradients { model(test.source).value }
-    let words = Double(accuracy(answers, wanted(test), ignoring: Mark.padding))
+    let words = Double(accuracy(answers, wanted(test), ignoring: SpecialToken.padding))
     let said = answers.argmax()
     let written = test.pairs.indices.map { row in
       Array(said[row * test.source.width..<row * test.source.width + test.pairs[row].target.count])
     }
-    let exact = exactMatch(written, wanted: test.pairs.map(\.target))
+    let exact = exactMatch(written, targets: test.pairs.map(\.target))
     table.add([
       "\(lengths.lowerBound) to \(lengths.upperBound)", number(words), number(exact), "\(model.parameterCount)", "1",
     ])

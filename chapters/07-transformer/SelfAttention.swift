@@ -3,7 +3,7 @@ import Datasets
 import Foundation
 import Transformer
 
-// B batch · T positions · V symbols · D width
+// B batch · T positions · V tokens · D width
 
 /// What self-attention can learn, more from step to step.
 enum AttentionStep: Int, CaseIterable {
@@ -21,7 +21,7 @@ enum AttentionStep: Int, CaseIterable {
   }
 }
 
-/// One layer of self-attention at one of its steps, between symbols that know their places and an answer.
+/// One layer of self-attention at one of its steps, between tokens that know their positions and an answer.
 struct SteppedAttention: Module {
   let embedding: Embedding  // [V, D]
   let positions: SinusoidalPositions
@@ -32,7 +32,7 @@ struct SteppedAttention: Module {
   let heads: Int
   let answer: Linear  // [D, questions · V]
 
-  init(_ step: AttentionStep, symbols V: Int, questions: Int, width D: Int, using generator: inout Generator) {
+  init(_ step: AttentionStep, vocabularySize V: Int, questions: Int, width D: Int, using generator: inout Generator) {
     func matrix(from first: AttentionStep) -> Linear? {
       step.rawValue < first.rawValue ? nil : Linear(D, D, hasBias: false, using: &generator)
     }
@@ -46,25 +46,25 @@ struct SteppedAttention: Module {
     answer = Linear(D, questions * V, using: &generator)
   }
 
-  /// The scores of every position's answers, `[B, T, questions · V]`.
-  func callAsFunction(_ symbols: [Int], batch B: Int) -> Variable {
-    let x = positions(embedding(symbols, shape: [B, symbols.count / B]))  // [B, T, D]
+  /// The logits of every position's answers, `[B, T, questions · V]`.
+  func callAsFunction(_ tokens: [Int], batch B: Int) -> Variable {
+    let x = positions(embedding(tokens, shape: [B, tokens.count / B]))  // [B, T, D]
     let q = query?(x) ?? x
     let k = key?(x) ?? q
     let v = value?(x) ?? x
-    let found = plainAttention(q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads)).mixtures.mergedHeads
+    let found = plainAttention(q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads)).context.mergedHeads
     return answer(x + (projection?(found) ?? found))
   }
 }
 
-/// Two questions at every position: which symbol stood some steps before, and which farther back.
+/// Two questions at every position: which token stood some steps before, and which farther back.
 struct TwoEchoes {
   let kinds = 8
   let delays = [2, 5]
   let length = 20
 
-  /// Symbols `[B · T]`, and the answers `[B · T · 2]`.
-  func batch(_ size: Int, using generator: inout Generator) -> (symbols: [Int], answers: [Int]) {
+  /// Tokens `[B · T]`, and the answers `[B · T · 2]`.
+  func batch(_ size: Int, using generator: inout Generator) -> (tokens: [Int], answers: [Int]) {
     let rows = (0..<size).map { _ in (0..<length).map { _ in Int.random(in: 0..<kinds, using: &generator) } }
     let answers = rows.flatMap { row in
       row.indices.flatMap { t in delays.map { t < $0 ? Echo.nothing : row[t - $0] } }
@@ -77,21 +77,21 @@ struct TwoEchoes {
 func buildUp(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = TwoEchoes()
   let (B, steps) = (32, chapter.steps(500, quick: 15))
-  var curves = LinePlot("two symbols from before, asked at every position", x: "step", y: "nats per answer")
+  var curves = LinePlot("two tokens from before, asked at every position", x: "step", y: "nats per answer")
   var table = Table(["self-attention", "parameters", "loss", "right", "guess", "best possible"])
   for step in AttentionStep.allCases {
     var generator = chapter.generator
-    let model = SteppedAttention(step, symbols: task.kinds, questions: 2, width: 32, using: &generator)
-    func scores(_ symbols: [Int], _ size: Int) -> Variable { model(symbols, batch: size).reshaped(-1, task.kinds) }
+    let model = SteppedAttention(step, vocabularySize: task.kinds, questions: 2, width: 32, using: &generator)
+    func logits(_ tokens: [Int], _ size: Int) -> Variable { model(tokens, batch: size).reshaped(-1, task.kinds) }
     let run = TrainingRun(step.name, model, AdamW(model.parameters), seed: chapter.seed)
     var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 1e-2, warmup: steps / 20, total: steps))
-    (plan.unitsPerStep, plan.unit) = (B * task.length, "symbols")
+    (plan.itemsPerStep, plan.item) = (B * task.length, "tokens")
     try trainer.train(run, plan) { _, randomness in
       let batch = task.batch(B, using: &randomness.generator)
-      return crossEntropy(scores(batch.symbols, B), batch.answers, ignoring: Echo.nothing)
+      return crossEntropy(logits(batch.tokens, B), batch.answers, ignoring: Echo.nothing)
     }
     let test = task.batch(200, using: &generator)
-    let answers = withoutGradients { scores(test.symbols, 200) }
+    let answers = withoutGradients { logits(test.tokens, 200) }
     let loss = Double(crossEntropy(answers, test.answers, ignoring: Echo.nothing).value.scalar)
     let right = Double(accuracy(answers.value, test.answers, ignoring: Echo.nothing))
     curves.add(step.name, run.lossCurve(over: max(1, steps / 40)))
@@ -100,7 +100,7 @@ func buildUp(_ chapter: Chapter, _ trainer: Trainer) throws {
     ])
     chapter.results["self-attention, \(step.name)"] = [
       "loss": JSON(loss), "accuracy": JSON(right), "parameters": JSON(model.parameterCount), "floor": 0,
-      "symbolsPerSecond": JSON(run.speed),
+      "tokensPerSecond": JSON(run.speed),
     ]
   }
   curves.addFloor("guess", log(Double(task.kinds)))

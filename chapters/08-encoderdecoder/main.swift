@@ -7,7 +7,7 @@ let chapter = Chapter(
   "08-encoderdecoder", "five steps from the recurrent net to the Transformer, on one translation task",
   options: [
     Option("tsv", .file(mustExist: true), "learn these pairs instead: a line each, the source, a tab, the target"),
-    Option("width", .integer(atLeast: 8), "numbers for each symbol, a multiple of 8 (default 56; 128 with --tsv)"),
+    Option("width", .integer(atLeast: 8), "numbers for each token, a multiple of 8 (default 56; 128 with --tsv)"),
     Option("layers", .integer(atLeast: 1), "blocks of the encoder, and of the decoder (default 2)"),
     Option("beam", .integer(atLeast: 1), "how many beginnings are kept when translating (default 4)"),
   ])
@@ -18,43 +18,44 @@ chapter.run { chapter in
   }
   let trainer = try chapter.trainer()
   if let path = chapter.file("tsv") { return try learnFile(path, chapter, trainer) }
-  let exam = Exam(Translation(), count: chapter.isQuick ? 20 : 400)
+  let evaluation = Evaluation(Translation(), count: chapter.isQuick ? 20 : 400)
   say("1. Five steps".bold())
-  try climb(exam, chapter, trainer)
+  try climb(evaluation, chapter, trainer)
   say("2. The Transformer of the paper".bold())
-  let model = try translate(exam, chapter, trainer)
+  let model = try translate(evaluation, chapter, trainer)
   say("3. Where the heads look".bold())
-  drawHeads(model, exam, chapter)
+  drawHeads(model, evaluation, chapter)
   say("4. Writing".bold())
-  write(model, exam, chapter)
+  write(model, evaluation, chapter)
   say("5. The sizes of the paper".bold())
   countParameters(chapter)
   say("6. What is still missing".bold())
-  try starve(exam, chapter, trainer)
+  try starve(evaluation, chapter, trainer)
 }
 
 // MARK: 1
 
 /// Six models with equal budgets and equal steps, each with one thing changed.
-func climb(_ exam: Exam, _ chapter: Chapter, _ trainer: Trainer) throws {
+func climb(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
   var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
-  var table = Table(["stage", "width", "parameters", "loss", "exact", "BLEU", "symbols/s", "best possible"])
+  var table = Table(["stage", "width", "parameters", "loss", "exact", "BLEU", "tokens/s", "best possible"])
   for stage in Stage.allCases {
-    func build(_ units: Int) -> StageTranslator {
+    func build(_ hiddenSize: Int) -> StageTranslator {
       var generator = chapter.generator
       return StageTranslator(
-        stage, sourceSymbols: exam.task.source.count, targetSymbols: exam.task.target.count, width: 4 * units, depth: 1,
+        stage, sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count,
+        width: 4 * hiddenSize, depth: 1,
         using: &generator)
     }
-    let units = units(within: 120_000, build)
-    let model = build(units)
+    let hiddenSize = hiddenSize(within: 120_000, build)
+    let model = build(hiddenSize)
     var lesson = PairLesson(steps: chapter.steps(800, quick: 4))
     lesson.rate = 1e-2
-    lesson.optimiser = { AdamW($0, beta2: 0.98) }  // steps are few: 0.999 would remember nearly all of them
-    let run = try lesson.teach(model, stage.name, exam.task, seed: chapter.seed, trainer)
-    let result = exam.judge(model, run)
+    lesson.optimizer = { AdamW($0, beta2: 0.98) }  // steps are few: 0.999 would remember nearly all of them
+    let run = try lesson.teach(model, stage.name, evaluation.task, seed: chapter.seed, trainer)
+    let result = evaluation.judge(model, run)
     curves.add(stage.name, run.lossCurve(over: max(1, lesson.steps / 25)))
-    table.add([stage.name, "\(4 * units)"] + result.cells)
+    table.add([stage.name, "\(4 * hiddenSize)"] + result.cells)
     chapter.results[stage.name] = result.json
   }
   chapter.show(curves.text(), svg: curves.svg)
@@ -64,28 +65,32 @@ func climb(_ exam: Exam, _ chapter: Chapter, _ trainer: Trainer) throws {
 // MARK: 2
 
 /// The paper's model and recipe, and chapter 05's translator at the same number of parameters.
-func translate(_ exam: Exam, _ chapter: Chapter, _ trainer: Trainer) throws -> TransformerTranslator {
+func translate(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws -> TransformerTranslator {
   var generator = chapter.generator
-  let shape = TransformerShape(
+  let shape = TransformerConfiguration(
     width: chapter.integer("width") ?? 56, heads: 4, depth: chapter.integer("layers") ?? 2,
     dropout: 0)  // no sentence is met twice, so there is nothing to learn by heart
   let model = TransformerTranslator(
-    shape, sourceSymbols: exam.task.source.count, targetSymbols: exam.task.target.count, using: &generator)
-  func rival(_ units: Int) -> Translator<GRUCell> {
+    shape, sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count,
+    using: &generator)
+  func rival(_ hiddenSize: Int) -> Translator<GRUCell> {
     Translator(
-      sourceSymbols: exam.task.source.count, targetSymbols: exam.task.target.count, width: 32, units: units,
+      sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count, width: 32,
+      hiddenSize: hiddenSize,
       score: ScaledDotScore.self, using: &generator)
   }
-  let recurrent = rival(units(within: model.parameterCount, rival))
-  var table = Table(["model", "parameters", "loss", "exact", "BLEU", "symbols/s", "best possible"])
+  let recurrent = rival(hiddenSize(within: model.parameterCount, rival))
+  var table = Table(["model", "parameters", "loss", "exact", "BLEU", "tokens/s", "best possible"])
   var lesson = PairLesson(steps: chapter.steps(1300, quick: 6))
   lesson.smoothing = 0.1
   lesson.schedule = .inverseSquareRoot(peak: 6e-3, warmup: lesson.steps / 32)
-  lesson.optimiser = { Adam($0, beta2: 0.98, epsilon: 1e-9) }
-  let recurrentRun = try lesson.teach(recurrent, "recurrent with attention", exam.task, seed: chapter.seed, trainer)
-  let run = try lesson.teach(model, "Transformer", exam.task, seed: chapter.seed, trainer)
+  lesson.optimizer = { Adam($0, beta2: 0.98, epsilon: 1e-9) }
+  let recurrentRun = try lesson.teach(
+    recurrent, "recurrent with attention", evaluation.task, seed: chapter.seed, trainer)
+  let run = try lesson.teach(model, "Transformer", evaluation.task, seed: chapter.seed, trainer)
   for (name, result) in [
-    ("recurrent with attention", exam.judge(recurrent, recurrentRun)), ("Transformer", exam.judge(model, run)),
+    ("recurrent with attention", evaluation.judge(recurrent, recurrentRun)),
+    ("Transformer", evaluation.judge(model, run)),
   ] {
     table.add([name] + result.cells)
     chapter.results[name] = result.json
@@ -97,12 +102,12 @@ func translate(_ exam: Exam, _ chapter: Chapter, _ trainer: Trainer) throws -> T
 // MARK: 3
 
 /// One sentence, and where each head of each block of the decoder looks in it.
-func drawHeads(_ model: TransformerTranslator, _ exam: Exam, _ chapter: Chapter) {
-  let pair = exam.pairs.first { $0.source.count == 8 } ?? exam.pairs[0]
+func drawHeads(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chapter: Chapter) {
+  let pair = evaluation.pairs.first { $0.source.count == 8 } ?? evaluation.pairs[0]
   let batch = PairBatch([pair])
-  let columns = exam.task.source.labels(pair.source)
-  let rows = exam.task.target.labels(pair.target) + ["<end>"]
-  for (block, weights) in model.crossWeights(batch.source, batch.given).enumerated() {
+  let columns = evaluation.task.source.labels(pair.source)
+  let rows = evaluation.task.target.labels(pair.target) + ["<end>"]
+  for (block, weights) in model.crossWeights(batch.source, batch.decoderInput).enumerated() {
     let maps = (0..<weights.shape[1]).map { head in
       let values = rows.indices.map { row in weights.row(0).row(head).row(row).scalars.map { Double($0) } }
       return HeatMap("block \(block + 1), head \(head + 1)", values, rows: rows, columns: columns, range: 0...1)
@@ -112,22 +117,22 @@ func drawHeads(_ model: TransformerTranslator, _ exam: Exam, _ chapter: Chapter)
     }
     for map in maps { chapter.keep(map.svg) }
   }
-  say("\(alignments(model, exam, chapter))")
+  say("\(alignments(model, evaluation, chapter))")
 }
 
 /// How often each head looks where the word came from.
-func alignments(_ model: TransformerTranslator, _ exam: Exam, _ chapter: Chapter) -> Table {
-  let batch = PairBatch(exam.pairs)
-  let blocks = model.crossWeights(batch.source, batch.given)
+func alignments(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chapter: Chapter) -> Table {
+  let batch = PairBatch(evaluation.pairs)
+  let blocks = model.crossWeights(batch.source, batch.decoderInput)
   let (_, H, U, _) = blocks[0].shape4
   var table = Table(["looks right"] + (1...H).map { "head \($0)" } + ["best possible"])
   for (block, weights) in blocks.enumerated() {
-    let places = weights.argmax()  // [B · H · U]
+    let positions = weights.argmax()  // [B · H · U]
     let scores = (0..<H).map { head in
-      let strongest = exam.pairs.indices.map { row in
-        Array(places[(row * H + head) * U..<(row * H + head + 1) * U])
+      let strongest = evaluation.pairs.indices.map { row in
+        Array(positions[(row * H + head) * U..<(row * H + head + 1) * U])
       }
-      return Pair.alignmentScore(exam.pairs, strongest: strongest)
+      return Pair.alignmentScore(evaluation.pairs, strongest: strongest)
     }
     table.add(["block \(block + 1)"] + scores.map { number($0) } + ["1"])
     chapter.results["looks right, block \(block + 1)"] = .list(scores.map { JSON($0) })
@@ -140,8 +145,9 @@ func alignments(_ model: TransformerTranslator, _ exam: Exam, _ chapter: Chapter
 /// What the two configurations of the paper count to.
 func countParameters(_ chapter: Chapter) {
   var table = Table(["configuration", "blocks", "width", "heads", "parameters", "in the paper, millions"])
-  for (name, shape, paper) in [("base", TransformerShape.base, 65), ("big", TransformerShape.big, 213)] {
-    let count = shape.parameterCount(symbols: 37_000)
+  for (name, shape, paper) in [("base", TransformerConfiguration.base, 65), ("big", TransformerConfiguration.big, 213)]
+  {
+    let count = shape.parameterCount(vocabularySize: 37_000)
     table.add([
       name, "\(shape.depth) + \(shape.depth)", "\(shape.block.width)", "\(shape.block.heads)", "\(count)", "\(paper)",
     ])
@@ -153,19 +159,19 @@ func countParameters(_ chapter: Chapter) {
 // MARK: 6
 
 /// The same Transformer with fewer and fewer pairs to learn from.
-func starve(_ exam: Exam, _ chapter: Chapter, _ trainer: Trainer) throws {
+func starve(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
   var table = Table(["pairs to learn from", "loss on them", "loss on others", "exact on others", "best possible"])
   for count in [100, 1000] {
     var generator = chapter.generator
-    let few = FewPairs(exam.task, count, using: &generator)
+    let few = FewPairs(evaluation.task, count, using: &generator)
     let model = TransformerTranslator(
-      TransformerShape(width: 56, heads: 4, depth: 2), sourceSymbols: exam.task.source.count,
-      targetSymbols: exam.task.target.count, using: &generator)
+      TransformerConfiguration(width: 56, heads: 4, depth: 2), sourceVocabularySize: evaluation.task.source.count,
+      targetVocabularySize: evaluation.task.target.count, using: &generator)
     var lesson = PairLesson(steps: chapter.steps(200, quick: 3))
     lesson.rate = 5e-3
     let run = try lesson.teach(model, "\(count) pairs", few, seed: chapter.seed, trainer)
-    let others = exam.judge(model, run)
-    let own = Exam(few, count: 200).judge(model, run)
+    let others = evaluation.judge(model, run)
+    let own = Evaluation(few, count: 200).judge(model, run)
     table.add(["\(count)", number(own.loss), number(others.loss), number(others.exact), "1"])
     chapter.results["\(count) pairs"] = ["loss": JSON(others.loss), "exact": JSON(others.exact)]
   }

@@ -1,7 +1,7 @@
 import Foundation
 import RNN
 
-// T time steps · B sequences of a batch · D input width · H units · V symbols
+// T time steps · B sequences of a batch · D input width · H hiddenSize · V tokens
 
 /// The exercises of chapter 03: a net that remembers, and how it is trained.
 ///
@@ -56,7 +56,7 @@ public protocol RNNTasks {
 
   /// 03.5  Scheduled sampling: how often the truth is shown.
   ///
-  /// A model in training sees, before each step, the true symbol or one of its own; the truth becomes rarer as it
+  /// A model in training sees, before each step, the true token or one of its own; the truth becomes rarer as it
   /// learns. The number of training steps i made so far, from 0, and the kind of decay → the probability of the truth:
   ///
   ///     linear            max(least, 1 − slope · i)
@@ -68,8 +68,8 @@ public protocol RNNTasks {
 
   /// 03.6  Top-p sampling: what may be drawn.
   ///
-  /// The probabilities p `[V]` of all symbols → `[V]`: those of the most probable symbols, as few as together have at
-  /// least `topP`, made larger by one factor so that they sum to 1; zeros for all others. Each symbol keeps its place.
+  /// The probabilities p `[V]` of all tokens → `[V]`: those of the most probable tokens, as few as together have at
+  /// least `topP`, made larger by one factor so that they sum to 1; zeros for all others. Each token keeps its position.
   /// (No two probabilities of the check are equal.)
   ///
   ///     p [0.125, 0.5, 0.375], topP 0.75 → [0, 0.5714, 0.4286]
@@ -82,7 +82,7 @@ public protocol RNNTasks {
 public struct RNNWeights: Sendable {
   /// U `[D, H]`: what the input says to each unit.
   public var input: Tensor
-  /// W `[H, H]`: what the units said a step ago.
+  /// W `[H, H]`: what the hiddenSize said a step ago.
   public var recurrent: Tensor
   /// b `[H]`
   public var bias: Tensor

@@ -1,6 +1,6 @@
 import LSTM
 
-// T time steps · B rows of a batch · D input width · H units
+// T time steps · B rows of a batch · D input width · H hiddenSize
 
 /// The exercises of chapter 04: gates, and the road that they keep open for the gradient.
 ///

@@ -26,7 +26,7 @@ public enum MyAttention: AttentionTasks {
   }
 
   /// 05.5  BLEU: what translations have in common with those wanted.
-  public static func bleu(_ written: [[Int]], wanted: [[Int]]) throws -> (precisions: Tensor, score: Scalar) {
+  public static func bleu(_ written: [[Int]], targets: [[Int]]) throws -> (precisions: Tensor, score: Scalar) {
     throw NotStarted()
   }
 

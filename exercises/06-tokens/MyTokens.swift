@@ -18,20 +18,20 @@ public enum MyTokens: TokenTasks {
     throw NotStarted()
   }
 
-  /// 06.4  The sinusoidal table of places.
-  public static func sinusoids(places T: Int, width D: Int, base: Scalar) throws -> Tensor {
+  /// 06.4  The sinusoidal table of positions.
+  public static func sinusoids(positions T: Int, width D: Int, base: Scalar) throws -> Tensor {
     throw NotStarted()
   }
 
-  /// 06.5  Rotary positions: every pair of numbers is turned by an angle that grows with the place.
+  /// 06.5  Rotary positions: every pair of numbers is turned by an angle that grows with the position.
   public static func rotate(_ x: Tensor, from start: Int, base: Scalar) throws -> Tensor {
     throw NotStarted()
   }
 
   /// 06.6  Back through skip-gram's loss with negative sampling.
   public static func skipGramBackward(
-    centre: Tensor, near: Tensor, noise: Tensor
-  ) throws -> (centre: Tensor, near: Tensor, noise: Tensor) {
+    center: Tensor, near: Tensor, noise: Tensor
+  ) throws -> (center: Tensor, near: Tensor, noise: Tensor) {
     throw NotStarted()
   }
 }

@@ -34,7 +34,7 @@ public enum MyTransformer: TransformerTasks {
   }
 
   /// 07.7  How much a block learns.
-  public static func parameterCount(width D: Int, hidden F: Int, heads H: Int) throws -> Int {
+  public static func parameterCount(width D: Int, feedForwardWidth F: Int, heads H: Int) throws -> Int {
     throw NotStarted()
   }
 }

@@ -52,11 +52,11 @@ public protocol TransformerTasks {
   /// 07.6  Attention in pieces: two glimpses become one.
   ///
   /// What Q queries saw in some keys, and what they saw in others → what they saw in all of them. A glimpse holds for
-  /// each query the largest score m, the total Σ e^(s − m), and the mixture Σ e^(s − m) · value. Totals and mixtures of
-  /// two glimpses can be added once both are measured from the same m. Attention is mixture / total, in the end.
+  /// each query the largest score m, the total Σ e^(s − m), and the context Σ e^(s − m) · value. Totals and context of
+  /// two glimpses can be added once both are measured from the same m. Attention is context / total, in the end.
   ///
-  ///     largest [0], total [1], mixture [[4]] and largest [ln 2], total [1], mixture [[8]]
-  ///       → largest [ln 2], total [1.5], mixture [[10]]: the weights are ⅓ and ⅔
+  ///     largest [0], total [1], context [[4]] and largest [ln 2], total [1], context [[8]]
+  ///       → largest [ln 2], total [1.5], context [[10]]: the weights are ⅓ and ⅔
   static func combine(_ a: Glimpse, _ b: Glimpse) throws -> Glimpse
 
   /// 07.7  How much a block learns.
@@ -66,7 +66,7 @@ public protocol TransformerTasks {
   /// two layer norms, each with a gain and a bias.
   ///
   ///     D 1, F 1, 1 head → 16
-  static func parameterCount(width D: Int, hidden F: Int, heads H: Int) throws -> Int
+  static func parameterCount(width D: Int, feedForwardWidth F: Int, heads H: Int) throws -> Int
 }
 
 /// The weights of a feed-forward.
@@ -113,11 +113,11 @@ public struct Glimpse: Sendable {
   /// Σ e^(s − m) `[Q]`
   public var total: Tensor
   /// Σ e^(s − m) · value `[Q, E]`
-  public var mixture: Tensor
+  public var context: Tensor
 
-  public init(largest: Tensor, total: Tensor, mixture: Tensor) {
+  public init(largest: Tensor, total: Tensor, context: Tensor) {
     self.largest = largest
     self.total = total
-    self.mixture = mixture
+    self.context = context
   }
 }

@@ -1,28 +1,28 @@
 import EncoderDecoder
 import Foundation
 
-// B batch · U symbols of the target · V different symbols · N rows of scores · T positions so far · D width
+// B batch · U tokens of the target · V different tokens · N rows of scores · T positions so far · D width
 
 /// The exercises of chapter 08: teaching a decoder, wiring it, and letting it write.
 ///
-/// Answers work on plain tensors, and symbols are whole numbers.
+/// Answers work on plain tensors, and tokens are whole numbers.
 public protocol EncoderDecoderTasks {
   /// 08.1  What the decoder is given, and what it has to say.
   ///
-  /// The targets of a batch, of different lengths → two rows of U symbols for each, U being one more than the longest
-  /// target has. Given are `begin` and then the target; wanted are the target and then `end`: at every place the symbol
+  /// The targets of a batch, of different lengths → two rows of U tokens for each, U being one more than the longest
+  /// target has. Given are `begin` and then the target; wanted are the target and then `end`: at every position the token
   /// that comes next. Behind both stands `padding`, up to U.
   ///
   ///     begin 1, end 2, padding 0: [[7, 8, 9], [5]]
   ///       → given [[1, 7, 8, 9], [1, 5, 0, 0]], wanted [[7, 8, 9, 2], [5, 2, 0, 0]]
   static func shift(
     _ targets: [[Int]], begin: Int, end: Int, padding: Int
-  ) throws -> (given: [[Int]], wanted: [[Int]])
+  ) throws -> (inputs: [[Int]], labels: [[Int]])
 
   /// 08.2  Cross-entropy with label smoothing.
   ///
   /// scores `[N, V]`, a target for each row, and ε, the `smoothing` → the loss and its gradient `[N, V]`. Of the wanted
-  /// probability the target gets 1 − ε, and ε is spread evenly over all V symbols, the target included. With p the
+  /// probability the target gets 1 − ε, and ε is spread evenly over all V tokens, the target included. With p the
   /// softmax of a row, its loss is −Σ wanted · ln p. The loss is the mean over all rows whose target is not `padding`;
   /// the others count in nothing, and have the gradient 0. At least one row counts.
   ///
@@ -50,11 +50,11 @@ public protocol EncoderDecoderTasks {
   ///       x = 1 → 3 → 12 → 29 → 58
   static func layer(_ x: Tensor, memory: Tensor, _ parts: LayerParts) throws -> Tensor
 
-  /// 08.5  One more symbol, with the keys and values of those before it kept.
+  /// 08.5  One more token, with the keys and values of those before it kept.
   ///
-  /// x `[B, D]`, what the newest symbol of each text means, and the keys and values of the T symbols before it
-  /// `[B, T, D]` → what the newest finds `[B, D]`, and the keys and values with its own behind them. Its place is T, the
-  /// first symbol's being 0: row T of the sinusoidal table is added to x, before x is multiplied by the three matrices.
+  /// x `[B, D]`, what the newest token of each text means, and the keys and values of the T tokens before it
+  /// `[B, T, D]` → what the newest finds `[B, D]`, and the keys and values with its own behind them. Its position is T, the
+  /// first token's being 0: row T of the sinusoidal table is added to x, before x is multiplied by the three matrices.
   /// Then it attends to all T + 1 keys, its own included, by softmax(q·k / √D).
   ///
   /// `SinusoidalPositions(width: D).table(T..<T + 1)` is that row, `[1, D]`.
@@ -64,14 +64,14 @@ public protocol EncoderDecoderTasks {
 
   /// 08.6  Greedy writing.
   ///
-  /// `next` takes the newest symbol of a text and gives the scores `[V]` of the one that follows; it remembers what it
-  /// was given before, so it is asked once for each symbol, the first time with `begin`. The symbol of the highest
-  /// score is written, and is the newest then. At `end` the text is over, also after `limit` symbols. → the text,
+  /// `next` takes the newest token of a text and gives the scores `[V]` of the one that follows; it remembers what it
+  /// was given before, so it is asked once for each token, the first time with `begin`. The token of the highest
+  /// score is written, and is the newest then. At `end` the text is over, also after `limit` tokens. → the text,
   /// without `begin` and `end`.
   ///
   ///     limit 3; after `begin` 7 is best, then 8, then `end` → [7, 8]
   static func write(
-    begin: Int, end: Int, limit: Int, next: (_ symbol: Int) throws -> Tensor
+    begin: Int, end: Int, limit: Int, next: (_ token: Int) throws -> Tensor
   ) throws -> [Int]
 }
 

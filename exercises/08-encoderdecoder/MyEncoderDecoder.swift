@@ -6,7 +6,7 @@ public enum MyEncoderDecoder: EncoderDecoderTasks {
   /// 08.1  What the decoder is given, and what it has to say.
   public static func shift(
     _ targets: [[Int]], begin: Int, end: Int, padding: Int
-  ) throws -> (given: [[Int]], wanted: [[Int]]) {
+  ) throws -> (inputs: [[Int]], labels: [[Int]]) {
     throw NotStarted()
   }
 
@@ -27,7 +27,7 @@ public enum MyEncoderDecoder: EncoderDecoderTasks {
     throw NotStarted()
   }
 
-  /// 08.5  One more symbol, with the keys and values of those before it kept.
+  /// 08.5  One more token, with the keys and values of those before it kept.
   public static func attendNext(
     _ x: Tensor, _ weights: LookWeights, keys: Tensor, values: Tensor
   ) throws -> (found: Tensor, keys: Tensor, values: Tensor) {
@@ -36,7 +36,7 @@ public enum MyEncoderDecoder: EncoderDecoderTasks {
 
   /// 08.6  Greedy writing.
   public static func write(
-    begin: Int, end: Int, limit: Int, next: (_ symbol: Int) throws -> Tensor
+    begin: Int, end: Int, limit: Int, next: (_ token: Int) throws -> Tensor
   ) throws -> [Int] {
     throw NotStarted()
   }

@@ -73,6 +73,6 @@ private func judgeElsewhere(_ exercises: [Exercise]) throws -> (output: String, 
 private func lastWords(in output: String, signal: Int32) -> String {
   if signal == SIGALRM { return "no answer after 10 seconds: does a loop never end?" }
   let fatal = output.firstMatch(of: /(?:Fatal error|Error): (.+)/)
-  let place = output.firstMatch(of: /exercises\/\d\d-[a-z-]+\/My\w+\.swift:\d+/)
-  return "it traps: \(fatal?.1 ?? "signal \(signal)")" + (place.map { ", at \($0.0)" } ?? "")
+  let position = output.firstMatch(of: /exercises\/\d\d-[a-z-]+\/My\w+\.swift:\d+/)
+  return "it traps: \(fatal?.1 ?? "signal \(signal)")" + (position.map { ", at \($0.0)" } ?? "")
 }

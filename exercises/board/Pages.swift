@@ -41,7 +41,7 @@ private func printTasks(of chapter: Chapter, _ exercises: [Exercise]) throws {
     say(task.summary.bold())
     task.comment.dropFirst().forEach { say($0.isEmpty ? "" : "  \($0)") }
     say()
-    task.signature.forEach { say("  \($0.trimmingPrefix("  "))".coloured(.blue)) }
+    task.signature.forEach { say("  \($0.trimmingPrefix("  "))".colored(.blue)) }
     say()
     standings[exercise.number]!.printed.forEach { say("  | \($0)".dim()) }
     say("  \(standings[exercise.number]!.line)")
@@ -69,8 +69,8 @@ private func makeBlank(_ chapter: Chapter, isConfirmed: Bool) throws {
 extension Standing {
   fileprivate var line: String {
     switch state {
-    case .right: "✔ right".coloured(.green)
-    case .wrong: "✘ \(reason)".coloured(.red)
+    case .right: "✔ right".colored(.green)
+    case .wrong: "✘ \(reason)".colored(.red)
     case .waiting: "· not started".dim()
     }
   }

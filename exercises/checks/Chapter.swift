@@ -36,7 +36,7 @@ public struct SourceFile: Sendable, CustomStringConvertible {
   /// Its name without folder and ending: that of the type in it.
   public var name: String { location.deletingPathExtension().lastPathComponent }
 
-  /// Its place on this machine.
+  /// Its position on this machine.
   public var location: URL { SourceFile.root.appending(path: description) }
 
   public func text() throws -> String { try String(contentsOf: location, encoding: .utf8) }

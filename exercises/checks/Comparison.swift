@@ -10,8 +10,8 @@ import Tensors
 func firstDifference(_ a: Tensor, _ b: Tensor) -> [Int]? {
   let largest = b.scalars.lazy.filter(\.isFinite).map(abs).max() ?? 0
   let allowed = tolerance * (largest == 0 ? 1 : largest)
-  let place = zip(a.scalars, b.scalars).enumerated().first { !isClose($1.0, $1.1, allowed) }?.offset
-  return place.map { b.index(at: $0) }
+  let position = zip(a.scalars, b.scalars).enumerated().first { !isClose($1.0, $1.1, allowed) }?.offset
+  return position.map { b.index(at: $0) }
 }
 
 private func isClose(_ x: Scalar, _ y: Scalar, _ allowed: Scalar) -> Bool {

@@ -33,12 +33,12 @@ extension Diagnosis {
       }
       asked += fresh
       let findings = fresh.compactMap { index, reply in probes[index].finding(in: reply).map { (index, $0) } }
-      if let (place, first) = findings.first(where: { $0.1.stage == .shape }) ?? findings.first {
+      if let (position, first) = findings.first(where: { $0.1.stage == .shape }) ?? findings.first {
         var finding = first
         finding.mistake = hint(of: mistakes, asked)
         // Of two mistakes made together, the one that shows first is named; later stages may be too much for the others.
         if finding.mistake == nil, asked.count == fresh.count {
-          finding.mistake = hint(of: mistakes, asked.filter { $0.index == place })
+          finding.mistake = hint(of: mistakes, asked.filter { $0.index == position })
         }
         self = .wrong(finding)
         return

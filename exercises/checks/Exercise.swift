@@ -11,7 +11,7 @@ struct Mistake<Answer: Sendable>: Sendable {
 
 /// One function to write: the learner's, the model answer, the known mistakes, and what is asked of all of them.
 public struct Exercise: Sendable, CustomStringConvertible {
-  /// Chapter and place: `00.3`.
+  /// Chapter and position: `00.3`.
   public let number: String
   /// The name of the function.
   public let name: String

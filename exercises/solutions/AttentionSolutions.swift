@@ -35,21 +35,21 @@ public enum AttentionSolutions: AttentionTasks {
 
   public static func beamStep(_ logProbabilities: Tensor, sums: Tensor, width: Int) throws -> [Continuation] {
     let (W, V) = logProbabilities.shape2
-    let all = (0..<W * V).map { place in
-      let (parent, symbol) = (place / V, place % V)
-      return Continuation(parent: parent, symbol: symbol, sum: sums[parent] + logProbabilities[parent, symbol])
+    let all = (0..<W * V).map { position in
+      let (parent, token) = (position / V, position % V)
+      return Continuation(parent: parent, token: token, sum: sums[parent] + logProbabilities[parent, token])
     }
     return Array(all.sorted { $0.sum > $1.sum }.prefix(width))  // `sorted` leaves equals in their order
   }
 
-  public static func bleu(_ written: [[Int]], wanted: [[Int]]) throws -> (precisions: Tensor, score: Scalar) {
+  public static func bleu(_ written: [[Int]], targets: [[Int]]) throws -> (precisions: Tensor, score: Scalar) {
     func nGrams(_ words: [Int], _ n: Int) -> [ArraySlice<Int>: Int] {
       (0...words.count - n).reduce(into: [:]) { $0[words[$1..<$1 + n], default: 0] += 1 }
     }
     let precisions = (1...4).map { n -> Scalar in
       var (matched, total) = (0, 0)
-      for (written, wanted) in zip(written, wanted) {
-        let allowed = nGrams(wanted, n)
+      for (written, targets) in zip(written, targets) {
+        let allowed = nGrams(targets, n)
         for (run, count) in nGrams(written, n) {
           matched += min(count, allowed[run] ?? 0)
           total += count
@@ -57,7 +57,7 @@ public enum AttentionSolutions: AttentionTasks {
       }
       return Scalar(matched) / Scalar(total)
     }
-    let (h, r) = (Scalar(written.joined().count), Scalar(wanted.joined().count))
+    let (h, r) = (Scalar(written.joined().count), Scalar(targets.joined().count))
     let penalty = h < r ? exp(1 - r / h) : 1
     return (Tensor(precisions), penalty * pow(precisions.reduce(1, *), 1 / 4))
   }

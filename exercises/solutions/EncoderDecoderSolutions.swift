@@ -6,7 +6,7 @@ import Foundation
 public enum EncoderDecoderSolutions: EncoderDecoderTasks {
   public static func shift(
     _ targets: [[Int]], begin: Int, end: Int, padding: Int
-  ) throws -> (given: [[Int]], wanted: [[Int]]) {
+  ) throws -> (inputs: [[Int]], labels: [[Int]]) {
     let U = (targets.map(\.count).max() ?? 0) + 1
     func padded(_ row: [Int]) -> [Int] { row + [Int](repeating: padding, count: U - row.count) }
     return (targets.map { padded([begin] + $0) }, targets.map { padded($0 + [end]) })
@@ -47,7 +47,7 @@ public enum EncoderDecoderSolutions: EncoderDecoderTasks {
   }
 
   public static func write(
-    begin: Int, end: Int, limit: Int, next: (_ symbol: Int) throws -> Tensor
+    begin: Int, end: Int, limit: Int, next: (_ token: Int) throws -> Tensor
   ) throws -> [Int] {
     var text: [Int] = []
     var newest = begin

@@ -27,10 +27,10 @@ public enum GradientSolutions: GradientTasks {
   public static func centralDifference(
     _ f: (Tensor) throws -> Scalar, at x: Tensor, step h: Scalar
   ) throws -> Tensor {
-    let slopes = try x.scalars.enumerated().map { place, number in
+    let slopes = try x.scalars.enumerated().map { position, number in
       var (above, below) = (x, x)
-      above.setScalar(at: place, to: number + h)
-      below.setScalar(at: place, to: number - h)
+      above.setScalar(at: position, to: number + h)
+      below.setScalar(at: position, to: number - h)
       return try (f(above) - f(below)) / (2 * h)
     }
     return Tensor(shape: x.shape, scalars: slopes)

@@ -65,9 +65,9 @@ public enum RNNSolutions: RNNTasks {
     let bestFirst = p.scalars.indices.sorted { p.scalars[$0] > p.scalars[$1] }
     var kept = p * 0
     var sum: Scalar = 0
-    for symbol in bestFirst where sum < topP {
-      kept.setScalar(at: symbol, to: p.scalars[symbol])
-      sum += p.scalars[symbol]
+    for token in bestFirst where sum < topP {
+      kept.setScalar(at: token, to: p.scalars[token])
+      sum += p.scalars[token]
     }
     return kept / sum
   }

@@ -30,12 +30,12 @@ public enum TokenSolutions: TokenTasks {
 
   public static func encode(_ word: [Int], with rules: [MergeRule]) throws -> [Int] {
     var word = word
-    func place(of rule: MergeRule) -> Int? {
+    func position(of rule: MergeRule) -> Int? {
       word.indices.dropLast().first { word[$0] == rule.left && word[$0 + 1] == rule.right }
     }
-    while let rule = rules.first(where: { place(of: $0) != nil }) {
-      let place = place(of: rule)!
-      word.replaceSubrange(place...place + 1, with: [rule.joined])
+    while let rule = rules.first(where: { position(of: $0) != nil }) {
+      let position = position(of: rule)!
+      word.replaceSubrange(position...position + 1, with: [rule.joined])
     }
     return word
   }
@@ -53,7 +53,7 @@ public enum TokenSolutions: TokenTasks {
     return pieces
   }
 
-  public static func sinusoids(places T: Int, width D: Int, base: Scalar) throws -> Tensor {
+  public static func sinusoids(positions T: Int, width D: Int, base: Scalar) throws -> Tensor {
     Tensor(shape: [T, D]) { index in
       let pair = index[1] / 2
       let angle = Scalar(index[0]) * pow(base, -2 * Scalar(pair) / Scalar(D))
@@ -72,10 +72,10 @@ public enum TokenSolutions: TokenTasks {
   }
 
   public static func skipGramBackward(
-    centre: Tensor, near: Tensor, noise: Tensor
-  ) throws -> (centre: Tensor, near: Tensor, noise: Tensor) {
-    let pull = sigmoid(Tensor((centre * near).sum)) - 1  // below 0: c and n are drawn together
-    let push = sigmoid((noise * centre).sum(axis: -1, keepingAxis: true))  // [K, 1], above 0: c and m are driven apart
-    return (centre: pull * near + (push * noise).sum(axis: 0), near: pull * centre, noise: push * centre)
+    center: Tensor, near: Tensor, noise: Tensor
+  ) throws -> (center: Tensor, near: Tensor, noise: Tensor) {
+    let pull = sigmoid(Tensor((center * near).sum)) - 1  // below 0: c and n are drawn together
+    let push = sigmoid((noise * center).sum(axis: -1, keepingAxis: true))  // [K, 1], above 0: c and m are driven apart
+    return (center: pull * near + (push * noise).sum(axis: 0), near: pull * center, noise: push * center)
   }
 }

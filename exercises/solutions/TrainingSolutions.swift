@@ -25,9 +25,9 @@ public enum TrainingSolutions: TrainingTasks {
   }
 
   public static func layerNorm(_ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Scalar) throws -> Tensor {
-    let centred = x - x.mean(axis: -1, keepingAxis: true)  // [B, D]
-    let variance = (centred * centred).mean(axis: -1, keepingAxis: true)  // [B, 1]
-    return gain * (centred / sqrt(variance + epsilon)) + bias
+    let centered = x - x.mean(axis: -1, keepingAxis: true)  // [B, D]
+    let variance = (centered * centered).mean(axis: -1, keepingAxis: true)  // [B, 1]
+    return gain * (centered / sqrt(variance + epsilon)) + bias
   }
 
   public static func rate(step: Int, peak: Scalar, warmup: Int, total: Int) throws -> Scalar {

@@ -34,10 +34,10 @@ public enum TransformerSolutions: TransformerTasks {
     let (p, q) = (exp(a.largest - largest), exp(b.largest - largest))  // one of the two is 1, the other smaller
     return Glimpse(
       largest: largest, total: p * a.total + q * b.total,
-      mixture: p.reshaped(-1, 1) * a.mixture + q.reshaped(-1, 1) * b.mixture)
+      context: p.reshaped(-1, 1) * a.context + q.reshaped(-1, 1) * b.context)
   }
 
-  public static func parameterCount(width D: Int, hidden F: Int, heads H: Int) throws -> Int {
+  public static func parameterCount(width D: Int, feedForwardWidth F: Int, heads H: Int) throws -> Int {
     let attention = 4 * (D * D + D)  // the heads share the columns of these maps
     let feedForward = D * F + F + F * D + D
     let norms = 2 * (D + D)

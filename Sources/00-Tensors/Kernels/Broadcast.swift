@@ -22,7 +22,7 @@ private struct Loop {
   var b: Int
 }
 
-/// As few loops as will do, outermost first: neighbouring axes along which both sides move alike become one.
+/// As few loops as will do, outermost first: neighboring axes along which both sides move alike become one.
 private func loops(_ a: [Int], _ b: [Int], _ shape: [Int]) -> [Loop] {
   var result: [Loop] = []
   var (strideA, strideB) = (1, 1)

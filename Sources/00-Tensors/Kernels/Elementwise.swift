@@ -1,4 +1,4 @@
-// One number out for each place, at the speed of memory: whole registers, then the tail, on all threads when it pays.
+// One number out for each position, at the speed of memory: whole registers, then the tail, on all threads when it pays.
 
 /// Covers `range` with whole registers, and the rest with one shorter piece.
 @inlinable @inline(__always)
@@ -30,7 +30,7 @@ extension Tensor {
     }
   }
 
-  /// `f` of the numbers of two tensors of one shape, place by place.
+  /// `f` of the numbers of two tensors of one shape, place by position.
   @inlinable
   public func elementwise<F: LanePairFunction>(_ other: Tensor, _ f: F) -> Tensor {
     require(shape == other.shape, "elementwise: the shapes \(shape) and \(other.shape) differ")

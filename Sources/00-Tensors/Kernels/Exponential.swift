@@ -1,7 +1,7 @@
-// exp, tanh, sigmoid and gelu on a whole register at once.
+// exp, tanh, sigmoid and geluTanh on a whole register at once.
 //
-// Largest errors in units in the last place, in Float and Double alike, held by tests over all orders of magnitude:
-// exp 1.5, tanh and sigmoid 3. That of gelu is 3 units in the last place of x.
+// Largest errors in units in the last position, in Float and Double alike, held by tests over all orders of magnitude:
+// exp 1.5, tanh and sigmoid 3. That of geluTanh is 3 units in the last place of x.
 //
 // `@inline(always)` is an order; `@inline(__always)` is advice, and so long a body is then called instead: a register of
 // 16 numbers goes there and back in four pieces. Constants are computed, so that other modules see numbers, not variables.
@@ -103,22 +103,22 @@ public func sigmoid(_ x: Lanes) -> Lanes {
 ///
 /// That is the sigmoid of 2u, which loses no digits where tanh comes close to −1.
 @inlinable @inline(always)
-public func gelu(_ x: Lanes) -> Lanes { x * sigmoid(2 * GeluShape.inner(x)) }
+public func geluTanh(_ x: Lanes) -> Lanes { x * sigmoid(2 * GELUTanhArgument.inner(x)) }
 
-/// The derivative of `gelu` at every lane.
+/// The derivative of `geluTanh` at every lane.
 @inlinable @inline(always)
-public func geluSlope(_ x: Lanes) -> Lanes { geluWithSlope(x).slope }
+public func geluTanhSlope(_ x: Lanes) -> Lanes { geluTanhWithSlope(x).slope }
 
-/// `gelu` and its derivative at every lane; they have the costly part in common.
+/// `geluTanh` and its derivative at every lane; they have the costly part in common.
 @inlinable @inline(always)
-public func geluWithSlope(_ x: Lanes) -> (value: Lanes, slope: Lanes) {
-  let s = sigmoid(2 * GeluShape.inner(x))
-  let innerSlope = GeluShape.scale * (1 + 3 * GeluShape.cubic * x * x)
+public func geluTanhWithSlope(_ x: Lanes) -> (value: Lanes, slope: Lanes) {
+  let s = sigmoid(2 * GELUTanhArgument.inner(x))
+  let innerSlope = GELUTanhArgument.scale * (1 + 3 * GELUTanhArgument.cubic * x * x)
   return (x * s, s + x * s * (1 - s) * (2 * innerSlope))
 }
 
 @usableFromInline
-enum GeluShape {
+enum GELUTanhArgument {
   @inlinable static var scale: Scalar { 0.7978845608028654 }  // √(2/π)
   @inlinable static var cubic: Scalar { 0.044715 }
 

@@ -19,7 +19,7 @@ extension Tensor {
     withoutActuallyEscaping(f) { elementwise(Closure(f: $0)) }
   }
 
-  /// `f` of the numbers of two tensors of one shape, place by place.
+  /// `f` of the numbers of two tensors of one shape, place by position.
   public func elementwise(_ other: Tensor, _ f: (Lanes, Lanes) -> Lanes) -> Tensor {
     withoutActuallyEscaping(f) { elementwise(other, PairClosure(f: $0)) }
   }
@@ -96,10 +96,10 @@ struct Relu: LaneFunction {
   @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { x.replacing(with: 0, where: x .<= 0) }
 }
 
-struct Gelu: LaneFunction {
-  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { gelu(x) }
+struct GELUTanh: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { geluTanh(x) }
 }
 
-struct GeluSlope: LaneFunction {
-  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { geluSlope(x) }
+struct GELUTanhSlope: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { geluTanhSlope(x) }
 }

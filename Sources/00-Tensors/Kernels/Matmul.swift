@@ -59,7 +59,7 @@ public func multiply(
   if M == 1 && b.columnStride == 1 {
     multiplyRow(a, b, into: c, N: N, K: K, accumulating: accumulating, threads: threads)
   } else if N == 1 && cStride == 1 && M > 1 {
-    // The transposed product has the same numbers in the same places, and one row is easier than one column.
+    // The transposed product has the same numbers in the same positions, and one row is easier than one column.
     multiply(
       b.transposed, a.transposed, into: c, cStride: M, M: 1, N: M, K: K, accumulating: accumulating, threads: threads)
   } else {

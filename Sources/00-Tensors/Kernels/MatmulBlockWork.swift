@@ -67,7 +67,7 @@ struct BlockWork {
   private func firstRow(_ strip: Int, of strips: Int) -> Int { strip * M / strips }
 
   private func pack(strips: Range<Int>, of count: Int, into memory: UnsafeMutablePointer<Scalar>) {
-    // Where the numbers of a term are neighbours, a few terms for all strips: each stretch of memory is read once.
+    // Where the numbers of a term are neighbors, a few terms for all strips: each stretch of memory is read once.
     let terms = a.rowStride == 1 ? 32 : max(1, depth)
     for first in stride(from: 0, to: depth, by: terms) {
       for strip in strips {

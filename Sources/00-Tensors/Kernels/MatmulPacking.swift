@@ -37,7 +37,7 @@ extension MatrixView {
     }
   }
 
-  /// The numbers of a column are neighbours in memory: copied vector by vector.
+  /// The numbers of a column are neighbors in memory: copied vector by vector.
   private func packAlong(rows: Int, depth: Int, into panel: UnsafeMutablePointer<Scalar>, step: Int) {
     let width = Lanes.scalarCount
     // The last vector may reach past the rows, into the next column, but not past the last column.
@@ -57,7 +57,7 @@ extension MatrixView {
     }
   }
 
-  /// The numbers of a row are neighbours in memory: squares of 16 × 16 are transposed in registers.
+  /// The numbers of a row are neighbors in memory: squares of 16 × 16 are transposed in registers.
   private func packAcross(rows: Int, depth: Int, into panel: UnsafeMutablePointer<Scalar>, step: Int) {
     #if Double
       packScalars(rows: 0..<rows, columns: 0..<depth, into: panel, step: step)

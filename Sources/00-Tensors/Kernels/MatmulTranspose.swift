@@ -1,7 +1,7 @@
 #if !Double
   /// Transposes 16 rows of 16 in registers; rows past the `last` are read as the last once more.
   ///
-  /// Interleaving the upper with the lower half of the rows rotates the bits of every number's place by one. A place has
+  /// Interleaving the upper with the lower half of the rows rotates the bits of every number's position by one. A position has
   /// four bits of row and four of column: after four `turns` they have changed sides.
   ///
   /// The rows have names of their own, and the number of turns comes from outside, because the compiler would keep an

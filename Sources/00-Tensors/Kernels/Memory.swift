@@ -8,8 +8,8 @@
 private let freedMemoryIsKept: Bool = {
   #if canImport(Glibc)
     // Looked up by name, because <malloc.h> is not part of the Glibc module.
-    guard let symbol = dlsym(nil, "mallopt") else { return false }
-    let setOption = unsafeBitCast(symbol, to: (@convention(c) (_ option: Int32, _ value: Int32) -> Int32).self)
+    guard let token = dlsym(nil, "mallopt") else { return false }
+    let setOption = unsafeBitCast(token, to: (@convention(c) (_ option: Int32, _ value: Int32) -> Int32).self)
     let (trimThreshold, mapMaximum): (Int32, Int32) = (-1, -4)
     return setOption(mapMaximum, 0) == 1 && setOption(trimThreshold, .max) == 1
   #else
@@ -40,19 +40,19 @@ extension Tensor {
     self.scalars = scalars
   }
 
-  /// Calls `body` with the place where the numbers lie, to read them.
+  /// Calls `body` with the position where the numbers lie, to read them.
   @inlinable @inline(__always)
   public func withPointer<R>(_ body: (UnsafePointer<Scalar>) throws -> R) rethrows -> R {
     try scalars.withUnsafeBufferPointer { try body($0.baseAddress ?? UnsafePointer(bitPattern: 64)!) }
   }
 
-  /// Calls `body` with the place where the numbers lie, to change them.
+  /// Calls `body` with the position where the numbers lie, to change them.
   public mutating func withMutablePointer<R>(_ body: (UnsafeMutablePointer<Scalar>) throws -> R) rethrows -> R {
     try scalars.withUnsafeMutableBufferPointer { try body($0.baseAddress ?? UnsafeMutablePointer(bitPattern: 64)!) }
   }
 }
 
-/// Calls `body` with the places where the numbers of several tensors lie, to read them.
+/// Calls `body` with the positions where the numbers of several tensors lie, to read them.
 @inlinable @inline(__always)
 public func withPointers<R>(
   _ a: Tensor, _ b: Tensor, _ c: Tensor,
@@ -61,7 +61,7 @@ public func withPointers<R>(
   a.withPointer { a in b.withPointer { b in c.withPointer { c in body(a, b, c) } } }
 }
 
-/// Calls `body` with the places where the numbers of several tensors lie, to read them.
+/// Calls `body` with the positions where the numbers of several tensors lie, to read them.
 @inlinable @inline(__always)
 public func withPointers<R>(
   _ a: Tensor, _ b: Tensor, _ c: Tensor, _ d: Tensor,

@@ -51,7 +51,7 @@ func fold<F: Fold>(_ x: UnsafePointer<Scalar>, _ count: Int, by _: F.Type) -> Sc
   forEachRegister(offset..<count) {
     a = F.combine(a, x.lanes($0))
   } tail: {
-    b = F.combine(b, x.lanes($0, count: $1, filler: F.start))
+    b = F.combine(b, x.lanes($0, count: $1, padding: F.start))
   }
   return F.collapse(F.combine(F.combine(a, b), F.combine(c, d)))
 }

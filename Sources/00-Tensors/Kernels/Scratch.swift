@@ -16,26 +16,28 @@ private enum Scratch {
   typealias Memory = UnsafeMutablePointer<Scalar>
 
   /// Blocks kept of each size: more are in use at once only when many threads call, and the surplus is freed.
-  private static let places = 8
+  private static let offsets = 8
   private static let shelf = Shelf()
 
   private final class Shelf: @unchecked Sendable {
-    let places = InlineArray<512, Atomic<Memory?>> { _ in Atomic(nil) }
+    let offsets = InlineArray<512, Atomic<Memory?>> { _ in Atomic(nil) }
   }
 
   /// A block of 2^size scalars.
   static func take(_ size: Int) -> Memory {
-    for place in size * places..<(size + 1) * places {
-      if shelf.places[place].load(ordering: .relaxed) == nil { continue }
-      if let memory = shelf.places[place].exchange(nil, ordering: .acquiring) { return memory }
+    for offset in size * offsets..<(size + 1) * offsets {
+      if shelf.offsets[offset].load(ordering: .relaxed) == nil { continue }
+      if let memory = shelf.offsets[offset].exchange(nil, ordering: .acquiring) { return memory }
     }
     return UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<Scalar>.stride << size, alignment: 64)
       .bindMemory(to: Scalar.self, capacity: 1 << size)
   }
 
   static func giveBack(_ memory: Memory, _ size: Int) {
-    for place in size * places..<(size + 1) * places {
-      if shelf.places[place].compareExchange(expected: nil, desired: memory, ordering: .releasing).exchanged { return }
+    for offset in size * offsets..<(size + 1) * offsets {
+      if shelf.offsets[offset].compareExchange(expected: nil, desired: memory, ordering: .releasing).exchanged {
+        return
+      }
     }
     memory.deallocate()
   }

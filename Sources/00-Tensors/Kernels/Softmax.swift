@@ -24,7 +24,7 @@ func exponentials(
     y.store(e, $0)
     sum += e
   } tail: {
-    let e = exp(x.lanes($0, count: $1, filler: -.infinity) - shift)
+    let e = exp(x.lanes($0, count: $1, padding: -.infinity) - shift)
     y.store(e, $0, count: $1)
     sum += e
   }
@@ -39,7 +39,7 @@ func exponentialSum(_ x: UnsafePointer<Scalar>, _ count: Int, shift: Scalar) -> 
   forEachRegister(0..<count) {
     sum += exp(x.lanes($0) - shift)
   } tail: {
-    sum += exp(x.lanes($0, count: $1, filler: -.infinity) - shift)
+    sum += exp(x.lanes($0, count: $1, padding: -.infinity) - shift)
   }
   return sum.sum()
 }

@@ -28,13 +28,13 @@ struct AdamStep {
                 parameter.store(
                   parameter.lanes($0) * keep - rate * m / (v.squareRoot() * squareScale + epsilon), $0)
               } tail: {
-                for place in $0..<$0 + $1 {
-                  let g = gradient[place]
-                  mean[place] = mean[place] * beta1 + g * (1 - beta1)
-                  square[place] = square[place] * beta2 + g * g * (1 - beta2)
-                  parameter[place] =
-                    parameter[place] * keep
-                    - rate * mean[place] / (square[place].squareRoot() * squareScale + epsilon)
+                for offset in $0..<$0 + $1 {
+                  let g = gradient[offset]
+                  mean[offset] = mean[offset] * beta1 + g * (1 - beta1)
+                  square[offset] = square[offset] * beta2 + g * g * (1 - beta2)
+                  parameter[offset] =
+                    parameter[offset] * keep
+                    - rate * mean[offset] / (square[offset].squareRoot() * squareScale + epsilon)
                 }
               }
             }

@@ -23,12 +23,12 @@ func rowStatistics(_ x: Tensor, epsilon: Scalar) -> RowStatistics {
               } tail: {
                 source.lanes($0, count: $1)
               } / Scalar(width)
-            let centre = Lanes(repeating: average)
+            let center = Lanes(repeating: average)
             let square = sumOver(width) {
-              let d = source.lanes($0) - centre
+              let d = source.lanes($0) - center
               return d * d
             } tail: {
-              let d = source.lanes($0, count: $1, filler: average) - centre
+              let d = source.lanes($0, count: $1, padding: average) - center
               return d * d
             }
             mean[row] = average
@@ -114,13 +114,13 @@ private func layerNormRowGradient(
     dgain.store(dgain.lanes($0) + dy.lanes($0) * hat, $0)
     dbias.store(dbias.lanes($0) + dy.lanes($0), $0)
   } tail: {
-    for place in $0..<$0 + $1 {
-      let hat = (x[place] - mean) * inverse
-      let g = dy[place] * gain[place]
+    for offset in $0..<$0 + $1 {
+      let hat = (x[offset] - mean) * inverse
+      let g = dy[offset] * gain[offset]
       sum[0] += g
       sumHat[0] += g * hat
-      dgain[place] += dy[place] * hat
-      dbias[place] += dy[place]
+      dgain[offset] += dy[offset] * hat
+      dbias[offset] += dy[offset]
     }
   }
   let (average, averageHat) = (sum.sum() / Scalar(width), sumHat.sum() / Scalar(width))
@@ -129,9 +129,9 @@ private func layerNormRowGradient(
     let g = dy.lanes($0) * gain.lanes($0)
     dx.store((g - average - hat * averageHat) * inverse, $0)
   } tail: {
-    for place in $0..<$0 + $1 {
-      let hat = (x[place] - mean) * inverse
-      dx[place] = (dy[place] * gain[place] - average - hat * averageHat) * inverse
+    for offset in $0..<$0 + $1 {
+      let hat = (x[offset] - mean) * inverse
+      dx[offset] = (dy[offset] * gain[offset] - average - hat * averageHat) * inverse
     }
   }
 }

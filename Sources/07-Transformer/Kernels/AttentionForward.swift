@@ -46,7 +46,7 @@ extension AttentionWork {
           let visible = max(0, min(count, visible(query, head / H) - first))
           let weights = scores + row * width
           exponentiate(weights, visible, &maxima[row], &sums[row], rescaling: target + row * mixed.step)
-          dropout?.apply(to: weights, count: visible, place: (head * Tq + query) * Tk + first)
+          dropout?.apply(to: weights, count: visible, index: (head * Tq + query) * Tk + first)
           (weights + visible).update(repeating: 0, count: count - visible)
         }
         multiply(
@@ -55,9 +55,9 @@ extension AttentionWork {
           accumulating: first > 0, threads: 1)
       }
       for row in 0..<rows {
-        let (sum, place) = (sums[row], target + row * mixed.step)
+        let (sum, index) = (sums[row], target + row * mixed.step)
         let factor = Lanes(repeating: sum > 0 ? 1 / sum : 0)
-        forEachWindow(0..<d) { place.store(place.lanes($0) * factor, $0) }
+        forEachWindow(0..<d) { index.store(index.lanes($0) * factor, $0) }
         logSums[queries.lowerBound + row] = sum > 0 ? maxima[row] + log(Lanes(repeating: sum))[0] : 0
       }
     }
@@ -67,26 +67,26 @@ extension AttentionWork {
   @inline(__always)
   private func exponentiate(
     _ scores: UnsafeMutablePointer<Scalar>, _ count: Int, _ maximum: inout Scalar, _ sum: inout Scalar,
-    rescaling mixture: UnsafeMutablePointer<Scalar>
+    rescaling context: UnsafeMutablePointer<Scalar>
   ) {
     if count == 0 { return }
     var largest = Lanes(repeating: -.infinity)
     forEachWindow(0..<count) {
-      largest = larger(largest, scores.lanes($0.offset, count: $0.count, filler: -.infinity))
+      largest = larger(largest, scores.lanes($0.offset, count: $0.count, padding: -.infinity))
     }
     let new = max(maximum, maximumLane(largest) * scale)
     if new > maximum {
       if sum > 0 {
         let factor = exp(Lanes(repeating: maximum - new))
         sum *= factor[0]
-        forEachWindow(0..<d) { mixture.store(mixture.lanes($0) * factor, $0) }
+        forEachWindow(0..<d) { context.store(context.lanes($0) * factor, $0) }
       }
       maximum = new
     }
     let shift = Lanes(repeating: -new)
     var total = Lanes.zero
     forEachWindow(0..<count) {
-      let score = scores.lanes($0.offset, count: $0.count, filler: -.infinity)
+      let score = scores.lanes($0.offset, count: $0.count, padding: -.infinity)
       let power = exp(shift.addingProduct(score, Lanes(repeating: scale)))
       total += power
       scores.store(power, $0)

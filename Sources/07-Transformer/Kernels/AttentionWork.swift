@@ -109,10 +109,10 @@ struct AttentionDropout {
   let start: Generator
   let rate: Scalar
 
-  /// Multiplies some numbers in a row by their factors; `place` is where they stand in `[B, H, Tq, Tk]`.
+  /// Multiplies some numbers in a row by their factors; `position` is where they stand in `[B, H, Tq, Tk]`.
   @inline(__always)
-  func apply(to row: UnsafeMutablePointer<Scalar>, count: Int, place: Int) {
+  func apply(to row: UnsafeMutablePointer<Scalar>, count: Int, index: Int) {
     let kept = 1 / (1 - rate)
-    for i in 0..<count { row[i] *= start.uniform(after: place &+ i) < rate ? 0 : kept }
+    for i in 0..<count { row[i] *= start.uniform(after: index &+ i) < rate ? 0 : kept }
   }
 }

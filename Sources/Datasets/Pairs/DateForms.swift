@@ -3,7 +3,7 @@ enum DateField: Int, CaseIterable {
   case nothing, day, month, year, weekday
 
   /// Where the text for a date stands in a part's list.
-  func place(of date: CalendarDate) -> Int {
+  func position(of date: CalendarDate) -> Int {
     switch self {
     case .nothing: 0
     case .day: date.day - 1

@@ -6,21 +6,21 @@ import Tensors
 /// two-thousands. Where a form has numbers only, the day stands before the month, as in Europe: `4.3.24` is 4 March.
 /// Only behind a year of four digits the month comes first. So every form has one reading, and all can be right.
 public struct Dates: PairGenerator {
-  public let source: SymbolTable
-  public let target: SymbolTable
+  public let source: TokenTable
+  public let target: TokenTable
 
   /// How many forms there are.
   public static let formCount = DatePart.forms.count
 
-  /// The parts of each form, with their texts as symbols.
+  /// The parts of each form, with their texts as tokens.
   private let forms: [[(field: DateField, texts: [[Int]])]]
 
   private let dash: Int
   private let digits: [Int]
 
   public init() {
-    let source = SymbolTable(Alphabet(DatePart.forms.joined().flatMap(\.texts).joined()))
-    let target = SymbolTable(Alphabet("-0123456789"))
+    let source = TokenTable(Alphabet(DatePart.forms.joined().flatMap(\.texts).joined()))
+    let target = TokenTable(Alphabet("-0123456789"))
     forms = DatePart.forms.map { $0.map { ($0.field, $0.texts.map { try! source.encode($0) }) } }
     dash = target["-"]!
     digits = (0...9).map { target["\($0)"]! }
@@ -36,14 +36,14 @@ public struct Dates: PairGenerator {
   /// A day in one of the forms, and aligned with it: a digit came from all of the part that tells its field.
   public func pair(_ date: CalendarDate, form: Int) -> Pair {
     var source: [Int] = []
-    var places = [Range<Int>](repeating: 0..<0, count: DateField.allCases.count)
+    var positions = [Range<Int>](repeating: 0..<0, count: DateField.allCases.count)
     for (field, texts) in forms[form] {
       let start = source.count
-      source += texts[field.place(of: date)]
-      places[field.rawValue] = start..<source.count
+      source += texts[field.position(of: date)]
+      positions[field.rawValue] = start..<source.count
     }
     let (year, month, day) = (
-      places[DateField.year.rawValue], places[DateField.month.rawValue], places[DateField.day.rawValue]
+      positions[DateField.year.rawValue], positions[DateField.month.rawValue], positions[DateField.day.rawValue]
     )
     return Pair(
       source: source, target: iso(date),

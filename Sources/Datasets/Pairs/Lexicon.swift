@@ -1,6 +1,6 @@
 import Tensors
 
-/// A word as symbols of both languages, in all forms that the grammar can ask for.
+/// A word as tokens of both languages, in all forms that the grammar can ask for.
 struct LexiconEntry: Sendable {
   /// One form, or one for the singular and one for the plural.
   let english: [Int]
@@ -74,7 +74,7 @@ struct Lexicon: Sendable {
 
   private static let beings = """
     dog cat horse bird bear goat hen frog owl pig king queen doctor farmer baker painter sailor teacher student singer \
-    poet girl boy friend sister brother mother father uncle aunt neighbour stranger pilot lawyer clown giant
+    poet girl boy friend sister brother mother father uncle aunt neighbor stranger pilot lawyer clown giant
     """.words
   private static let places = "house river garden tower bridge forest village castle market lake tree mill".words
   private static let looks = "small large old young red green blue black white grey".words
@@ -105,7 +105,7 @@ private struct Coinage {
       let stem = String(shape.map { letter($0) })
       forms = endings.map { stem + $0 }
     } while forms.contains(where: foreignWords.contains)
-    let first = SymbolTable.first + foreignWords.count
+    let first = TokenTable.first + foreignWords.count
     foreignWords += forms
     return LexiconEntry(
       english: words.map { english($0) }, foreign: Array(first..<first + forms.count), gender: gender,
@@ -114,9 +114,9 @@ private struct Coinage {
 
   /// The number of an English word, which may be known already.
   mutating func english(_ word: String) -> Int {
-    if let known = englishWords.firstIndex(of: word) { return SymbolTable.first + known }
+    if let known = englishWords.firstIndex(of: word) { return TokenTable.first + known }
     englishWords.append(word)
-    return SymbolTable.first + englishWords.count - 1
+    return TokenTable.first + englishWords.count - 1
   }
 
   private mutating func letter(_ kind: Character) -> Character {

@@ -7,8 +7,8 @@ import Tensors
 /// empty lines. Words that the training part holds too seldom become `<unk>`, in the test part too: a score counts an
 /// `<unk>` as right where an `<unk>` was wanted.
 public struct PairFile: PairTask {
-  public let source: SymbolTable
-  public let target: SymbolTable
+  public let source: TokenTable
+  public let target: TokenTable
 
   private let trainingPairs: [Pair]
   private let testPairs: [Pair]
@@ -68,14 +68,14 @@ extension PairFile {
       throw PairFileError(file: path, line: nil, problem: "the file is not UTF-8 text")
     }
     var lines: [Line] = []
-    for (place, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    for (position, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       if line.allSatisfy(\.isWhitespace) { continue }
       let columns = line.split(separator: "\t", omittingEmptySubsequences: false).prefix(2).map { column in
         column.split(separator: " ").map(String.init)
       }
-      if columns.count < 2 { throw PairFileError(file: path, line: place + 1, problem: "there is no tab") }
+      if columns.count < 2 { throw PairFileError(file: path, line: position + 1, problem: "there is no tab") }
       for (side, words) in zip(["source", "target"], columns) where words.isEmpty {
-        throw PairFileError(file: path, line: place + 1, problem: "the \(side) is empty")
+        throw PairFileError(file: path, line: position + 1, problem: "the \(side) is empty")
       }
       lines.append((columns[0], columns[1]))
     }
@@ -83,14 +83,14 @@ extension PairFile {
   }
 
   /// The unknown word, then those that occur often enough, the most frequent first.
-  private static func table(_ sentences: [[String]], _ minimumCount: Int) -> SymbolTable {
+  private static func table(_ sentences: [[String]], _ minimumCount: Int) -> TokenTable {
     let counts = sentences.joined().reduce(into: [:]) { $0[$1, default: 0] += 1 }
     let frequent = counts.filter { $0.value >= minimumCount }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    return SymbolTable(Vocabulary([unknown] + frequent.map(\.key)))
+    return TokenTable(Vocabulary([unknown] + frequent.map(\.key)))
   }
 
-  private static func encode(_ words: [String], _ table: SymbolTable) -> [Int] {
-    words.map { table[$0] ?? SymbolTable.first }
+  private static func encode(_ words: [String], _ table: TokenTable) -> [Int] {
+    words.map { table[$0] ?? TokenTable.first }
   }
 }
 

@@ -3,10 +3,10 @@ import Tensors
 /// Something to be learned from pairs of a source and its one right target.
 public protocol PairTask: Sendable {
   /// What sources are written in.
-  var source: SymbolTable { get }
+  var source: TokenTable { get }
 
   /// What targets are written in.
-  var target: SymbolTable { get }
+  var target: TokenTable { get }
 
   /// A pair to learn from.
   func trainingPair(using generator: inout Generator) -> Pair

@@ -2,8 +2,8 @@ import Tensors
 
 /// A word of a translation, and where in the source the word stands that it came from.
 struct Translated {
-  let symbol: Int
-  let place: Int
+  let token: Int
+  let position: Int
 }
 
 /// Says an English sentence; each part returns what has to be said in the other language, in its order.
@@ -30,17 +30,17 @@ struct Speaker {
     var not: [Translated] = []
     if generator.unit() < 0.25 {
       _ = say(words.auxiliary[agreement.number])
-      let place = say(words.negation.english[0])
-      not = words.negation.foreign.map { Translated(symbol: $0, place: place) }
+      let position = say(words.negation.english[0])
+      not = words.negation.foreign.map { Translated(token: $0, position: position) }
     }
-    let place = say(verb.english[not.isEmpty ? agreement.number : 1])
+    let position = say(verb.english[not.isEmpty ? agreement.number : 1])
     let complement =
       isTransitive
       ? nounPhrase(extended: 0.25, using: &generator).words
       : generator.unit() < 0.5 ? prepositional(using: &generator) : []
     let manner = optional(words.manners, 0.25, using: &generator)
     return Array(not.prefix(1)) + complement + manner
-      + [Translated(symbol: verb.foreign[agreement.form], place: place)] + not.dropFirst()
+      + [Translated(token: verb.foreign[agreement.form], position: position)] + not.dropFirst()
   }
 
   /// `determiner noun adjectives extension`, where an extension is a place or a relative clause.
@@ -52,8 +52,8 @@ struct Speaker {
     let adjectives = self.adjectives(isPlace, using: &generator)
     let determiner = draw(words.determiners, using: &generator)
     var phrase = [say(determiner, agreement, before: adjectives.first ?? noun)]
-    let behind = adjectives.map { Translated(symbol: $0.foreign[agreement.form], place: say($0.english[0])) }
-    phrase.append(Translated(symbol: noun.foreign[agreement.number], place: say(noun.english[agreement.number])))
+    let behind = adjectives.map { Translated(token: $0.foreign[agreement.form], position: say($0.english[0])) }
+    phrase.append(Translated(token: noun.foreign[agreement.number], position: say(noun.english[agreement.number])))
     phrase += behind.reversed()
     if generator.unit() < extended {
       phrase += generator.below(2) == 0 ? prepositional(using: &generator) : relative(agreement, using: &generator)
@@ -70,23 +70,23 @@ struct Speaker {
   /// `noun-phrase near`
   private mutating func prepositional(using generator: inout Generator) -> [Translated] {
     let near = draw(words.prepositions, using: &generator)
-    let place = say(near.english[0])
+    let position = say(near.english[0])
     return nounPhrase(isPlace: true, extended: 0, using: &generator).words
-      + [Translated(symbol: near.foreign[0], place: place)]
+      + [Translated(token: near.foreign[0], position: position)]
   }
 
   /// `that noun-phrase verb`, be the noun phrase in English behind the verb, its object, or before it, its subject.
   private mutating func relative(_ head: Agreement, using generator: inout Generator) -> [Translated] {
-    let that = Translated(symbol: words.relative.foreign[head.form], place: say(words.relative.english[0]))
+    let that = Translated(token: words.relative.foreign[head.form], position: say(words.relative.english[0]))
     let verb = draw(words.transitives, using: &generator)
     if generator.below(2) == 0 {
-      let place = say(verb.english[head.number])
+      let position = say(verb.english[head.number])
       let object = nounPhrase(extended: 0, using: &generator).words
-      return [that] + object + [Translated(symbol: verb.foreign[head.form], place: place)]
+      return [that] + object + [Translated(token: verb.foreign[head.form], position: position)]
     }
     let (subject, agreement) = nounPhrase(extended: 0, using: &generator)
-    let place = say(verb.english[agreement.number])
-    return [that] + subject + [Translated(symbol: verb.foreign[agreement.form], place: place)]
+    let position = say(verb.english[agreement.number])
+    return [that] + subject + [Translated(token: verb.foreign[agreement.form], position: position)]
   }
 
   private mutating func optional(
@@ -94,7 +94,7 @@ struct Speaker {
   ) -> [Translated] {
     guard generator.unit() < probability else { return [] }
     let adverb = draw(adverbs, using: &generator)
-    return [Translated(symbol: adverb.foreign[0], place: say(adverb.english[0]))]
+    return [Translated(token: adverb.foreign[0], position: say(adverb.english[0]))]
   }
 
   private mutating func say(
@@ -102,7 +102,7 @@ struct Speaker {
   ) -> Translated {
     let isA = determiner.english[agreement.number] == words.indefinite.english[0]
     let word = isA && next.startsWithVowel ? words.an : determiner.english[agreement.number]
-    return Translated(symbol: determiner.foreign[agreement.form], place: say(word))
+    return Translated(token: determiner.foreign[agreement.form], position: say(word))
   }
 
   /// Says a word; returns where it stands.

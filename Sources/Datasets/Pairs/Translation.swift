@@ -12,8 +12,8 @@ import Tensors
 /// - Articles, adjectives, *that* and verbs agree in number and gender with a noun that does not show its gender, and that
 ///   may stand far away: `-a`, plural `-ai`, or `-o`, plural `-oi`.
 public struct Translation: PairGenerator {
-  public let source: SymbolTable
-  public let target: SymbolTable
+  public let source: TokenTable
+  public let target: TokenTable
 
   /// How many words an English sentence may have.
   public let lengths: ClosedRange<Int>
@@ -24,8 +24,8 @@ public struct Translation: PairGenerator {
   public init(lengths: ClosedRange<Int> = 3...14, seed: Int = 1) {
     require(lengths.overlaps(3...20), "Translation: there are no sentences of \(lengths) words")
     lexicon = Lexicon(seed: seed)
-    source = SymbolTable(lexicon.english)
-    target = SymbolTable(lexicon.foreign)
+    source = TokenTable(lexicon.english)
+    target = TokenTable(lexicon.foreign)
     self.lengths = lengths
   }
 
@@ -35,8 +35,8 @@ public struct Translation: PairGenerator {
       let translated = speaker.sentence(using: &generator)
       if lengths.contains(speaker.english.count) {
         return Pair(
-          source: speaker.english, target: translated.map(\.symbol),
-          alignment: translated.map { $0.place..<$0.place + 1 })
+          source: speaker.english, target: translated.map(\.token),
+          alignment: translated.map { $0.position..<$0.position + 1 })
       }
     }
   }

@@ -40,7 +40,7 @@ public struct Spiral: Sendable {
     return (Tensor(shape: [count, 2], scalars: coordinates), labels)
   }
 
-  /// The arm at a place: the answer that no classifier can beat.
+  /// The arm at a position: the answer that no classifier can beat.
   public func arm(x: Double, y: Double) -> Int {
     let turned = atan2(y, x) / (2 * .pi) - turns * (x * x + y * y).squareRoot()
     let arm = Int((turned * Double(arms)).rounded()) % arms

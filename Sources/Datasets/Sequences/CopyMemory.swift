@@ -1,45 +1,47 @@
 import Foundation
 import Tensors
 
-/// Remembering symbols over a delay and saying them again on command.
+/// Remembering tokens over a delay and saying them again on command.
 ///
-/// With K symbols and a delay of T steps, a sequence has T + 2K steps:
+/// With K tokens and a delay of T steps, a sequence has T + 2K steps:
 ///
-///     input   c a b · · · · · ! · · ·      K symbols, T − 1 blanks, "go", K blanks
-///     target  · · · · · · · · · c a b      T + K blanks, the K symbols
+///     input   c a b · · · · · ! · · ·      K tokens, T − 1 blanks, "go", K blanks
+///     target  · · · · · · · · · c a b      T + K blanks, the K tokens
 ///
 /// Source: Arjovsky, Shah, Bengio, "Unitary evolution recurrent neural networks", 2016.
 public struct CopyMemory: Sendable {
-  /// The number of symbols K to remember.
-  public var symbols = 10
+  /// The number of tokens K to remember.
+  public var messageLength = 10
 
-  /// How many different symbols there are.
+  /// How many different tokens there are.
   public var kinds = 8
 
-  /// The number of steps T between the last symbol and its time to be said.
+  /// The number of steps T between the last token and its time to be said.
   public let delay: Int
 
-  public init(symbols: Int = 10, kinds: Int = 8, delay: Int) {
-    require(symbols > 0 && kinds > 0 && delay > 0, "CopyMemory: \(symbols) of \(kinds) symbols over \(delay) steps")
-    self.symbols = symbols
+  public init(messageLength: Int = 10, kinds: Int = 8, delay: Int) {
+    require(
+      messageLength > 0 && kinds > 0 && delay > 0, "CopyMemory: \(messageLength) of \(kinds) tokens over \(delay) steps"
+    )
+    self.messageLength = messageLength
     self.kinds = kinds
     self.delay = delay
   }
 
-  /// The token of "nothing to say"; the symbols are 1 ... kinds.
+  /// The token of "nothing to say"; the tokens are 1 ... kinds.
   public static let blank = 0
 
-  /// The token that asks for the symbols.
+  /// The token that asks for the tokens.
   public var go: Int { kinds + 1 }
 
-  /// How many tokens there are: blank, symbols, go.
+  /// How many tokens there are: blank, tokens, go.
   public var vocabulary: Int { kinds + 2 }
 
   /// The number of steps, T + 2K.
-  public var length: Int { delay + 2 * symbols }
+  public var length: Int { delay + 2 * messageLength }
 
   /// The loss in nats per step of a model that knows when to speak but remembers nothing: K ln(kinds) / (T + 2K).
-  public var blindLoss: Double { Double(symbols) * log(Double(kinds)) / Double(length) }
+  public var blindLoss: Double { Double(messageLength) * log(Double(kinds)) / Double(length) }
 
   /// The loss of a perfect memory.
   public static let leastLoss = 0.0
@@ -49,9 +51,9 @@ public struct CopyMemory: Sendable {
     var (inputs, targets): ([Int], [Int]) = ([], [])
     func blanks(_ count: Int) -> [Int] { [Int](repeating: CopyMemory.blank, count: count) }
     for _ in 0..<size {
-      let message = (0..<symbols).map { _ in 1 + generator.below(kinds) }
-      inputs += message + blanks(delay - 1) + [go] + blanks(symbols)
-      targets += blanks(delay + symbols) + message
+      let message = (0..<messageLength).map { _ in 1 + generator.below(kinds) }
+      inputs += message + blanks(delay - 1) + [go] + blanks(messageLength)
+      targets += blanks(delay + messageLength) + message
     }
     return TokenBatch(inputs: inputs, targets: targets, size: size, length: length)
   }

@@ -12,10 +12,10 @@ public struct PaddedRows: Sendable, Equatable {
   public let width: Int
 
   /// - Parameter width: Longer sequences are cut. Nil for the length of the longest.
-  public init(_ sequences: [[Int]], filler: Int = 0, width: Int? = nil) {
+  public init(_ sequences: [[Int]], padding: Int = 0, width: Int? = nil) {
     let T = max(1, width ?? sequences.map(\.count).max() ?? 1)
     lengths = sequences.map { min($0.count, T) }
     self.width = T
-    tokens = sequences.flatMap { $0.prefix(T) + [Int](repeating: filler, count: max(0, T - $0.count)) }
+    tokens = sequences.flatMap { $0.prefix(T) + [Int](repeating: padding, count: max(0, T - $0.count)) }
   }
 }

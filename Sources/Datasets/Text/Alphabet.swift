@@ -2,7 +2,7 @@ import Tensors
 
 /// The characters of a text in a fixed order, so that each has a number.
 public struct Alphabet: Sendable, Equatable {
-  /// The characters, each at the place that is its number.
+  /// The characters, each at the position that is its number.
   public let characters: [Character]
 
   private let positions: [Character: Int]

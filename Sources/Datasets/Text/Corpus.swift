@@ -6,7 +6,7 @@ public struct Corpus: Sendable {
   public let training: [Int]
   public let test: [Int]
 
-  /// For every symbol of the test, what determined it from afar, if something did.
+  /// For every token of the test, what determined it from afar, if something did.
   public let ties: [Tie?]
 
   public init(_ grammar: Grammar = .english, characters: Int, testSentences: Int, using generator: inout Generator) {
@@ -20,24 +20,24 @@ public struct Corpus: Sendable {
     ties = passage.ties
   }
 
-  /// How many symbols there are.
-  public var symbols: Int { grammar.alphabet.count }
+  /// How many tokens there are.
+  public var vocabularySize: Int { grammar.alphabet.count }
 
-  /// The entropy in nats per symbol: no model's loss can be lower.
-  public var floor: Double { grammar.entropyPerSymbol }
+  /// The entropy in nats per token: no model's loss can be lower.
+  public var floor: Double { grammar.entropyPerToken }
 
   /// The end of a line, in a language that has lines.
   public var lineEnd: Int? { grammar.alphabet.position(of: "\n") }
 
-  /// The first lines of the test, of at least so many symbols: what a model reads before it is let write.
+  /// The first lines of the test, of at least so many tokens: what a model reads before it is let write.
   public func opening(_ count: Int = 100) -> [Int] {
     Array(test[...(test[count...].firstIndex { $0 == lineEnd } ?? test.count - 1)])
   }
 
   public func decode(_ tokens: some Sequence<Int>) -> String { grammar.alphabet.decode(tokens) }
 
-  /// How many symbols of a text that starts a sentence stand before the first that cannot be there.
+  /// How many tokens of a text that starts a sentence stand before the first that cannot be there.
   public func legalLength(of tokens: [Int]) -> Int {
-    grammar.surprises(of: decode(tokens)).prefix { $0 < .infinity }.count
+    grammar.tokenLosses(of: decode(tokens)).prefix { $0 < .infinity }.count
   }
 }

@@ -3,8 +3,8 @@ import Tensors
 
 /// A language whose every probability is known: an endless row of sentences, each drawn afresh from one rule.
 ///
-/// No model can predict the text better than the rule that wrote it. `entropyPerSymbol` is therefore the lowest loss that
-/// any language model can reach on it, and `surprises(of:)` is what the
+/// No model can predict the text better than the rule that wrote it. `entropyPerToken` is therefore the lowest loss that
+/// any language model can reach on it, and `tokenLosses(of:)` is what the
 /// perfect model loses, character by character.
 public struct Grammar: Sendable {
   /// What one sentence is drawn from.
@@ -23,7 +23,7 @@ public struct Grammar: Sendable {
   ///
   /// Exact, not estimated: sentences are independent, so over a long text the rate is the entropy of a sentence over its
   /// expected length. Holds for grammars in which no sentence can be written in two ways; in others, it is too high.
-  public var entropyPerSymbol: Double { sentence.entropy / sentence.expectedLength }
+  public var entropyPerToken: Double { sentence.entropy / sentence.expectedLength }
 }
 
 // MARK: Writing
@@ -82,15 +82,15 @@ extension Grammar {
   /// −ln of the exact probability of every character, given all those before it; infinite from the first impossible one.
   ///
   /// The text has to begin where a sentence begins.
-  public func surprises(of text: String) -> [Double] {
+  public func tokenLosses(of text: String) -> [Double] {
     var predictor = Predictor(self)
     return text.map { predictor.read($0) }
   }
 
   /// The mean surprise: the loss in nats per character of the perfect model on this very text.
   public func loss(on text: String) -> Double {
-    let surprises = surprises(of: text)
-    return surprises.reduce(0) { $0 + $1 } / Double(surprises.count)
+    let tokenLosses = tokenLosses(of: text)
+    return tokenLosses.reduce(0) { $0 + $1 } / Double(tokenLosses.count)
   }
 
   /// Whether `text` is a row of whole sentences of this language: the test for what a trained model writes.

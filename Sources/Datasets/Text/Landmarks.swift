@@ -10,7 +10,7 @@ public struct Landmarks: Sendable {
   public private(set) var column: [Int] = []
 
   public init(of text: String) {
-    var (quoted, open, place) = (false, 0, 0)
+    var (quoted, open, position) = (false, 0, 0)
     for character in text {
       switch character {
       case "\"": quoted.toggle()
@@ -20,8 +20,8 @@ public struct Landmarks: Sendable {
       }
       isQuoted.append(quoted)
       depth.append(open)
-      column.append(place)
-      place = character == "\n" ? 0 : place + 1
+      column.append(position)
+      position = character == "\n" ? 0 : position + 1
     }
   }
 }

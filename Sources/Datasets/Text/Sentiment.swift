@@ -1,6 +1,6 @@
 import Tensors
 
-/// Short reviews with a judgement, in which the same words can praise or blame: order decides.
+/// Short reviews with a judgment, in which the same words can praise or blame: order decides.
 ///
 /// *great movie and not boring* praises, *boring movie and not great* blames, and both hold the same words once. A word
 /// of praise or blame is turned round by *not* or *never* before it, and by *no way* after its noun, as in
@@ -34,8 +34,8 @@ public struct Sentiment: Sendable {
   public static func review(using generator: inout Generator) -> Review {
     var review = Review()
     review.isPraise = generator.below(2) == 0
-    for place in 0..<1 + generator.below(3) {
-      if place > 0 { review.add("and") }
+    for position in 0..<1 + generator.below(3) {
+      if position > 0 { review.add("and") }
       addOpinion(to: &review, using: &generator)
     }
     return review

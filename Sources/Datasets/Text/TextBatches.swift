@@ -2,50 +2,53 @@ import Tensors
 
 /// A long text cut so that a recurrent state can be carried from batch to batch.
 ///
-/// The text is laid out in B lanes of equal length, one under the other, and a window of T tokens moves along all of them.
+/// The text is laid out in B batchSize of equal length, one under the other, and a contextLength of T tokens moves along all of them.
 /// Row b of a batch goes on exactly where row b of the batch before it stopped; the targets are one token ahead.
 ///
-///     lanes      the dog│s run.│the          batch 0: "the dog" "he sing"
+///     batchSize      the dog│s run.│the          batch 0: "the dog" "he sing"
 ///                he sing│s now.│and          batch 1: "s run. " "s now. "
 public struct TextBatches: RandomAccessCollection, Sendable {
   private let tokens: [Int]
 
-  /// The number of lanes B.
-  public let lanes: Int
+  /// The number of batchSize B.
+  public let batchSize: Int
 
-  /// The number of tokens T in a window.
-  public let window: Int
+  /// The number of tokens T in a contextLength.
+  public let contextLength: Int
 
-  /// The tokens that do not fill a last window are left out.
-  public init(_ tokens: [Int], lanes: Int, window: Int) throws(TextTooShort) {
-    require(lanes > 0 && window > 0, "TextBatches: \(lanes) lanes of windows of \(window) tokens")
-    guard tokens.count > lanes * window else { throw TextTooShort(tokens: tokens.count, needed: lanes * window + 1) }
+  /// The tokens that do not fill a last contextLength are left out.
+  public init(_ tokens: [Int], batchSize: Int, contextLength: Int) throws(TextTooShort) {
+    require(
+      batchSize > 0 && contextLength > 0, "TextBatches: \(batchSize) batchSize of windows of \(contextLength) tokens")
+    guard tokens.count > batchSize * contextLength else {
+      throw TextTooShort(tokens: tokens.count, needed: batchSize * contextLength + 1)
+    }
     self.tokens = tokens
-    self.lanes = lanes
-    self.window = window
+    self.batchSize = batchSize
+    self.contextLength = contextLength
   }
 
-  private var laneLength: Int { (tokens.count - 1) / lanes }
+  private var rowLength: Int { (tokens.count - 1) / batchSize }
 
   public var startIndex: Int { 0 }
 
-  public var endIndex: Int { laneLength / window }
+  public var endIndex: Int { rowLength / contextLength }
 
   public subscript(position: Int) -> TokenBatch {
     require(indices.contains(position), "TextBatches: there is no batch \(position) among \(count)")
     return TokenBatch(
-      cutting: tokens, at: (0..<lanes).map { $0 * laneLength + position * window }, length: window)
+      cutting: tokens, at: (0..<batchSize).map { $0 * rowLength + position * contextLength }, length: contextLength)
   }
 }
 
 extension TextBatches {
-  /// As many windows from random places, for models that carry no state.
+  /// As many windows from random positions, for models that carry no state.
   public static func random(
-    _ tokens: [Int], size: Int, window: Int, using generator: inout Generator
+    _ tokens: [Int], size: Int, contextLength: Int, using generator: inout Generator
   ) throws(TextTooShort) -> TokenBatch {
-    guard tokens.count > window else { throw TextTooShort(tokens: tokens.count, needed: window + 1) }
-    let starts = (0..<size).map { _ in generator.below(tokens.count - window) }
-    return TokenBatch(cutting: tokens, at: starts, length: window)
+    guard tokens.count > contextLength else { throw TextTooShort(tokens: tokens.count, needed: contextLength + 1) }
+    let starts = (0..<size).map { _ in generator.below(tokens.count - contextLength) }
+    return TokenBatch(cutting: tokens, at: starts, length: contextLength)
   }
 
   /// The text in two: the first part to learn from, and the last `share` of it to be tested on.

@@ -2,7 +2,7 @@ import Tensors
 
 /// The words of a small language in a fixed order, so that each has a number.
 public struct Vocabulary: Sendable, Equatable {
-  /// The words, each at the place that is its number.
+  /// The words, each at the position that is its number.
   public let words: [String]
 
   private let positions: [String: Int]

@@ -8,7 +8,7 @@ extension Exercise {
   static let sum = Exercise(
     "00.4", "sum", mine: MyTensors.sum, solution: TensorSolutions.sum,
     hints: [
-      "Two neighbours along the axis do not lie side by side in memory, unless it is the last. How far apart are they?",
+      "Two neighbors along the axis do not lie side by side in memory, unless it is the last. How far apart are they?",
       "They are `inner` numbers apart. Loop over outer, over the steps of the axis, and over inner.",
       "sums[o * inner + i] += x.scalars[(o * length + step) * inner + i], with outer * inner sums that start at 0.",
     ],
@@ -19,7 +19,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the summed axis is still there with extent 1: leave it out of the shape") { x, axis in
     x.sum(axis: axis, keepingAxis: true)
   },
-  Mistake("neighbours in memory were summed: two steps along the axis are `inner` numbers apart") { x, axis in
+  Mistake("neighbors in memory were summed: two steps along the axis are `inner` numbers apart") { x, axis in
     var shape = x.shape
     let length = shape.remove(at: axis)
     return x.reshaped(-1, length).sum(axis: 1).reshaped(shape)

@@ -9,8 +9,8 @@ extension Exercise {
     "01.5", "centralDifference", mine: MyGradients.centralDifference, solution: GradientSolutions.centralDifference,
     hints: [
       "A tensor is a value: `var moved = x` is a copy that you may change without touching x.",
-      "For each place: one copy with that entry raised by h, one with it lowered by h, all other entries as they were.",
-      "moved.setScalar(at: place, to: x.scalars[place] + h), f of it, the same with − h, and (above − below) / (2 * h).",
+      "For each position: one copy with that entry raised by h, one with it lowered by h, all other entries as they were.",
+      "moved.setScalar(at: position, to: x.scalars[position] + h), f of it, the same with − h, and (above − below) / (2 * h).",
     ],
     mistakes: mistakes, probes: probes)
 }
@@ -30,10 +30,10 @@ private let mistakes: [Mistake<Answer>] = [
   },
   Mistake("a moved entry was not put back before the next one was moved") { f, x, h in
     var moved = x
-    return try slopes(x) { place in
-      moved = moved.moved(place, by: h)
+    return try slopes(x) { position in
+      moved = moved.moved(position, by: h)
       let above = try f(moved)
-      moved = moved.moved(place, by: -2 * h)
+      moved = moved.moved(position, by: -2 * h)
       return (above - (try f(moved))) / (2 * h)
     }
   },
@@ -51,15 +51,15 @@ private func probes(_ centralDifference: @escaping Answer) -> [Probe] {
   ]
 }
 
-private func slopes(_ x: Tensor, _ slope: (_ place: Int) throws -> Scalar) rethrows -> Tensor {
+private func slopes(_ x: Tensor, _ slope: (_ position: Int) throws -> Scalar) rethrows -> Tensor {
   Tensor(shape: x.shape, scalars: try (0..<x.count).map(slope))
 }
 
 extension Tensor {
   /// A copy with one entry changed.
-  fileprivate func moved(_ place: Int, by h: Scalar) -> Tensor {
+  fileprivate func moved(_ position: Int, by h: Scalar) -> Tensor {
     var copy = self
-    copy.setScalar(at: place, to: scalars[place] + h)
+    copy.setScalar(at: position, to: scalars[position] + h)
     return copy
   }
 }

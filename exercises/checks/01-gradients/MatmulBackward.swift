@@ -20,7 +20,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the factors are swapped: a matrix product is not commutative") { dY, a, b in
     (matmul(b.transposed, dY), matmul(dY, a.transposed))
   },
-  Mistake("dA and dB have changed places") { dY, a, b in (matmul(a.transposed, dY), matmul(dY, b.transposed)) },
+  Mistake("dA and dB have changed positions") { dY, a, b in (matmul(a.transposed, dY), matmul(dY, b.transposed)) },
   Mistake("dY was left out: this is the derivative of the sum of Y") { dY, a, b in
     let ones = dY * 0 + 1
     return (matmul(ones, b.transposed), matmul(a.transposed, ones))

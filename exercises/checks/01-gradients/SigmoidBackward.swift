@@ -8,7 +8,7 @@ extension Exercise {
   static let sigmoidBackward = Exercise(
     "01.1", "sigmoidBackward", mine: MyGradients.sigmoidBackward, solution: GradientSolutions.sigmoidBackward,
     hints: [
-      "The chain rule multiplies two things: what arrives from above, and the slope at this place.",
+      "The chain rule multiplies two things: what arrives from above, and the slope at this position.",
       "The slope is y · (1 − y), a tensor of the shape of y; dy arrives from above.",
       "dy * y * (1 - y)",
     ],

@@ -50,12 +50,12 @@ private let mistakes: [Mistake<Answer>] = [
       return m / (s + settings.epsilon)
     }
   },
-  Mistake("β₁ and β₂ have changed places") { x, g, memory, settings in
+  Mistake("β₁ and β₂ have changed positions") { x, g, memory, settings in
     var swapped = settings
     (swapped.beta1, swapped.beta2) = (settings.beta2, settings.beta1)
     return try TrainingSolutions.adam(x, gradient: g, memory: memory, settings: swapped)
   },
-  Mistake("β and 1 − β have changed places: β is how much of the old average is kept") { x, g, memory, settings in
+  Mistake("β and 1 − β have changed positions: β is how much of the old average is kept") { x, g, memory, settings in
     let mean = (1 - settings.beta1) * memory.mean + settings.beta1 * g
     let square = (1 - settings.beta2) * memory.square + settings.beta2 * (g * g)
     let t = Scalar(memory.steps + 1)
@@ -78,7 +78,7 @@ private let mistakes: [Mistake<Answer>] = [
 ]
 
 private func probes(_ adam: @escaping Answer) -> [Probe] {
-  // A large ε, so that its place shows.
+  // A large ε, so that its position shows.
   let settings = AdamSettings(rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 0.1)
   let (x, g, mean) = (random(2, 3, seed: 1), random(2, 3, seed: 2), random(2, 3, seed: 3))
   let memory = AdamMemory(mean: mean, square: mean * mean + 0.5, steps: 4)

@@ -25,7 +25,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("what stays was multiplied by 1 − rate: divide by it") { x, noise, rate in
     x * noise.map { $0 < rate ? 0 : 1 - rate }
   },
-  Mistake("kept and silenced have changed places: noise below the rate silences") { x, noise, rate in
+  Mistake("kept and silenced have changed positions: noise below the rate silences") { x, noise, rate in
     x * noise.map { $0 < rate ? 1 / (1 - rate) : 0 }
   },
   Mistake("the silenced numbers were left, and only the others made larger") { x, noise, rate in

@@ -9,56 +9,56 @@ extension Exercise {
     "02.3", "layerNorm", mine: MyTraining.layerNorm, solution: TrainingSolutions.layerNorm,
     hints: [
       "Every row looks after itself: which axis do its mean and its variance run along?",
-      "Centre first: x - x.mean(axis: -1, keepingAxis: true). The variance is the mean of the centred numbers' squares.",
-      "gain * (centred / sqrt(variance + epsilon)) + bias, the variance with its axis kept.",
+      "Center first: x - x.mean(axis: -1, keepingAxis: true). The variance is the mean of the centered numbers' squares.",
+      "gain * (centered / sqrt(variance + epsilon)) + bias, the variance with its axis kept.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 /// x shifted to mean 0 along an axis, and its variance there.
-private func centred(_ x: Tensor, axis: Int = -1) -> (Tensor, variance: Tensor) {
-  let centred = x - x.mean(axis: axis, keepingAxis: true)
-  return (centred, (centred * centred).mean(axis: axis, keepingAxis: true))
+private func centered(_ x: Tensor, axis: Int = -1) -> (Tensor, variance: Tensor) {
+  let centered = x - x.mean(axis: axis, keepingAxis: true)
+  return (centered, (centered * centered).mean(axis: axis, keepingAxis: true))
 }
 
 private let mistakes: [Mistake<Answer>] = [
   Mistake("mean and variance were taken over the batch: that is batch norm") { x, gain, bias, epsilon in
-    let (centred, variance) = centred(x, axis: 0)
-    return gain * (centred / sqrt(variance + epsilon)) + bias
+    let (centered, variance) = centered(x, axis: 0)
+    return gain * (centered / sqrt(variance + epsilon)) + bias
   },
   Mistake("the variance was divided by D − 1: here it is the plain mean of the squares") { x, gain, bias, epsilon in
-    let (centred, variance) = centred(x)
+    let (centered, variance) = centered(x)
     let D = Scalar(x.shape[1])
-    return gain * (centred / sqrt(variance * (D / (D - 1)) + epsilon)) + bias
+    return gain * (centered / sqrt(variance * (D / (D - 1)) + epsilon)) + bias
   },
   Mistake("ε stands outside the root: it is added to the variance") { x, gain, bias, epsilon in
-    let (centred, variance) = centred(x)
-    return gain * (centred / (sqrt(variance) + epsilon)) + bias
+    let (centered, variance) = centered(x)
+    return gain * (centered / (sqrt(variance) + epsilon)) + bias
   },
   Mistake("the root is missing: divide by the deviation, not by the variance") { x, gain, bias, epsilon in
-    let (centred, variance) = centred(x)
-    return gain * (centred / (variance + epsilon)) + bias
+    let (centered, variance) = centered(x)
+    return gain * (centered / (variance + epsilon)) + bias
   },
   Mistake("the mean was not taken off before dividing") { x, gain, bias, epsilon in
-    gain * (x / sqrt(centred(x).variance + epsilon)) + bias
+    gain * (x / sqrt(centered(x).variance + epsilon)) + bias
   },
   Mistake("the gain was applied before the norm, which takes its size away again") { x, gain, bias, epsilon in
-    let (centred, variance) = centred(gain * x)
-    return centred / sqrt(variance + epsilon) + bias
+    let (centered, variance) = centered(gain * x)
+    return centered / sqrt(variance + epsilon) + bias
   },
   Mistake("the bias was multiplied by the gain: it is added last") { x, gain, bias, epsilon in
-    let (centred, variance) = centred(x)
-    return gain * (centred / sqrt(variance + epsilon) + bias)
+    let (centered, variance) = centered(x)
+    return gain * (centered / sqrt(variance + epsilon) + bias)
   },
   Mistake("gain and bias were left out") { x, _, _, epsilon in
-    let (centred, variance) = centred(x)
-    return centred / sqrt(variance + epsilon)
+    let (centered, variance) = centered(x)
+    return centered / sqrt(variance + epsilon)
   },
 ]
 
 private func probes(_ layerNorm: @escaping Answer) -> [Probe] {
   let (x, gain, bias) = (random(3, 4, seed: 1) + 2, random(4, seed: 2), random(4, seed: 3))
-  // A large ε, so that its place shows.
+  // A large ε, so that its position shows.
   let expected = withoutGradients {
     Training.layerNorm(Variable(x), gain: Variable(gain), bias: Variable(bias), epsilon: 0.1).value
   }

@@ -11,7 +11,7 @@ extension Exercise {
   static let backward = Exercise(
     "03.3", "backward", mine: MyRNNs.backward, solution: RNNSolutions.backward,
     hints: [
-      "Walk from the last step to the first with one variable dh: what the steps behind this one sent back.",
+      "ScanKernel from the last step to the first with one variable dh: what the steps behind this one sent back.",
       "In each step dh += dStates.row(t), dz = dh * (1 - h * h); U gets x.row(t)ᵀ·dz, W the state before, transposed, ·dz.",
       "Last in the loop: dh = matmul(dz, weights.recurrent.transposed). At t = 0 the state before is `start`, and what is left in dh is its gradient.",
     ],
@@ -19,7 +19,7 @@ extension Exercise {
 }
 
 /// Backward through time with one thing done differently, which the mistakes choose.
-private struct Walk {
+private struct ScanKernel {
   /// dh, from what the step behind sent and what the loss says here.
   var arrive: (_ sent: Tensor, _ loss: Tensor, _ isLast: Bool) -> Tensor = { sent, loss, _ in sent + loss }
   /// The slope, from the state.
@@ -52,42 +52,42 @@ private struct Walk {
 
 private let mistakes: [Mistake<Answer>] = [
   Mistake("the gradient of the state is not carried to the step before: dh starts with what step t + 1 sent back") {
-    Walk(arrive: { _, loss, _ in loss })($0, $1, $2, $3, $4)
+    ScanKernel(arrive: { _, loss, _ in loss })($0, $1, $2, $3, $4)
   },
   Mistake("only the last step's loss was sent back: add dStates[t] at every step") {
-    Walk(arrive: { sent, loss, isLast in isLast ? loss : sent })($0, $1, $2, $3, $4)
+    ScanKernel(arrive: { sent, loss, isLast in isLast ? loss : sent })($0, $1, $2, $3, $4)
   },
   Mistake("the slope of tanh is missing: dz is dh ⊙ (1 − h²)") {
-    Walk(slope: { $0 * 0 + 1 })($0, $1, $2, $3, $4)
+    ScanKernel(slope: { $0 * 0 + 1 })($0, $1, $2, $3, $4)
   },
   Mistake("h · (1 − h) is the slope of the sigmoid: tanh has 1 − h²") {
-    Walk(slope: { $0 * (1 - $0) })($0, $1, $2, $3, $4)
+    ScanKernel(slope: { $0 * (1 - $0) })($0, $1, $2, $3, $4)
   },
   Mistake("W was not transposed on the way back: the state before gets dz·Wᵀ") {
-    Walk(send: { dz, _, W in matmul(dz, W) })($0, $1, $2, $3, $4)
+    ScanKernel(send: { dz, _, W in matmul(dz, W) })($0, $1, $2, $3, $4)
   },
   Mistake("dh went back through W without the slope: dz·Wᵀ goes back, not dh·Wᵀ") {
-    Walk(send: { _, dh, W in matmul(dh, W.transposed) })($0, $1, $2, $3, $4)
+    ScanKernel(send: { _, dh, W in matmul(dh, W.transposed) })($0, $1, $2, $3, $4)
   },
   Mistake("dz was sent back without W: the step before gets dz·Wᵀ") {
-    Walk(send: { dz, _, _ in dz })($0, $1, $2, $3, $4)
+    ScanKernel(send: { dz, _, _ in dz })($0, $1, $2, $3, $4)
   },
   Mistake("W's gradient pairs dz with the state after the step: W met the state before it") {
-    Walk(met: { _, after in after })($0, $1, $2, $3, $4)
+    ScanKernel(met: { _, after in after })($0, $1, $2, $3, $4)
   },
   Mistake("W's gradient takes zeros as the state before step 0: it is `start`") { dStates, x, start, states, weights in
-    var result = Walk()(dStates, x, start, states, weights)
-    result.weights.recurrent = Walk()(dStates, x, start * 0, states, weights).weights.recurrent
+    var result = ScanKernel()(dStates, x, start, states, weights)
+    result.weights.recurrent = ScanKernel()(dStates, x, start * 0, states, weights).weights.recurrent
     return result
   },
   Mistake("each step's gradient of the weights replaced the one before: the steps share them, so add up") {
-    Walk(add: { $1 })($0, $1, $2, $3, $4)
+    ScanKernel(add: { $1 })($0, $1, $2, $3, $4)
   },
 ]
 
 private func probes(_ backward: @escaping Answer) -> [Probe] {
   let (x, start, dStates) = (random(4, 2, 3, seed: 1), random(2, 3, seed: 2), random(4, 2, 3, seed: 3))
-  let weights = RNNWeights.random(inputs: 3, units: 3)
+  let weights = RNNWeights.random(inputs: 3, hiddenSize: 3)
   let parts = [start, weights.input, weights.recurrent, weights.bias]
   func walk(_ parts: [Variable]) -> Variable {
     var states = [parts[0]]

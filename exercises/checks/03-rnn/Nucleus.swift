@@ -8,27 +8,28 @@ extension Exercise {
   static let nucleus = Exercise(
     "03.6", "nucleus", mine: MyRNNs.nucleus, solution: RNNSolutions.nucleus,
     hints: [
-      "Go through the symbols from the most probable on, with a running sum. When have you got enough?",
-      "Sort the places, not the numbers: p.scalars.indices.sorted { p.scalars[$0] > p.scalars[$1] }. Begin with zeros.",
-      "for symbol in bestFirst where sum < topP: kept.setScalar(at: symbol, to: p.scalars[symbol]), sum += it. Then kept / sum.",
+      "Go through the tokens from the most probable on, with a running sum. When have you got enough?",
+      "Sort the positions, not the numbers: p.scalars.indices.sorted { p.scalars[$0] > p.scalars[$1] }. Begin with zeros.",
+      "for token in bestFirst where sum < topP: kept.setScalar(at: token, to: p.scalars[token]), sum += it. Then kept / sum.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
-/// What is kept of p, up to the first symbol that is not taken; not made larger.
+/// What is kept of p, up to the first token that is not taken; not made larger.
 ///
 /// - Parameter areInOrder: Which of two probabilities comes first; nil for the order in which they stand.
 /// - Parameter isTaken: By the sum of those before, and its own.
 private func kept(
   _ p: Tensor, by areInOrder: ((Scalar, Scalar) -> Bool)? = (>), while isTaken: (_ sum: Scalar, _ p: Scalar) -> Bool
 ) -> Tensor {
-  let places = p.scalars.indices
-  let ranking = areInOrder.map { before in places.sorted { before(p.scalars[$0], p.scalars[$1]) } } ?? Array(places)
+  let positions = p.scalars.indices
+  let ranking =
+    areInOrder.map { before in positions.sorted { before(p.scalars[$0], p.scalars[$1]) } } ?? Array(positions)
   var (kept, sum): (Tensor, Scalar) = (p * 0, 0)
-  for symbol in ranking {
-    guard isTaken(sum, p.scalars[symbol]) else { break }
-    kept.setScalar(at: symbol, to: p.scalars[symbol])
-    sum += p.scalars[symbol]
+  for token in ranking {
+    guard isTaken(sum, p.scalars[token]) else { break }
+    kept.setScalar(at: token, to: p.scalars[token])
+    sum += p.scalars[token]
   }
   return kept
 }
@@ -37,7 +38,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("what is left does not sum to 1: divide it by its sum") { p, topP in
     kept(p) { sum, _ in sum < topP }
   },
-  Mistake("the symbol that reaches topP was left out: it belongs to those that together have at least topP") {
+  Mistake("the token that reaches topP was left out: it belongs to those that together have at least topP") {
     p, topP in
     let kept = kept(p) { sum, p in sum + p < topP }
     return kept / kept.sum
@@ -46,11 +47,11 @@ private let mistakes: [Mistake<Answer>] = [
     let kept = kept(p) { sum, _ in sum <= topP }
     return kept / kept.sum
   },
-  Mistake("the least probable symbols were taken first") { p, topP in
+  Mistake("the least probable tokens were taken first") { p, topP in
     let kept = kept(p, by: <) { sum, _ in sum < topP }
     return kept / kept.sum
   },
-  Mistake("the symbols were taken in the order in which they stand: the most probable come first") { p, topP in
+  Mistake("the tokens were taken in the order in which they stand: the most probable come first") { p, topP in
     let kept = kept(p, by: nil) { sum, _ in sum < topP }
     return kept / kept.sum
   },
@@ -58,7 +59,7 @@ private let mistakes: [Mistake<Answer>] = [
     let kept = p.map { $0 >= topP ? $0 : 0 }
     return kept / kept.sum
   },
-  Mistake("the result stands in the order of probability: each symbol keeps its place") { p, topP in
+  Mistake("the result stands in the order of probability: each token keeps its position") { p, topP in
     Tensor(try RNNSolutions.nucleus(p, topP: topP).scalars.sorted(by: >))
   },
   Mistake("a softmax was taken of what is left, which revives the zeros: divide by the sum") { p, topP in

@@ -9,7 +9,7 @@ extension Chapter {
 
 extension RNNWeights {
   /// Small weights, so that tanh does not run into its ends; the same at every run.
-  static func random(inputs D: Int, units H: Int) -> RNNWeights {
+  static func random(inputs D: Int, hiddenSize H: Int) -> RNNWeights {
     RNNWeights(
       input: 0.6 * ExerciseChecks.random(D, H, seed: 11), recurrent: 0.6 * ExerciseChecks.random(H, H, seed: 12),
       bias: 0.6 * ExerciseChecks.random(H, seed: 13))

@@ -69,7 +69,7 @@ private let mistakes: [Mistake<Answer>] = [
 ]
 
 private func probes(_ states: @escaping Answer) -> [Probe] {
-  let weights = RNNWeights.random(inputs: 3, units: 4)
+  let weights = RNNWeights.random(inputs: 3, hiddenSize: 4)
   let (x, start, lengths) = (random(5, 3, 3, seed: 1), random(3, 4, seed: 2), [5, 2, 3])
   let full = [5, 5, 5]
   var (h, expected) = (start, [Tensor]())

@@ -9,7 +9,7 @@ extension Exercise {
     "03.1", "step", mine: MyRNNs.step, solution: RNNSolutions.step,
     hints: [
       "Two matrix products, one for what comes in and one for what is remembered. Both have the shape [B, H].",
-      "Add the products and the bias, which broadcasts over the rows, and bend the sum once.",
+      "Add the products and the bias, which broadcasts over the rows, and activation the sum once.",
       "tanh(matmul(x, weights.input) + matmul(h, weights.recurrent) + weights.bias)",
     ],
     mistakes: mistakes, probes: probes)
@@ -31,7 +31,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("W was transposed: the state is a row, and h·W takes W as it is") { x, h, weights in
     tanh(matmul(x, weights.input) + matmul(h, weights.recurrent.transposed) + weights.bias)
   },
-  Mistake("U and W have changed places: U meets the input, W the state") { x, h, weights in
+  Mistake("U and W have changed positions: U meets the input, W the state") { x, h, weights in
     tanh(matmul(x, weights.recurrent) + matmul(h, weights.input) + weights.bias)
   },
   Mistake("the state's part was added behind the tanh: it goes through it together with the input's") {
@@ -44,12 +44,12 @@ private let mistakes: [Mistake<Answer>] = [
 ]
 
 private func probes(_ step: @escaping Answer) -> [Probe] {
-  // As many inputs as units, so that a wrong product gives wrong numbers rather than a trap.
-  let (x, h, square) = (random(2, 3, seed: 1), random(2, 3, seed: 2), RNNWeights.random(inputs: 3, units: 3))
+  // As many inputs as hiddenSize, so that a wrong product gives wrong numbers rather than a trap.
+  let (x, h, square) = (random(2, 3, seed: 1), random(2, 3, seed: 2), RNNWeights.random(inputs: 3, hiddenSize: 3))
   let expected = tanh(matmul(x, square.input) + matmul(h, square.recurrent) + square.bias)
-  let wide = RNNWeights.random(inputs: 4, units: 3)
+  let wide = RNNWeights.random(inputs: 4, hiddenSize: 3)
   return [
-    .values("2 rows, 3 inputs and 3 units", try step(x, h, square), are: expected),
+    .values("2 rows, 3 inputs and 3 hiddenSize", try step(x, h, square), are: expected),
     .property(
       "4 inputs of zero leave tanh(h·W + b)", try step(.zeros(2, 4), h, wide),
       equals: tanh(matmul(h, wide.recurrent) + wide.bias)),

@@ -17,7 +17,7 @@ extension Exercise {
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("this is how often the model sees its own symbol: wanted is how often it sees the true one") { step, decay in
+  Mistake("this is how often the model sees its own token: wanted is how often it sees the true one") { step, decay in
     1 - (try RNNSolutions.truth(at: step, decay))
   },
   Mistake("steps were counted from 1: i is the number of steps made so far") { step, decay in
@@ -32,7 +32,7 @@ private let mistakes: [Mistake<Answer>] = [
     guard case .linear(let slope, let least) = decay else { return try RNNSolutions.truth(at: step, decay) }
     return min(least, 1 - slope * Scalar(step))
   },
-  Mistake("base and step have changed places: it is the base to the power of i") { step, decay in
+  Mistake("base and step have changed positions: it is the base to the power of i") { step, decay in
     guard case .exponential(let base) = decay else { return try RNNSolutions.truth(at: step, decay) }
     return pow(Scalar(step), base)
   },

@@ -34,7 +34,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("what stays was divided by the rate: the probability of staying is 1 − rate") { x, rate, noise in
     x * noise(Array(x.shape.dropFirst())).map { $0 < rate ? 0 : 1 / rate }
   },
-  Mistake("kept and silenced have changed places: noise below the rate silences") { x, rate, noise in
+  Mistake("kept and silenced have changed positions: noise below the rate silences") { x, rate, noise in
     x * noise(Array(x.shape.dropFirst())).map { $0 < rate ? 1 / (1 - rate) : 0 }
   },
   Mistake("the mask belongs to time steps and sequences and takes whole rows: it is for sequences and columns, [B, D]")

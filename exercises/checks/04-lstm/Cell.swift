@@ -28,12 +28,12 @@ private func sums(_ x: Tensor, _ h: Tensor, _ weights: LSTMWeights) -> [Tensor] 
 /// A step whose sums stand in another order than i, f, g, o, or which does one thing differently.
 private func cell(
   _ sums: [Tensor], _ c: Tensor, order: [Int] = [0, 1, 2, 3],
-  bend: (Tensor) -> Tensor = { tanh($0) },
+  activation: (Tensor) -> Tensor = { tanh($0) },
   remember: (_ c: Tensor, _ i: Tensor, _ f: Tensor, _ g: Tensor) -> Tensor = { $2 * $0 + $1 * $3 },
   show: (_ old: Tensor, _ new: Tensor, _ o: Tensor) -> Tensor = { $2 * tanh($1) }
 ) -> (h: Tensor, c: Tensor) {
   let sums = order.map { sums[$0] }
-  let new = remember(c, sigmoid(sums[0]), sigmoid(sums[1]), bend(sums[2]))
+  let new = remember(c, sigmoid(sums[0]), sigmoid(sums[1]), activation(sums[2]))
   return (show(c, new, sigmoid(sums[3])), new)
 }
 
@@ -42,7 +42,7 @@ private let mistakes: [Mistake<Answer>] = [
     x, h, c, weights in
     cell(sums(x, h, weights), c, order: [0, 1, 3, 2])
   },
-  Mistake("forget and input gate have changed places: i stands first, f second") { x, h, c, weights in
+  Mistake("forget and input gate have changed positions: i stands first, f second") { x, h, c, weights in
     cell(sums(x, h, weights), c, order: [1, 0, 2, 3])
   },
   Mistake("the gates are in the wrong order: i, f, g, o was read as f, i, o, g") { x, h, c, weights in
@@ -52,7 +52,7 @@ private let mistakes: [Mistake<Answer>] = [
     cell(sums(x, h, weights), c, show: { _, new, o in o * new })
   },
   Mistake("the candidate went through a sigmoid: tanh lets it also write less than nothing") { x, h, c, weights in
-    cell(sums(x, h, weights), c, bend: { sigmoid($0) })
+    cell(sums(x, h, weights), c, activation: { sigmoid($0) })
   },
   Mistake("the old cell is shown: h is read from the new one") { x, h, c, weights in
     cell(sums(x, h, weights), c, show: { old, _, o in o * tanh(old) })
@@ -87,8 +87,8 @@ private func probes(_ cell: @escaping Answer) -> [Probe] {
     input: .zeros(3, 16), recurrent: .zeros(4, 16),
     bias: .concatenate([Tensor.ones(4) * -100, .ones(4) * 100, .ones(4) * 100, .ones(4) * 100]))
   return [
-    .values("c with 3 inputs and 4 units", try cell(x, h, c, weights).c, are: new),
-    .values("h with 3 inputs and 4 units", try cell(x, h, c, weights).h, are: o * tanh(new)),
+    .values("c with 3 inputs and 4 hiddenSize", try cell(x, h, c, weights).c, are: new),
+    .values("h with 3 inputs and 4 hiddenSize", try cell(x, h, c, weights).h, are: o * tanh(new)),
     .property(
       "an open forget gate and a shut input gate keep the cell as it is", try cell(x, h, c, keeping).c, equals: c),
   ]

@@ -45,7 +45,7 @@ private struct Parts {
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("u and 1 − u have changed places: u is how much of the old state is kept") { x, h, weights in
+  Mistake("u and 1 − u have changed positions: u is how much of the old state is kept") { x, h, weights in
     let parts = Parts(x, h, weights)
     return parts.u * parts.n + (1 - parts.u) * h
   },
@@ -94,7 +94,7 @@ private func probes(_ gru: @escaping Answer) -> [Probe] {
   var keeping = weights
   keeping.inputBias = Tensor(shape: [12]) { 4 <= $0[0] && $0[0] < 8 ? 100 : 0 }
   return [
-    .values("3 inputs and 4 units", try gru(x, h, weights), are: parts.mixed(parts.n)),
+    .values("3 inputs and 4 hiddenSize", try gru(x, h, weights), are: parts.mixed(parts.n)),
     .property("with u wide open the state stays as it is", try gru(x, h, keeping), equals: h),
   ]
 }

@@ -66,7 +66,7 @@ private func probes(_ gradientNorms: @escaping Answer) -> [Probe] {
       }[0])
   }
   return [
-    .values("5 steps of 3 units", try gradientNorms(forget, dc), are: Tensor(expected)),
+    .values("5 steps of 3 hiddenSize", try gradientNorms(forget, dc), are: Tensor(expected)),
     .property(
       "wide open gates lose nothing in 100 steps", try gradientNorms(.ones(100, 3), dc),
       equals: Tensor(repeating: norm(dc), shape: [101])),

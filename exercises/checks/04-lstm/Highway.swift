@@ -22,7 +22,7 @@ private func gate(_ x: Tensor, _ weights: HighwayWeights) -> Tensor {
 private func new(_ x: Tensor, _ weights: HighwayWeights) -> Tensor { tanh(matmul(x, weights.weight) + weights.bias) }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("t and 1 − t have changed places: a shut gate lets the input pass") { x, weights in
+  Mistake("t and 1 − t have changed positions: a shut gate lets the input pass") { x, weights in
     let t = gate(x, weights)
     return (1 - t) * new(x, weights) + t * x
   },

@@ -41,7 +41,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("tanh is missing: without it all queries prefer the same keys, since q·W adds the same to every score") {
     Net(meet: { $0 + $1 })($0, $1, $2)
   },
-  Mistake("tanh was taken of q·W and k·U by themselves: it is the bend of their sum that lets the two meet") {
+  Mistake("tanh was taken of q·W and k·U by themselves: it is the activation of their sum that lets the two meet") {
     Net(meet: { tanh($0) + tanh($1) })($0, $1, $2)
   },
   Mistake("q·W and k·U were multiplied: they are added") {
@@ -50,10 +50,10 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("a sigmoid stands where tanh should") {
     Net(meet: { sigmoid($0 + $1) })($0, $1, $2)
   },
-  Mistake("v is missing: the units have votes of different weight, and sign") {
+  Mistake("v is missing: the hiddenSize have votes of different weight, and sign") {
     Net(vote: { heard, _ in heard.sum(axis: -1) })($0, $1, $2)
   },
-  Mistake("W and U have changed places: W belongs to the query") { queries, keys, weights in
+  Mistake("W and U have changed positions: W belongs to the query") { queries, keys, weights in
     var weights = weights
     (weights.query, weights.key) = (weights.key, weights.query)
     return Net()(queries, keys, weights)

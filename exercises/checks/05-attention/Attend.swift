@@ -9,7 +9,7 @@ extension Exercise {
   static let attend = Exercise(
     "05.1", "attend", mine: MyAttention.attend, solution: AttentionSolutions.attend,
     hints: [
-      "Three lines: scores [B, Q, K], weights [B, Q, K], mixtures. Which score has the weight 0 after a softmax?",
+      "Three lines: scores [B, Q, K], weights [B, Q, K], context. Which score has the weight 0 after a softmax?",
       "e to the −∞ is exactly 0: make a tensor [B, 1, K] of 0 for true keys and −∞ for padding, and add it before the softmax.",
       "mask = Tensor(shape: [B, 1, K]) { $0[2] < lengths[$0[0]] ? 0 : -.infinity }; weights = softmax(q·kᵀ / √D + mask).",
     ],
@@ -19,7 +19,7 @@ extension Exercise {
 /// Attention with one thing done differently, which the mistakes choose.
 private struct Look {
   var divisor: (_ width: Scalar) -> Scalar = { $0.squareRoot() }
-  /// Whether a key is seen, from its place and the length of its sentence.
+  /// Whether a key is seen, from its position and the length of its sentence.
   var isSeen: (_ key: Int, _ length: Int) -> Bool = { $0 < $1 }
   /// The weights `[B, Q, K]`, from the products q·k, what divides them, and a 1 for each key that is seen.
   var weigh: (_ products: Tensor, _ divisor: Scalar, _ seen: Tensor) -> Tensor = {
@@ -78,7 +78,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the mask hides queries: the lengths count keys, so it runs along the last axis") {
     Look(weigh: { softmax(hide($0 / $1, $2.transposed, -.infinity)) })($0, $1, $2, $3)
   },
-  Mistake("keys and values have changed places: keys are held against the query, values are mixed") {
+  Mistake("keys and values have changed positions: keys are held against the query, values are mixed") {
     Look()($0, $2, $1, $3)
   },
   Mistake("the weights are transposed: row q of them belongs to query q") {
@@ -97,7 +97,7 @@ private func probes(_ attend: @escaping Answer) -> [Probe] {
   let isPadding = Tensor(shape: [3, 4, 1]) { $0[1] < lengths[$0[0]] ? 0 : 1 }
   var generator = Generator(seed: 4)
   let scores = ScaledDotScore(queries: 3, keys: 3, using: &generator)(constant(q), constant(k))
-  let expected = Attention.attend(scores, to: constant(v), Mask(lengths: lengths)).mixtures.value
+  let expected = Attention.attend(scores, to: constant(v), Mask(lengths: lengths)).context.value
   let (few, equal, many) = (random(1, 2, 3, seed: 5), Tensor.ones(1, 5, 3), random(1, 5, 3, seed: 6))
   return [
     .values("sentences of 4, 1 and 2 keys", try attend(q, k, v, lengths), are: expected),

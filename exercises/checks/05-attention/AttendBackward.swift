@@ -21,9 +21,9 @@ extension Exercise {
 }
 
 /// The way back with one thing done differently, which the mistakes choose.
-private struct Walk {
+private struct ScanKernel {
   /// dS from dP and P.
-  var bend: (_ dP: Tensor, _ P: Tensor) -> Tensor = { $1 * ($0 - ($0 * $1).sum(axis: -1, keepingAxis: true)) }
+  var activation: (_ dP: Tensor, _ P: Tensor) -> Tensor = { $1 * ($0 - ($0 * $1).sum(axis: -1, keepingAxis: true)) }
   /// What dq and dk are divided by, from √D.
   var scale: (_ root: Scalar) -> Scalar = { $0 }
   /// dq and dk from dS; dv from P and dy.
@@ -34,48 +34,48 @@ private struct Walk {
   func callAsFunction(_ dy: Tensor, _ q: Tensor, _ k: Tensor, _ v: Tensor) -> Gradients {
     let root = Scalar(q.shape[2]).squareRoot()
     let P = softmax(matmul(q, k, transposing: .right) / root)
-    let dS = bend(matmul(dy, v, transposing: .right), P) / scale(root)
+    let dS = activation(matmul(dy, v, transposing: .right), P) / scale(root)
     return (queries(dS, k), keys(dS, q), values(P, dy))
   }
 }
 
 private let mistakes: [Mistake<Answer>] = [
   Mistake("the softmax's sum is missing: a weight that grows takes from all others, dS = P ⊙ (dP − Σ dP ⊙ P)") {
-    Walk(bend: { $0 * $1 })($0, $1, $2, $3)
+    ScanKernel(activation: { $0 * $1 })($0, $1, $2, $3)
   },
   Mistake("the factor P in front of dS is missing") {
-    Walk(bend: { $0 - ($0 * $1).sum(axis: -1, keepingAxis: true) })($0, $1, $2, $3)
+    ScanKernel(activation: { $0 - ($0 * $1).sum(axis: -1, keepingAxis: true) })($0, $1, $2, $3)
   },
   Mistake("the softmax was passed by: dP is the gradient of the weights, not yet that of the scores") {
-    Walk(bend: { dP, _ in dP })($0, $1, $2, $3)
+    ScanKernel(activation: { dP, _ in dP })($0, $1, $2, $3)
   },
   Mistake("P · (1 − P) is the slope of a sigmoid: in a softmax every weight depends on all scores of its row") {
-    Walk(bend: { $0 * $1 * (1 - $1) })($0, $1, $2, $3)
+    ScanKernel(activation: { $0 * $1 * (1 - $1) })($0, $1, $2, $3)
   },
   Mistake("the softmax's sum runs over the queries: each query has its own, over its keys") {
-    Walk(bend: { $1 * ($0 - ($0 * $1).sum(axis: 1, keepingAxis: true)) })($0, $1, $2, $3)
+    ScanKernel(activation: { $1 * ($0 - ($0 * $1).sum(axis: 1, keepingAxis: true)) })($0, $1, $2, $3)
   },
   Mistake("dP was summed without P: the sum is Σ dP ⊙ P") {
-    Walk(bend: { $1 * ($0 - $0.sum(axis: -1, keepingAxis: true)) })($0, $1, $2, $3)
+    ScanKernel(activation: { $1 * ($0 - $0.sum(axis: -1, keepingAxis: true)) })($0, $1, $2, $3)
   },
   Mistake("the scale is missing on the way back: S = q·kᵀ / √D, so dq and dk are divided by √D too") {
-    Walk(scale: { _ in 1 })($0, $1, $2, $3)
+    ScanKernel(scale: { _ in 1 })($0, $1, $2, $3)
   },
   Mistake("dq and dk were divided by √D twice") {
-    Walk(scale: { $0 * $0 })($0, $1, $2, $3)
+    ScanKernel(scale: { $0 * $0 })($0, $1, $2, $3)
   },
-  Mistake("dq and dk have changed places") { dy, q, k, v in
-    let (dq, dk, dv) = Walk()(dy, q, k, v)
+  Mistake("dq and dk have changed positions") { dy, q, k, v in
+    let (dq, dk, dv) = ScanKernel()(dy, q, k, v)
     return (dk, dq, dv)
   },
   Mistake("dq pairs dS with the queries: in a product each factor gets the other one, here the keys") { dy, q, k, v in
-    Walk(queries: { dS, _ in matmul(dS, q) })(dy, q, k, v)
+    ScanKernel(queries: { dS, _ in matmul(dS, q) })(dy, q, k, v)
   },
   Mistake("dS was not transposed for dk: key k was met by all queries, which are column k of dS") {
-    Walk(keys: { matmul($0, $1) })($0, $1, $2, $3)
+    ScanKernel(keys: { matmul($0, $1) })($0, $1, $2, $3)
   },
   Mistake("P was not transposed for dv: value k went to all queries, with the weights in column k of P") {
-    Walk(values: { matmul($0, $1) })($0, $1, $2, $3)
+    ScanKernel(values: { matmul($0, $1) })($0, $1, $2, $3)
   },
 ]
 
@@ -85,7 +85,7 @@ private func probes(_ attendBackward: @escaping Answer) -> [Probe] {
   let dy = random(2, 4, 3, seed: 4)
   let expected = gradients(of: inputs, weightedBy: dy) { v in
     let scores = matmul(v[0], v[1], transposing: .right) / Scalar(3).squareRoot()
-    return Attention.attend(scores, to: v[2]).mixtures
+    return Attention.attend(scores, to: v[2]).context
   }
   func answer() throws -> Gradients { try attendBackward(dy, inputs[0], inputs[1], inputs[2]) }
   // Five keys for two queries, and what all the slopes add up to along a random way through each input.

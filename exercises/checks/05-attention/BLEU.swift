@@ -4,7 +4,7 @@ import Foundation
 import Solutions
 
 private typealias Answer =
-  @Sendable (_ written: [[Int]], _ wanted: [[Int]]) throws -> (precisions: Tensor, score: Scalar)
+  @Sendable (_ written: [[Int]], _ targets: [[Int]]) throws -> (precisions: Tensor, score: Scalar)
 
 extension Exercise {
   static let bleu = Exercise(
@@ -27,7 +27,7 @@ private struct Judge {
   /// How often a run counts as matched, found and allowed so often.
   var match: (_ found: Int, _ allowed: Int) -> Int = { min($0, $1) }
   /// How many runs of n words there are, of which the matched ones are a share.
-  var count: (_ written: [Int], _ wanted: [Int], _ n: Int) -> Int = { written, _, n in written.count - n + 1 }
+  var count: (_ written: [Int], _ targets: [Int], _ n: Int) -> Int = { written, _, n in written.count - n + 1 }
   /// The share, from the matches and totals of all sentences.
   var share: (_ matched: [Int], _ total: [Int]) -> Scalar = {
     Scalar($0.reduce(0, +)) / Scalar($1.reduce(0, +))
@@ -36,15 +36,15 @@ private struct Judge {
   var penalty: (_ h: Scalar, _ r: Scalar) -> Scalar = { h, r in h < r ? exp(1 - r / h) : 1 }
   var mean: (_ precisions: [Scalar]) -> Scalar = { pow($0.reduce(1, *), 0.25) }
 
-  func callAsFunction(_ written: [[Int]], _ wanted: [[Int]]) -> (precisions: Tensor, score: Scalar) {
+  func callAsFunction(_ written: [[Int]], _ targets: [[Int]]) -> (precisions: Tensor, score: Scalar) {
     let precisions = (1...4).map { n in
-      let matched = zip(written, wanted).map { written, wanted in
-        let allowed = runs(wanted, n)
+      let matched = zip(written, targets).map { written, targets in
+        let allowed = runs(targets, n)
         return runs(written, n).reduce(0) { $0 + match($1.value, allowed[$1.key] ?? 0) }
       }
-      return share(matched, zip(written, wanted).map { count($0, $1, n) })
+      return share(matched, zip(written, targets).map { count($0, $1, n) })
     }
-    let (h, r) = (Scalar(written.joined().count), Scalar(wanted.joined().count))
+    let (h, r) = (Scalar(written.joined().count), Scalar(targets.joined().count))
     return (Tensor(precisions), penalty(h, r) * mean(precisions))
   }
 }
@@ -99,9 +99,9 @@ private func probes(_ bleu: @escaping Answer) -> [Probe] {
   // One run more often than wanted, one less often; in `long` some that are wanted in the other sentence.
   let short = [[2, 2, 3, 1, 2, 4], [7, 8, 9, 1, 4]]
   let long = [[1, 2, 3, 1, 2, 4, 6, 5, 5, 1, 2], [7, 8, 9, 1, 2, 1, 2, 7, 8]]
-  func score(_ written: [[Int]]) -> Tensor { Tensor(Scalar(BLEU(written, wanted: wanted, smoothing: .none).score)) }
+  func score(_ written: [[Int]]) -> Tensor { Tensor(Scalar(BLEU(written, reference: wanted, smoothing: .none).score)) }
   func precisions(_ written: [[Int]]) -> Tensor {
-    Tensor(BLEU(written, wanted: wanted, smoothing: .none).precisions.map { Scalar($0) })
+    Tensor(BLEU(written, reference: wanted, smoothing: .none).precisions.map { Scalar($0) })
   }
   return [
     .values("the precisions of 11 words, 14 being wanted", try bleu(short, wanted).precisions, are: precisions(short)),

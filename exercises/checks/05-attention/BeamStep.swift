@@ -10,19 +10,19 @@ extension Exercise {
     "05.4", "beamStep", mine: MyAttention.beamStep, solution: AttentionSolutions.beamStep,
     hints: [
       "There are W · V ways to go on. Write all of them down, then keep the best; to which beginning they belong does not count.",
-      "The logarithm of a product is the sum of logarithms: sums[parent] + logProbabilities[parent, symbol].",
-      "Make them parent by parent and symbol by symbol, then all.sorted { $0.sum > $1.sum }.prefix(width): `sorted` leaves equals in their order.",
+      "The logarithm of a product is the sum of logarithms: sums[parent] + logProbabilities[parent, token].",
+      "Make them parent by parent and token by token, then all.sorted { $0.sum > $1.sum }.prefix(width): `sorted` leaves equals in their order.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
-/// All ways to go on, in the order of their places, with a sum of one's own making.
+/// All ways to go on, in the order of their positions, with a sum of one's own making.
 private func all(
   _ logs: Tensor, _ sums: Tensor, total: (_ sum: Scalar, _ log: Scalar) -> Scalar = { $0 + $1 }
 ) -> [Continuation] {
   let (W, V) = logs.shape2
   return (0..<W * V).map {
-    Continuation(parent: $0 / V, symbol: $0 % V, sum: total(sums[$0 / V], logs[$0 / V, $0 % V]))
+    Continuation(parent: $0 / V, token: $0 % V, sum: total(sums[$0 / V], logs[$0 / V, $0 % V]))
   }
 }
 
@@ -31,27 +31,27 @@ extension [Continuation] {
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("each beginning kept its own best symbol: all ways to go on compete, and one beginning may have several") {
+  Mistake("each beginning kept its own best token: all ways to go on compete, and one beginning may have several") {
     logs, sums, width in
     let all = all(logs, sums)
     return (0..<logs.shape[0]).flatMap { parent in all.filter { $0.parent == parent }.best(1) }.best(width)
   },
-  Mistake("only the best beginning went on: a worse one with a likely symbol may overtake it") { logs, sums, width in
+  Mistake("only the best beginning went on: a worse one with a likely token may overtake it") { logs, sums, width in
     let best = sums.argmax()[0]
     return all(logs, sums).filter { $0.parent == best }.best(width)
   },
-  Mistake("the sums so far were not added: a way is as probable as all of its symbols together") { logs, sums, width in
+  Mistake("the sums so far were not added: a way is as probable as all of its tokens together") { logs, sums, width in
     all(logs, sums, total: { _, log in log }).best(width)
   },
-  Mistake("the ways were chosen by their last symbol alone: the whole sum decides") { logs, sums, width in
+  Mistake("the ways were chosen by their last token alone: the whole sum decides") { logs, sums, width in
     all(logs, sums, total: { _, log in log }).best(width).map {
-      Continuation(parent: $0.parent, symbol: $0.symbol, sum: sums[$0.parent] + $0.sum)
+      Continuation(parent: $0.parent, token: $0.token, sum: sums[$0.parent] + $0.sum)
     }
   },
-  Mistake("`sum` holds the last symbol's logarithm: it is that of all symbols, for the next step to go on with") {
+  Mistake("`sum` holds the last token's logarithm: it is that of all tokens, for the next step to go on with") {
     logs, sums, width in
     all(logs, sums).best(width).map {
-      Continuation(parent: $0.parent, symbol: $0.symbol, sum: logs[$0.parent, $0.symbol])
+      Continuation(parent: $0.parent, token: $0.token, sum: logs[$0.parent, $0.token])
     }
   },
   Mistake("the logarithms were multiplied: probabilities multiply, so their logarithms add") { logs, sums, width in
@@ -59,7 +59,7 @@ private let mistakes: [Mistake<Answer>] = [
   },
   Mistake("these sums are probabilities: leave the logarithms, since long products become 0") { logs, sums, width in
     all(logs, sums).best(width).map {
-      Continuation(parent: $0.parent, symbol: $0.symbol, sum: exp(Tensor($0.sum)).scalar)
+      Continuation(parent: $0.parent, token: $0.token, sum: exp(Tensor($0.sum)).scalar)
     }
   },
   Mistake("the least probable ways were kept: logarithms of probabilities are negative, and the best is nearest to 0") {
@@ -67,27 +67,29 @@ private let mistakes: [Mistake<Answer>] = [
     Array(all(logs, sums).sorted { $0.sum < $1.sum }.prefix(width))
   },
   Mistake("the right ways in the order of their beginnings: the best comes first") { logs, sums, width in
-    all(logs, sums).best(width).sorted { ($0.parent, $0.symbol) < ($1.parent, $1.symbol) }
+    all(logs, sums).best(width).sorted { ($0.parent, $0.token) < ($1.parent, $1.token) }
   },
-  Mistake("parent and symbol have changed places: a row of the logarithms is a parent, a column a symbol") {
+  Mistake("parent and token have changed positions: a row of the logarithms is a parent, a column a token") {
     logs, sums, width in
-    all(logs, sums).best(width).map { Continuation(parent: $0.symbol, symbol: $0.parent, sum: $0.sum) }
+    all(logs, sums).best(width).map { Continuation(parent: $0.token, token: $0.parent, sum: $0.sum) }
   },
-  Mistake("the place was divided by W: a row holds V numbers, so place / V is the parent and place % V the symbol") {
+  Mistake(
+    "the position was divided by W: a row holds V numbers, so position / V is the parent and position % V the token"
+  ) {
     logs, sums, width in
     let (W, V) = logs.shape2
     return all(logs, sums).best(width).map {
-      let place = $0.parent * V + $0.symbol
-      return Continuation(parent: place / W, symbol: place % W, sum: $0.sum)
+      let position = $0.parent * V + $0.token
+      return Continuation(parent: position / W, token: position % W, sum: $0.sum)
     }
   },
-  Mistake("of equals the last was taken: the earlier beginning comes first, and then the smaller symbol") {
+  Mistake("of equals the last was taken: the earlier beginning comes first, and then the smaller token") {
     logs, sums, width in
     Array(all(logs, sums).reversed()).best(width)
   },
-  Mistake("of equals the smaller symbol was taken: the earlier beginning comes first, whatever its symbol") {
+  Mistake("of equals the smaller token was taken: the earlier beginning comes first, whatever its token") {
     logs, sums, width in
-    Array(all(logs, sums).sorted { ($1.sum, $0.symbol) < ($0.sum, $1.symbol) }.prefix(width))
+    Array(all(logs, sums).sorted { ($1.sum, $0.token) < ($0.sum, $1.token) }.prefix(width))
   },
 ]
 
@@ -103,17 +105,17 @@ private func probes(_ beamStep: @escaping Answer) -> [Probe] {
   let greedy = logs.rows(1..<2)
   return [
     .values("the parents of the best 4 of 15 ways", Tensor(whole: try answer().map(\.parent)), are: [0, 0, 2, 0]),
-    .values("the symbols of the best 4 of 15 ways", Tensor(whole: try answer().map(\.symbol)), are: [3, 1, 2, 4]),
+    .values("the tokens of the best 4 of 15 ways", Tensor(whole: try answer().map(\.token)), are: [3, 1, 2, 4]),
     .values(
       "the sums of the best 4 of 15 ways", Tensor(try answer().map(\.sum)), are: log([0.155, 0.15, 0.1305, 0.12])),
     .property(
       "of equals the earlier parent comes first", Tensor(whole: try ties().map(\.parent)), equals: [0, 0, 1, 0]),
     .property(
-      "of equals of one parent the smaller symbol comes first", Tensor(whole: try ties().map(\.symbol)),
+      "of equals of one parent the smaller token comes first", Tensor(whole: try ties().map(\.token)),
       equals: [1, 2, 0, 0]),
     .property(
-      "with one beginning and width 1 it is the most probable symbol, as in greedy writing",
-      Tensor(whole: try beamStep(greedy, [-7], 1).map(\.symbol)), equals: Tensor(whole: greedy.argmax())),
+      "with one beginning and width 1 it is the most probable token, as in greedy writing",
+      Tensor(whole: try beamStep(greedy, [-7], 1).map(\.token)), equals: Tensor(whole: greedy.argmax())),
     .property(
       "where there are fewer than `width`, all of them are kept", Tensor(whole: [try beamStep(greedy, [-7], 8).count]),
       equals: [5]),

@@ -10,24 +10,24 @@ extension Exercise {
     hints: [
       "The rules stand in the order in which they were learned. So ask for each rule in turn whether it fits anywhere in the word.",
       "Where does a rule fit? word.indices.dropLast().first { word[$0] == rule.left && word[$0 + 1] == rule.right }",
-      "while let rule = rules.first(where: it fits) { word.replaceSubrange(place...place + 1, with: [rule.joined]) }",
+      "while let rule = rules.first(where: it fits) { word.replaceSubrange(position...position + 1, with: [rule.joined]) }",
     ],
     mistakes: mistakes, probes: probes)
 }
 
-/// A rule, by its rank, and a place in the word where it fits.
+/// A rule, by its rank, and a position in the word where it fits.
 private struct Fit {
   let rank: Int
-  let place: Int
+  let position: Int
   let rule: MergeRule
-  /// In how many places of the word it fits.
+  /// In how many positions of the word it fits.
   let count: Int
 }
 
 /// Encoding with one thing done differently, which the mistakes choose.
 private struct Merger {
   /// Which of all fits goes first.
-  var comesFirst: (_ a: Fit, _ b: Fit) -> Bool = { ($0.rank, $0.place) < ($1.rank, $1.place) }
+  var comesFirst: (_ a: Fit, _ b: Fit) -> Bool = { ($0.rank, $0.position) < ($1.rank, $1.position) }
   var fits: (_ left: Int, _ right: Int, _ rule: MergeRule) -> Bool = { $0 == $2.left && $1 == $2.right }
   /// After how many merges it stops.
   var limit = Int.max
@@ -35,7 +35,7 @@ private struct Merger {
   func callAsFunction(_ word: [Int], _ rules: [MergeRule]) -> [Int] {
     var (word, merges) = (word, 0)
     while merges < limit, let fit = all(word, rules).min(by: comesFirst) {
-      word.replaceSubrange(fit.place...fit.place + 1, with: [fit.rule.joined])
+      word.replaceSubrange(fit.position...fit.position + 1, with: [fit.rule.joined])
       merges += 1
     }
     return word
@@ -43,8 +43,8 @@ private struct Merger {
 
   private func all(_ word: [Int], _ rules: [MergeRule]) -> [Fit] {
     rules.enumerated().flatMap { rank, rule in
-      let places = word.indices.dropLast().filter { fits(word[$0], word[$0 + 1], rule) }
-      return places.map { Fit(rank: rank, place: $0, rule: rule, count: places.count) }
+      let positions = word.indices.dropLast().filter { fits(word[$0], word[$0 + 1], rule) }
+      return positions.map { Fit(rank: rank, position: $0, rule: rule, count: positions.count) }
     }
   }
 }
@@ -66,25 +66,26 @@ private func longestMatches(_ word: [Int], _ rules: [MergeRule]) -> [Int] {
 
 private let mistakes: [Mistake<Answer>] = [
   Mistake("the pair that is most frequent in the word was joined first: the rule that was learned first goes first") {
-    Merger(comesFirst: { (-$0.count, $0.rank, $0.place) < (-$1.count, $1.rank, $1.place) })($0, $1)
+    Merger(comesFirst: { (-$0.count, $0.rank, $0.position) < (-$1.count, $1.rank, $1.position) })($0, $1)
   },
   Mistake("the word was joined from left to right, whatever fits: the rule that was learned first goes first") {
-    Merger(comesFirst: { ($0.place, $0.rank) < ($1.place, $1.rank) })($0, $1)
+    Merger(comesFirst: { ($0.position, $0.rank) < ($1.position, $1.rank) })($0, $1)
   },
   Mistake("the longest piece was taken, as in WordPiece: byte pairs are joined in the order of the rules") {
     longestMatches($0, $1)
   },
   Mistake("the rule that was learned last went first") {
-    Merger(comesFirst: { (-$0.rank, $0.place) < (-$1.rank, $1.place) })($0, $1)
+    Merger(comesFirst: { (-$0.rank, $0.position) < (-$1.rank, $1.position) })($0, $1)
   },
-  Mistake("the rule with the smallest number of its joined piece went first: what counts is its place among the rules")
-  {
-    Merger(comesFirst: { ($0.rule.joined, $0.place) < ($1.rule.joined, $1.place) })($0, $1)
+  Mistake(
+    "the rule with the smallest number of its joined piece went first: what counts is its position among the rules"
+  ) {
+    Merger(comesFirst: { ($0.rule.joined, $0.position) < ($1.rule.joined, $1.position) })($0, $1)
   },
-  Mistake("of several places the rightmost was joined first: it is the leftmost") {
-    Merger(comesFirst: { ($0.rank, -$0.place) < ($1.rank, -$1.place) })($0, $1)
+  Mistake("of several positions the rightmost was joined first: it is the leftmost") {
+    Merger(comesFirst: { ($0.rank, -$0.position) < ($1.rank, -$1.position) })($0, $1)
   },
-  Mistake("each rule was applied at one place only: it is applied until it fits nowhere") { word, rules in
+  Mistake("each rule was applied at one position only: it is applied until it fits nowhere") { word, rules in
     rules.reduce(word) { Merger(limit: 1)($0, [$1]) }
   },
   Mistake("it stopped after the first merge: go on until no rule fits") {

@@ -11,21 +11,21 @@ extension Exercise {
     hints: [
       "First count, then choose, then join. What does a word that stands 5 times add to each of its pairs?",
       "zip(word, word.dropFirst()) gives a word's pairs; as the key of a dictionary an array [left, right] will do. `min` of tuples (−count, left, right) settles the equals.",
-      "To join, go on from place to place: where the pair stands append `new` and go 2 on, else append the piece and go 1 on.",
+      "To join, go on from position to position: where the pair stands append `new` and go 2 on, else append the piece and go 1 on.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
-/// All two neighbours of a word, in order.
-private func neighbours(_ word: [Int]) -> [[Int]] { zip(word, word.dropFirst()).map { [$0, $1] } }
+/// All two neighbors of a word, in order.
+private func neighbors(_ word: [Int]) -> [[Int]] { zip(word, word.dropFirst()).map { [$0, $1] } }
 
 /// A word with a pair joined from left to right.
 private func joined(_ word: [Int], _ pair: [Int], _ new: Int) -> [Int] {
-  var (result, place): ([Int], Int) = ([], 0)
-  while place < word.count {
-    let isPair = Array(word[place...].prefix(2)) == pair
-    result.append(isPair ? new : word[place])
-    place += isPair ? 2 : 1
+  var (result, position): ([Int], Int) = ([], 0)
+  while position < word.count {
+    let isPair = Array(word[position...].prefix(2)) == pair
+    result.append(isPair ? new : word[position])
+    position += isPair ? 2 : 1
   }
   return result
 }
@@ -34,7 +34,7 @@ private func joined(_ word: [Int], _ pair: [Int], _ new: Int) -> [Int] {
 private struct Merger {
   /// The pairs of all words, each with how much it counts there.
   var find: (_ words: [[Int]], _ counts: [Int]) -> [(pair: [Int], count: Int)] = { words, counts in
-    zip(words, counts).flatMap { word, count in neighbours(word).map { ($0, count) } }
+    zip(words, counts).flatMap { word, count in neighbors(word).map { ($0, count) } }
   }
   /// Which of two equally frequent pairs is taken; if neither, the one that was met first.
   var comesFirst: (_ a: [Int], _ b: [Int]) -> Bool = { $0.lexicographicallyPrecedes($1) }
@@ -43,8 +43,8 @@ private struct Merger {
   func callAsFunction(_ words: [[Int]], _ counts: [Int], _ new: Int) -> (rule: MergeRule, words: [[Int]]) {
     var totals: [(pair: [Int], count: Int)] = []
     for (pair, count) in find(words, counts) {
-      if let place = totals.firstIndex(where: { $0.pair == pair }) {
-        totals[place].count += count
+      if let position = totals.firstIndex(where: { $0.pair == pair }) {
+        totals[position].count += count
       } else {
         totals.append((pair, count))
       }
@@ -57,17 +57,17 @@ private struct Merger {
 private let mistakes: [Mistake<Answer>] = [
   Mistake("occurrences that overlap were both joined: in 1 1 1 the middle piece goes with the first and is used up") {
     Merger(join: { word, pair, new in
-      let pairs = neighbours(word).map { $0 == pair }
-      return word.indices.compactMap { place in
-        if place < pairs.count && pairs[place] { return new }
-        return place > 0 && pairs[place - 1] ? nil : word[place]
+      let pairs = neighbors(word).map { $0 == pair }
+      return word.indices.compactMap { position in
+        if position < pairs.count && pairs[position] { return new }
+        return position > 0 && pairs[position - 1] ? nil : word[position]
       }
     })($0, $1, $2)
   },
   Mistake("only the first occurrence in each word was joined") {
     Merger(join: { word, pair, new in
-      guard let place = neighbours(word).firstIndex(of: pair) else { return word }
-      return word[..<place] + [new] + word[(place + 2)...]
+      guard let position = neighbors(word).firstIndex(of: pair) else { return word }
+      return word[..<position] + [new] + word[(position + 2)...]
     })($0, $1, $2)
   },
   Mistake("the words were joined from right to left: 1 1 1 becomes `new` 1") {
@@ -79,21 +79,21 @@ private let mistakes: [Mistake<Answer>] = [
     })($0, $1, $2)
   },
   Mistake("every word counted once: a pair counts as often as its word stands in the text") {
-    Merger(find: { words, _ in words.flatMap(neighbours).map { ($0, 1) } })($0, $1, $2)
+    Merger(find: { words, _ in words.flatMap(neighbors).map { ($0, 1) } })($0, $1, $2)
   },
   Mistake("a pair was counted once for each word: in 1 2 1 2 it stands twice") {
     Merger(find: { words, counts in
-      zip(words, counts).flatMap { word, count in Set(neighbours(word)).map { ($0, count) } }
+      zip(words, counts).flatMap { word, count in Set(neighbors(word)).map { ($0, count) } }
     })($0, $1, $2)
   },
   Mistake("pairs that overlap were counted once: in 1 1 1 the pair (1, 1) stands twice") {
     Merger(find: { words, counts in
       zip(words, counts).flatMap { word, count in
-        Set(neighbours(word)).map { ($0, count * (word.count - joined(word, $0, 0).count)) }
+        Set(neighbors(word)).map { ($0, count * (word.count - joined(word, $0, 0).count)) }
       }
     })($0, $1, $2)
   },
-  Mistake("a pair was counted across two words: the end of one and the beginning of the next are no neighbours") {
+  Mistake("a pair was counted across two words: the end of one and the beginning of the next are no neighbors") {
     Merger(find: { words, counts in
       let pieces = zip(words, counts).flatMap { word, count in word.map { (piece: $0, count: count) } }
       return zip(pieces, pieces.dropFirst()).map { ([$0.piece, $1.piece], $0.count) }
@@ -101,7 +101,7 @@ private let mistakes: [Mistake<Answer>] = [
   },
   Mistake("(2, 1) was counted with (1, 2): which of two pieces stands first matters") {
     Merger(find: { words, counts in
-      zip(words, counts).flatMap { word, count in neighbours(word).map { ($0.sorted(), count) } }
+      zip(words, counts).flatMap { word, count in neighbors(word).map { ($0.sorted(), count) } }
     })($0, $1, $2)
   },
   Mistake("of equals the larger pieces were taken: it is the smaller left piece, then the smaller right one") {

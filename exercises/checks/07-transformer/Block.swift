@@ -21,11 +21,11 @@ private let mistakes: [Mistake<Answer>] = [
     let y = parts.attentionNorm(x + parts.attention(x))
     return parts.feedForwardNorm(y + parts.feedForward(y))
   },
-  Mistake("what the parts say was normalised: the norm stands before a part, not behind it") { x, parts in
+  Mistake("what the parts say was normalized: the norm stands before a part, not behind it") { x, parts in
     let y = x + parts.attentionNorm(parts.attention(x))
     return y + parts.feedForwardNorm(parts.feedForward(y))
   },
-  Mistake("the norm was put on the road: what is added to is x itself, and only the part reads the normalised x") {
+  Mistake("the norm was put on the road: what is added to is x itself, and only the part reads the normalized x") {
     x, parts in
     let read = parts.attentionNorm(x)
     let y = read + parts.attention(read)
@@ -55,7 +55,7 @@ private let mistakes: [Mistake<Answer>] = [
     let y = x + parts.feedForward(parts.feedForwardNorm(x))
     return y + parts.attention(parts.attentionNorm(y))
   },
-  Mistake("the two norms have changed places: each part has its own") { x, parts in
+  Mistake("the two norms have changed positions: each part has its own") { x, parts in
     let y = x + parts.attention(parts.feedForwardNorm(x))
     return y + parts.feedForward(parts.attentionNorm(y))
   },
@@ -75,7 +75,7 @@ private let mistakes: [Mistake<Answer>] = [
 
 private func probes(_ block: @escaping Answer) -> [Probe] {
   var generator = Generator(seed: 1)
-  let whole = TransformerBlock(BlockShape(width: 6, heads: 2), using: &generator)
+  let whole = TransformerBlock(BlockConfiguration(width: 6, heads: 2), using: &generator)
   // Norms as training leaves them, so that they differ.
   for norm in [whole.attentionNorm, whole.feedForwardNorm] {
     for parameter in [norm.gain, norm.bias] {

@@ -17,28 +17,28 @@ extension Exercise {
 
 /// A feed-forward with one thing done differently, which the mistakes choose.
 private struct Net {
-  var bend: (Tensor) -> Tensor = { relu($0) }
+  var activation: (Tensor) -> Tensor = { relu($0) }
   /// What happens to the result of each map before the bias comes.
   var first: (_ mapped: Tensor, _ bias: Tensor) -> Tensor = { $0 + $1 }
   var second: (_ mapped: Tensor, _ bias: Tensor) -> Tensor = { $0 + $1 }
 
   func callAsFunction(_ x: Tensor, _ weights: FeedForwardWeights) -> Tensor {
-    second(matmul(bend(first(matmul(x, weights.up), weights.upBias)), weights.down), weights.downBias)
+    second(matmul(activation(first(matmul(x, weights.up), weights.upBias)), weights.down), weights.downBias)
   }
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("the bend is missing: two linear maps in a row are one linear map") {
-    Net(bend: { $0 })($0, $1)
+  Mistake("the activation is missing: two linear maps in a row are one linear map") {
+    Net(activation: { $0 })($0, $1)
   },
-  Mistake("the bend came after the second map: it stands between the two") {
-    relu(Net(bend: { $0 })($0, $1))
+  Mistake("the activation came after the second map: it stands between the two") {
+    relu(Net(activation: { $0 })($0, $1))
   },
   Mistake("the result was bent as well: what goes back may be negative") {
     relu(Net()($0, $1))
   },
-  Mistake("the bias a came after the bend: it decides where a unit begins to speak") {
-    Net(bend: { $0 }, first: { relu($0) + $1 })($0, $1)
+  Mistake("the bias a came after the activation: it decides where a unit begins to speak") {
+    Net(activation: { $0 }, first: { relu($0) + $1 })($0, $1)
   },
   Mistake("the bias a is missing") {
     Net(first: { mapped, _ in mapped })($0, $1)
@@ -47,10 +47,10 @@ private let mistakes: [Mistake<Answer>] = [
     Net(second: { mapped, _ in mapped })($0, $1)
   },
   Mistake("GELU stands where ReLU should") {
-    Net(bend: { gelu($0) })($0, $1)
+    Net(activation: { geluTanh($0) })($0, $1)
   },
   Mistake("what is above 0 was silenced: relu keeps that and silences the rest") {
-    Net(bend: { -relu(-$0) })($0, $1)
+    Net(activation: { -relu(-$0) })($0, $1)
   },
   Mistake("the positions were mixed: the maps run along the columns, the last axis, of each position by itself") {
     Net()($0.transposed, $1).transposed
@@ -75,7 +75,7 @@ private func probes(_ feedForward: @escaping Answer) -> [Probe] {
   /// The positions of both sequences in another order.
   func shuffled(_ x: Tensor) -> Tensor { x.permuted(1, 0, 2).rows(at: order).permuted(1, 0, 2) }
   return [
-    .values("2 sequences of 4 positions, width 4, 6 units inside", try feedForward(x, weights), are: expected),
+    .values("2 sequences of 4 positions, width 4, feed-forward width 6", try feedForward(x, weights), are: expected),
     .property(
       "a position knows nothing of the others: in another order the results are the same, in that order",
       try feedForward(shuffled(x), weights), equals: shuffled(expected)),

@@ -24,11 +24,11 @@ private let mistakes: [Mistake<Answer>] = [
     let (B, H, T, d) = $0.shape4
     return $0.permuted(0, 2, 3, 1).reshaped(B, T, H * d)
   },
-  Mistake("each head was transposed on the way: positions and columns of a head have changed places") {
+  Mistake("each head was transposed on the way: positions and columns of a head have changed positions") {
     let (B, H, T, d) = $0.shape4
     return $0.permuted(0, 3, 1, 2).reshaped(B, T, H * d)
   },
-  Mistake("batch and positions have changed places on the way") {
+  Mistake("batch and positions have changed positions on the way") {
     let (B, H, T, d) = $0.shape4
     return $0.permuted(2, 0, 1, 3).reshaped(B, T, H * d)
   },

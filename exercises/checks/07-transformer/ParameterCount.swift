@@ -2,7 +2,7 @@ import Exercises
 import Solutions
 import Transformer
 
-private typealias Answer = @Sendable (_ width: Int, _ hidden: Int, _ heads: Int) throws -> Int
+private typealias Answer = @Sendable (_ width: Int, _ feedForwardWidth: Int, _ heads: Int) throws -> Int
 
 extension Exercise {
   static let parameterCount = Exercise(
@@ -50,14 +50,14 @@ private let mistakes: [Mistake<Answer>] = [
 ]
 
 private func count(_ D: Int, _ F: Int) throws -> Int {
-  try TransformerSolutions.parameterCount(width: D, hidden: F, heads: 1)
+  try TransformerSolutions.parameterCount(width: D, feedForwardWidth: F, heads: 1)
 }
 
 private func probes(_ parameterCount: @escaping Answer) -> [Probe] {
   func expected(_ D: Int, _ F: Int, _ H: Int) -> Tensor {
     var generator = Generator(seed: 1)
     return Tensor(whole: [
-      TransformerBlock(BlockShape(width: D, heads: H, hidden: F), using: &generator).parameterCount
+      TransformerBlock(BlockConfiguration(width: D, heads: H, feedForwardWidth: F), using: &generator).parameterCount
     ])
   }
   return [

@@ -9,7 +9,7 @@ extension Exercise {
     "07.1", "splitHeads", mine: MyTransformer.splitHeads, solution: TransformerSolutions.splitHeads,
     hints: [
       "Two steps. First cut the columns into H groups: which shape has x then? A reshape alone cannot bring the heads to the front.",
-      "x.reshaped(B, T, H, d) numbers the columns by head and place in the head. Then positions and heads change places.",
+      "x.reshaped(B, T, H, d) numbers the columns by head and position in the head. Then positions and heads change positions.",
       "x.reshaped(B, T, H, D / H).permuted(0, 2, 1, 3)",
     ],
     mistakes: mistakes, probes: probes)
@@ -24,7 +24,7 @@ private let mistakes: [Mistake<Answer>] = [
     let (B, T, D) = $0.shape3
     return $0.reshaped(B, T, $1, D / $1)
   },
-  Mistake("the columns were dealt out in turns, one to each head: a head gets d neighbouring ones") {
+  Mistake("the columns were dealt out in turns, one to each head: a head gets d neighboring ones") {
     let (B, T, D) = $0.shape3
     return $0.reshaped(B, T, D / $1, $1).permuted(0, 3, 1, 2)
   },

@@ -9,7 +9,7 @@ extension Exercise {
     "08.4", "layer", mine: MyEncoderDecoder.layer, solution: EncoderDecoderSolutions.layer,
     hints: [
       "Four lines of the same form: y = y + part(norm(y)). Only one of them knows of the memory.",
-      "The look into the memory is parts.crossAttention(parts.crossNorm(y), memory): y asks, the memory answers, and is not normalised here.",
+      "The look into the memory is parts.crossAttention(parts.crossNorm(y), memory): y asks, the memory answers, and is not normalized here.",
       "In order: recurrence, selfAttention, crossAttention, feedForward, each with its own norm and added to y.",
     ],
     mistakes: mistakes, probes: probes)
@@ -40,10 +40,10 @@ private struct Wires {
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("queries and memory have changed places: the decoder asks, what was read answers") {
+  Mistake("queries and memory have changed positions: the decoder asks, what was read answers") {
     Wires(look: { $2.crossAttention($1, $0) })($0, $1, $2)
   },
-  Mistake("the memory was normalised once more: its last norm belongs to the encoder, crossNorm to what asks") {
+  Mistake("the memory was normalized once more: its last norm belongs to the encoder, crossNorm to what asks") {
     Wires(look: { $2.crossAttention($0, $2.crossNorm($1)) })($0, $1, $2)
   },
   Mistake("the memory was not looked into: it is the second argument of the look, the decoder's own state the first") {
@@ -88,10 +88,10 @@ extension Wires.Part {
 
 private func probes(_ layer: @escaping Answer) -> [Probe] {
   var generator = Generator(seed: 1)
-  let recurrence = GRU(inputs: 6, units: 6, using: &generator)
+  let recurrence = GRU(inputs: 6, hiddenSize: 6, using: &generator)
   let own = MultiHeadAttention(width: 6, heads: 2, using: &generator)
   let cross = MultiHeadAttention(width: 6, heads: 2, using: &generator)
-  let net = FeedForward(width: 6, hidden: 12, using: &generator)
+  let net = FeedForward(width: 6, feedForwardWidth: 12, using: &generator)
   /// A norm as training leaves it.
   func norm() -> (Tensor) -> Tensor {
     let norm = LayerNorm(6)
@@ -105,14 +105,14 @@ private func probes(_ layer: @escaping Answer) -> [Probe] {
     feedForwardNorm: norm(), feedForward: { net(constant($0)).value })
   var silent = parts
   (silent.recurrence, silent.selfAttention, silent.feedForward) = ({ $0 * 0 }, { $0 * 0 }, { $0 * 0 })
-  // As many symbols were read as are written, so that their exchange is told by the numbers.
+  // As many tokens were read as are written, so that their exchange is told by the numbers.
   let (x, memory, longer) = (random(2, 4, 6, seed: 2), random(2, 4, 6, seed: 3), random(2, 7, 6, seed: 4))
   let recurred = x + parts.recurrence(parts.recurrenceNorm(x))
   let attended = recurred + parts.selfAttention(parts.selfNorm(recurred))
   let looked = attended + parts.crossAttention(parts.crossNorm(attended), memory)
   return [
     .values(
-      "2 texts of 4 symbols, a memory of 4, width 6", try layer(x, memory, parts),
+      "2 texts of 4 tokens, a memory of 4, width 6", try layer(x, memory, parts),
       are: looked + parts.feedForward(parts.feedForwardNorm(looked))),
     .property(
       "where all other parts are silent, x and what it found in a memory of 7 are left", try layer(x, longer, silent),

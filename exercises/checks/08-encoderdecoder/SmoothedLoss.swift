@@ -20,7 +20,7 @@ extension Exercise {
 
 /// A loss with one thing done differently, which the mistakes choose.
 private struct Smoothed {
-  /// The wanted probability of the target, and that of any other symbol, from ε and V.
+  /// The wanted probability of the target, and that of any other token, from ε and V.
   var target: (_ ε: Scalar, _ V: Scalar) -> Scalar = { 1 - $0 + $0 / $1 }
   var other: (_ ε: Scalar, _ V: Scalar) -> Scalar = { $0 / $1 }
   /// Whether rows of padding count in the sum.
@@ -29,7 +29,7 @@ private struct Smoothed {
   var divisor: (_ counted: Scalar, _ rows: Scalar) -> Scalar = { counted, _ in counted }
   var log: (_ scores: Tensor) -> Tensor = { logSoftmax($0) }
   /// The gradient of every row before anything is left out or divided.
-  var slope: (_ p: Tensor, _ wanted: Tensor) -> Tensor = { $0 - $1 }
+  var slope: (_ p: Tensor, _ targets: Tensor) -> Tensor = { $0 - $1 }
   /// Whether rows of padding have a gradient.
   var teachesPadding = false
 
@@ -60,13 +60,13 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the weights sum to more than 1: what is spread is taken from the target") {
     Smoothed(target: { 1 + $0 / $1 })($0, $1, $2, $3)
   },
-  Mistake("every other symbol got all of ε: it is spread, ε / V for each") {
+  Mistake("every other token got all of ε: it is spread, ε / V for each") {
     Smoothed(other: { ε, _ in ε })($0, $1, $2, $3)
   },
   Mistake("the smoothing is missing") {
     Smoothed()($0, $1, 0, $3)
   },
-  Mistake("ε and 1 − ε have changed places: the target keeps nearly all") {
+  Mistake("ε and 1 − ε have changed positions: the target keeps nearly all") {
     Smoothed()($0, $1, 1 - $2, $3)
   },
   Mistake("the rows of padding count: nothing is learned from them") {
@@ -122,7 +122,7 @@ private func probes(_ smoothedLoss: @escaping Answer) -> [Probe] {
       "what stands in rows of padding changes nothing",
       Tensor(try smoothedLoss(scores + scoresOfPadding, targets, 0.3, 0).loss), equals: library(0.3).value),
     .property(
-      "where all symbols score alike the loss is ln V, whatever ε",
+      "where all tokens score alike the loss is ln V, whatever ε",
       Tensor(try [0, 0.1, 0.9].map { try smoothedLoss(scores * 0, targets, $0, 0).loss }), equals: log(.ones(3) * 4)),
   ]
 }

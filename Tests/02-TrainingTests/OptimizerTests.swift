@@ -2,28 +2,28 @@ import TestSupport
 import Testing
 import Training
 
-/// What an optimiser moves, how far, and what it leaves alone.
-struct OptimiserTests {
-  static let makers: [String: @Sendable (NamedVariables) -> any Optimiser] = [
+/// What an optimizer moves, how far, and what it leaves alone.
+struct OptimizerTests {
+  static let makers: [String: @Sendable (NamedVariables) -> any Optimizer] = [
     "SGD": { SGD($0) }, "momentum": { SGD($0, momentum: 0.9) }, "Adam": { Adam($0) },
     "AdamW": { AdamW($0, decay: 0.01) },
   ]
 
   @Test(arguments: makers.keys.sorted())
-  func `a quadratic is minimised`(name: String) {
+  func `a quadratic is minimized`(name: String) {
     let goal: Tensor = [3, -1, 0.5, 2]
     let steepness: Tensor = [1, 4, 0.5, 2]
     let x = Variable([0, 0, 0, 0])
-    let optimiser = Self.makers[name]!([("x", x)])
+    let optimizer = Self.makers[name]!([("x", x)])
     let schedule = Schedule.cosine(peak: 0.1, warmup: 0, total: 400)
     for step in 0..<400 {
       let distance = x - constant(goal)
       (distance * distance * constant(steepness)).sum.backward()
-      optimiser.step(rate: schedule(step))
-      optimiser.clearGradients()
+      optimizer.step(rate: schedule(step))
+      optimizer.clearGradients()
     }
     #expect((x.value - goal).map(abs).max < 1e-3, "\(name): \(x.value)")
-    #expect(optimiser.steps == 400)
+    #expect(optimizer.steps == 400)
   }
 
   @Test func `SGD moves by the rate times the gradient`() {
@@ -35,10 +35,10 @@ struct OptimiserTests {
 
   @Test func `momentum adds the gradients up, each time half of what was there`() {
     let x = Variable([0])
-    let optimiser = SGD([("x", x)], momentum: 0.5)
+    let optimizer = SGD([("x", x)], momentum: 0.5)
     for expected: Tensor in [[-1], [-2.5], [-4.25]] {
       x.gradient = [1]
-      optimiser.step(rate: 1)
+      optimizer.step(rate: 1)
       #expect(x.value == expected)
     }
   }
@@ -62,15 +62,15 @@ struct OptimiserTests {
     #expect(parameters[2].variable.value == Tensor(2))
   }
 
-  @Test func `a parameter without a gradient stays, whatever the optimiser remembers`() {
+  @Test func `a parameter without a gradient stays, whatever the optimizer remembers`() {
     for (name, make) in Self.makers {
       let x = Variable([[1, 2]])
-      let optimiser = make([("x", x)])
+      let optimizer = make([("x", x)])
       x.gradient = [[1, 1]]
-      optimiser.step(rate: 0.1)
-      optimiser.clearGradients()
+      optimizer.step(rate: 0.1)
+      optimizer.clearGradients()
       let before = x.value
-      optimiser.step(rate: 0.1)
+      optimizer.step(rate: 0.1)
       #expect(x.value == before, "\(name)")
     }
   }
@@ -80,17 +80,17 @@ struct OptimiserTests {
   @Test func `clipping scales all gradients by one factor, to the limit exactly`() {
     let (a, b) = (Variable([0, 0]), Variable([[0]]))
     (a.gradient, b.gradient) = ([2, 4], [[4]])
-    let optimiser = SGD([("a", a), ("b", b)])
-    #expect(optimiser.clipGradients(toNorm: 1.5) == 6)
+    let optimizer = SGD([("a", a), ("b", b)])
+    #expect(optimizer.clipGradients(toNorm: 1.5) == 6)
     #expect(a.gradient! == [0.5, 1] && b.gradient! == [[1]])
-    #expect(optimiser.gradientNorm() == 1.5)
+    #expect(optimizer.gradientNorm() == 1.5)
   }
 
   @Test func `clipping leaves short gradients alone`() {
     let x = Variable([0, 0])
     x.gradient = [3, 4]
-    let optimiser = SGD([("x", x)])
-    #expect(optimiser.clipGradients(toNorm: 5) == 5)
+    let optimizer = SGD([("x", x)])
+    #expect(optimizer.clipGradients(toNorm: 5) == 5)
     #expect(x.gradient! == [3, 4])
   }
 
@@ -99,8 +99,8 @@ struct OptimiserTests {
     let huge = Scalar.greatestFiniteMagnitude / 8
     let x = Variable([0, 0])
     x.gradient = Tensor([3 * huge, -4 * huge])
-    let optimiser = SGD([("x", x)])
-    expectClose(Tensor(optimiser.clipGradients(toNorm: 1) / huge), to: Tensor(5))
+    let optimizer = SGD([("x", x)])
+    expectClose(Tensor(optimizer.clipGradients(toNorm: 1) / huge), to: Tensor(5))
     expectClose(x.gradient!, to: [0.6, -0.8])
   }
 }

@@ -1,31 +1,31 @@
 import Gradients
 
-/// A bend of a whole register, and its slope there.
-private protocol BendFunction {
+/// A activation of a whole register, and its slope there.
+private protocol ActivationFunction {
   static func at(_ x: Lanes) -> (value: Lanes, slope: Lanes)
 }
 
-private enum ReluBend: BendFunction {
+private enum ReLUActivation: ActivationFunction {
   @inline(__always) static func at(_ x: Lanes) -> (value: Lanes, slope: Lanes) {
     (x.replacing(with: 0, where: x .<= 0), Lanes.one.replacing(with: 0, where: x .<= 0))
   }
 }
 
-private enum GeluBend: BendFunction {
-  @inline(__always) static func at(_ x: Lanes) -> (value: Lanes, slope: Lanes) { geluWithSlope(x) }
+private enum GELUTanhActivation: ActivationFunction {
+  @inline(__always) static func at(_ x: Lanes) -> (value: Lanes, slope: Lanes) { geluTanhWithSlope(x) }
 }
 
-extension Bend {
+extension Activation {
   /// Adds the bias to every row of z and bends it; z is left with the slopes, all that the way back needs.
-  func bend(_ z: inout Tensor, adding bias: Tensor) -> Tensor {
+  func activation(_ z: inout Tensor, adding bias: Tensor) -> Tensor {
     switch self {
-    case .relu: Training.bend(&z, adding: bias, ReluBend.self)
-    case .gelu: Training.bend(&z, adding: bias, GeluBend.self)
+    case .relu: Training.activation(&z, adding: bias, ReLUActivation.self)
+    case .geluTanh: Training.activation(&z, adding: bias, GELUTanhActivation.self)
     }
   }
 }
 
-private func bend<F: BendFunction>(_ z: inout Tensor, adding bias: Tensor, _: F.Type) -> Tensor {
+private func activation<F: ActivationFunction>(_ z: inout Tensor, adding bias: Tensor, _: F.Type) -> Tensor {
   let width = bias.count
   let rows = width == 0 ? 0 : z.count / width
   return Tensor(shape: z.shape) { y in
@@ -48,7 +48,7 @@ private func bend<F: BendFunction>(_ z: inout Tensor, adding bias: Tensor, _: F.
 
 /// dy ⊙ slope, and its sum over all rows, the bias's gradient: over pieces of rows of a fixed size, then over the pieces
 /// in their order.
-func bendGradients(_ dy: Tensor, _ slopes: Tensor) -> (dz: Tensor, dbias: Tensor) {
+func activationGradients(_ dy: Tensor, _ slopes: Tensor) -> (dz: Tensor, dbias: Tensor) {
   let width = dy.shape.last!
   let rows = width == 0 ? 0 : dy.count / width
   let piece = 64
@@ -60,10 +60,10 @@ func bendGradients(_ dy: Tensor, _ slopes: Tensor) -> (dz: Tensor, dbias: Tensor
         slopes.withPointer { slopes in
           parallelRanges(pieces, cost: 2 * piece * width) { range in
             for row in range.lowerBound * piece..<min(rows, range.upperBound * piece) {
-              let (place, sum) = (row * width, partial + row / piece * width)
+              let (offset, sum) = (row * width, partial + row / piece * width)
               forEachWindow(0..<width) {
-                let product = (dy + place).lanes($0) * (slopes + place).lanes($0)
-                (dz + place).store(product, $0)
+                let product = (dy + offset).lanes($0) * (slopes + offset).lanes($0)
+                (dz + offset).store(product, $0)
                 sum.store(sum.lanes($0) + product, $0)
               }
             }

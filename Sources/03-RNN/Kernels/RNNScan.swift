@@ -1,6 +1,6 @@
 import Tensors
 
-extension Walk {
+extension ScanKernel {
   /// The states of tanh(z + h·W), in their slots.
   func rnnForward(_ z: Tensor, _ weights: PackedMatrix, from start: Tensor) -> Tensor {
     let H = weights.columns
@@ -10,11 +10,11 @@ extension Walk {
         start.withPointer { start in
           forEachPart { rows in
             let (first, count) = (rows.lowerBound * H, rows.count * H)
-            (states + (path.isBackward ? T * size : 0) + first).update(from: start + first, count: count)
-            for t in path.times(T) {
-              let (before, after) = path.slots(t)
+            (states + (scan.isBackward ? T * size : 0) + first).update(from: start + first, count: count)
+            for t in scan.times(T) {
+              let (before, after) = scan.slots(t)
               let (old, new) = (states + before * size, states + after * size)
-              multiplyState(old, stride: H, units: H, t, rows, weights, into: new + first)
+              multiplyState(old, stride: H, hiddenSize: H, t, rows, weights, into: new + first)
               for row in rows {
                 if goesOn(row, at: t) {
                   forEachWindow(row * H..<(row + 1) * H) {
@@ -43,25 +43,25 @@ extension Walk {
         dStates.withPointer { dStates in
           states.withPointer { states in
             forEachPart { rows in
-              for t in path.times(T).reversed() {
-                let after = path.slots(t).after * size
+              for t in scan.times(T).reversed() {
+                let after = scan.slots(t).after * size
                 for row in rows {
-                  let places = row * H..<(row + 1) * H
+                  let offsets = row * H..<(row + 1) * H
                   add(dStates + (after + row * H), to: carry + row * H, count: H)
                   guard goesOn(row, at: t) else {
                     (dz + t * size + row * H).update(repeating: 0, count: H)
                     continue
                   }
-                  forEachWindow(places) { place in
-                    let h = states.lanes(place + after)
-                    dz.store(carry.lanes(place) * (1 - h * h), place + t * size)
-                    carry.store(.zero, place)
+                  forEachWindow(offsets) { offset in
+                    let h = states.lanes(offset + after)
+                    dz.store(carry.lanes(offset) * (1 - h * h), offset + t * size)
+                    carry.store(.zero, offset)
                   }
                 }
                 multiplyGradient(
-                  dz + t * size, transposedWeights, units: H, t, rows, into: carry, stride: H)
+                  dz + t * size, transposedWeights, hiddenSize: H, t, rows, into: carry, stride: H)
               }
-              let start = (path.isBackward ? T : 0) * size
+              let start = (scan.isBackward ? T : 0) * size
               add(dStates + (start + rows.lowerBound * H), to: carry + rows.lowerBound * H, count: rows.count * H)
             }
           }

@@ -1,6 +1,6 @@
 /// Where a block's norms stand.
 public enum NormPlacement: Sendable, CaseIterable {
-  /// norm(x + f(x)), as in the paper: what leaves the block is normalised, and the gradient passes every norm.
+  /// norm(x + f(x)), as in the paper: what leaves the block is normalized, and the gradient passes every norm.
   case post
   /// x + f(norm(x)): the road from the input to the output is free, so that deep stacks learn without a warm-up.
   case pre
@@ -19,13 +19,13 @@ public enum Wiring: String, Sendable, CaseIterable {
 }
 
 /// What a block is built from.
-public struct BlockShape: Sendable {
+public struct BlockConfiguration: Sendable {
   /// D, the numbers that stand for one position.
   public var width: Int
   public var heads: Int
   /// F, the width inside the feed-forward: four times the outer one in the paper and nearly everywhere since.
-  public var hidden: Int
-  public var bend = Bend.gelu
+  public var feedForwardWidth: Int
+  public var activation = Activation.geluTanh
   /// Before, because it learns at any depth; the paper's is `.post`.
   public var norm = NormPlacement.pre
   public var wiring = Wiring.a
@@ -40,15 +40,15 @@ public struct BlockShape: Sendable {
   /// The width of a memory to look into, as a decoder does; nil for none.
   public var memoryWidth: Int?
 
-  public init(width: Int, heads: Int, hidden: Int? = nil) {
+  public init(width: Int, heads: Int, feedForwardWidth: Int? = nil) {
     self.width = width
     self.heads = heads
-    self.hidden = hidden ?? 4 * width
+    self.feedForwardWidth = feedForwardWidth ?? 4 * width
   }
 }
 
 /// What a decoder looks into: the encoder's states `[B, S, D]`, and how long each sequence truly is.
-public struct Memory: WriterState {
+public struct Memory: DecoderState {
   public let states: Variable
   public let mask: Mask
 

@@ -1,6 +1,6 @@
 import RNN
 
-extension Walk {
+extension ScanKernel {
   /// The states in their slots, and for the way back r, u and m `[T, B, 3H]` and the candidates n `[T, B, H]`.
   func gruForward(
     _ z: Tensor, _ weights: PackedMatrix, _ candidateBias: Tensor, from start: Tensor
@@ -15,19 +15,19 @@ extension Walk {
           withPointers(z, start, candidateBias) { z, start, bias in
             forEachPart { rows in
               let first = rows.lowerBound * H
-              (states + (path.isBackward ? T * size : 0) + first).update(from: start + first, count: rows.count * H)
-              for t in path.times(T) {
-                let (before, after) = path.slots(t)
+              (states + (scan.isBackward ? T * size : 0) + first).update(from: start + first, count: rows.count * H)
+              for t in scan.times(T) {
+                let (before, after) = scan.slots(t)
                 let (old, new, gate) = (states + before * size, states + after * size, gates + t * 3 * size)
-                multiplyState(old, stride: H, units: H, t, rows, weights, into: gate + 3 * first)
+                multiplyState(old, stride: H, hiddenSize: H, t, rows, weights, into: gate + 3 * first)
                 for row in rows {
-                  let place = row * H
+                  let offset = row * H
                   if goesOn(row, at: t) {
                     gruRow(
-                      z + 3 * (t * size + place), bias, gate + 3 * place, candidates + t * size + place,
-                      old: old + place, new: new + place, H)
+                      z + 3 * (t * size + offset), bias, gate + 3 * offset, candidates + t * size + offset,
+                      old: old + offset, new: new + offset, H)
                   } else {
-                    (new + place).update(from: old + place, count: H)
+                    (new + offset).update(from: old + offset, count: H)
                   }
                 }
               }
@@ -52,14 +52,15 @@ extension Walk {
         products.withMutablePointer { products in
           withPointers(dStates, states, gates, candidates) { dStates, states, gates, candidates in
             forEachPart { rows in
-              for t in path.times(T).reversed() {
-                let (before, after) = path.slots(t)
+              for t in scan.times(T).reversed() {
+                let (before, after) = scan.slots(t)
                 for row in rows {
-                  let (place, gate) = (row * H, 3 * (t * size + row * H))
-                  add(dStates + after * size + place, to: carry + place, count: H)
+                  let (offset, gate) = (row * H, 3 * (t * size + row * H))
+                  add(dStates + after * size + offset, to: carry + offset, count: H)
                   if goesOn(row, at: t) {
                     gruRowGradient(
-                      carry + place, gates + gate, candidates + t * size + place, old: states + before * size + place,
+                      carry + offset, gates + gate, candidates + t * size + offset,
+                      old: states + before * size + offset,
                       dz: dz + gate, dm: products + gate, H)
                   } else {
                     (dz + gate).update(repeating: 0, count: 3 * H)
@@ -67,10 +68,10 @@ extension Walk {
                   }
                 }
                 multiplyGradient(
-                  products + t * 3 * size, transposedWeights, units: H, t, rows, into: carry, stride: H)
+                  products + t * 3 * size, transposedWeights, hiddenSize: H, t, rows, into: carry, stride: H)
               }
               let first = rows.lowerBound * H
-              add(dStates + (path.isBackward ? T : 0) * size + first, to: carry + first, count: rows.count * H)
+              add(dStates + (scan.isBackward ? T : 0) * size + first, to: carry + first, count: rows.count * H)
             }
           }
         }

@@ -1,6 +1,6 @@
 import RNN
 
-extension Walk {
+extension ScanKernel {
   /// The states in their slots, and the gates i, f, g, o `[T, B, 4H]` as they stood at each step.
   func lstmForward(_ z: Tensor, _ weights: PackedMatrix, from start: Tensor) -> (states: Tensor, gates: Tensor) {
     let H = weights.rows
@@ -12,11 +12,11 @@ extension Walk {
           start.withPointer { start in
             forEachPart { rows in
               let first = rows.lowerBound * 2 * H
-              (states + (path.isBackward ? T * size : 0) + first).update(from: start + first, count: rows.count * 2 * H)
-              for t in path.times(T) {
-                let (before, after) = path.slots(t)
+              (states + (scan.isBackward ? T * size : 0) + first).update(from: start + first, count: rows.count * 2 * H)
+              for t in scan.times(T) {
+                let (before, after) = scan.slots(t)
                 let (old, new, gate) = (states + before * size, states + after * size, gates + t * gateSize)
-                multiplyState(old, stride: 2 * H, units: H, t, rows, weights, into: gate + rows.lowerBound * 4 * H)
+                multiplyState(old, stride: 2 * H, hiddenSize: H, t, rows, weights, into: gate + rows.lowerBound * 4 * H)
                 for row in rows {
                   if goesOn(row, at: t) {
                     lstmRow(
@@ -48,23 +48,23 @@ extension Walk {
           states.withPointer { states in
             gates.withPointer { gates in
               forEachPart { rows in
-                for t in path.times(T).reversed() {
-                  let (before, after) = path.slots(t)
+                for t in scan.times(T).reversed() {
+                  let (before, after) = scan.slots(t)
                   for row in rows {
-                    let (place, gate) = (row * 2 * H, t * gateSize + row * 4 * H)
-                    add(dStates + (after * size + place), to: carry + place, count: 2 * H)
+                    let (offset, gate) = (row * 2 * H, t * gateSize + row * 4 * H)
+                    add(dStates + (after * size + offset), to: carry + offset, count: 2 * H)
                     if goesOn(row, at: t) {
                       lstmRowGradient(
-                        carry + place, gates + gate, old: states + before * size + place,
-                        new: states + after * size + place, dz + gate, H)
+                        carry + offset, gates + gate, old: states + before * size + offset,
+                        new: states + after * size + offset, dz + gate, H)
                     } else {
                       (dz + gate).update(repeating: 0, count: 4 * H)
                     }
                   }
                   multiplyGradient(
-                    dz + t * gateSize, transposedWeights, units: H, t, rows, into: carry, stride: 2 * H)
+                    dz + t * gateSize, transposedWeights, hiddenSize: H, t, rows, into: carry, stride: 2 * H)
                 }
-                let start = (path.isBackward ? T : 0) * size
+                let start = (scan.isBackward ? T : 0) * size
                 let first = rows.lowerBound * 2 * H
                 add(dStates + (start + first), to: carry + first, count: rows.count * 2 * H)
               }

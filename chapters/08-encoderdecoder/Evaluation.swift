@@ -4,11 +4,11 @@ import EncoderDecoder
 import Foundation
 
 /// Pairs that no model has met, and what a model makes of them.
-struct Exam {
+struct Evaluation {
   let task: any PairTask
   let pairs: [Pair]
 
-  /// More symbols than any target has.
+  /// More tokens than any target has.
   static let limit = 30
 
   init(_ task: any PairTask, count: Int) {
@@ -30,7 +30,7 @@ struct Exam {
     var json: JSON {
       [
         "loss": JSON(loss), "perplexity": JSON(exp(loss)), "exact": JSON(exact), "bleu": JSON(bleu),
-        "parameters": JSON(parameters), "symbolsPerSecond": JSON(speed),
+        "parameters": JSON(parameters), "tokensPerSecond": JSON(speed),
       ]
     }
   }
@@ -38,19 +38,20 @@ struct Exam {
   /// The share of pairs that are right throughout, and BLEU.
   func scores(_ written: [[Int]]) -> (exact: Double, bleu: Double) {
     let wanted = pairs.map(\.target)
-    return (exactMatch(written, wanted: wanted), BLEU(written, wanted: wanted).score)
+    return (exactMatch(written, targets: wanted), BLEU(written, reference: wanted).score)
   }
 
-  /// The loss on the exam itself, what was written, and the symbols of both sides learned from in a second.
+  /// The loss on the evaluation itself, what was written, and the tokens of both sides learned from in a second.
   func judge(_ model: some PairModel, _ run: TrainingRun) -> Result {
-    let (exact, bleu) = scores(model.translate(pairs, limit: Exam.limit))
+    let (exact, bleu) = scores(model.translate(pairs, limit: Evaluation.limit))
     let batch = PairBatch(pairs)
     let loss = withoutGradients {
-      crossEntropy(model(batch.source, batch.given, .evaluation), batch.wanted.tokens, ignoring: Mark.padding)
+      crossEntropy(
+        model(batch.source, batch.decoderInput, .evaluation), batch.targets.tokens, ignoring: SpecialToken.padding)
     }
-    let symbols = mean(pairs.map { Double($0.source.count + $0.target.count + 1) })
+    let tokens = mean(pairs.map { Double($0.source.count + $0.target.count + 1) })
     return Result(
       parameters: model.parameterCount, loss: Double(loss.value.scalar), exact: exact, bleu: bleu,
-      speed: run.speed * symbols)
+      speed: run.speed * tokens)
   }
 }

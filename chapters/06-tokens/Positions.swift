@@ -5,23 +5,25 @@ import Tokens
 
 // MARK: 4
 
-/// The table of hands, and what a score makes of places that are added and of places that turn.
+/// The table of hands, and what a score makes of positions that are added and of positions that turn.
 func drawPositions(_ chapter: Chapter) {
   let sinusoidal = SinusoidalPositions(width: 32)
   let rows = sinusoidal.table(0..<48)
   let values = (0..<32).map { column in (0..<48).map { Double(rows[$0, column]) } }
   let map = HeatMap(
-    "sinusoidal positions: 48 places across, 32 columns down", values,
+    "sinusoidal positions: 48 positions across, 32 columns down", values,
     range: -1...1, diverging: true)
   chapter.show(map.text, svg: map.svg)
 
   var generator = chapter.generator
   let (query, key) = (Tensor.normal([1, 32], using: &generator), Tensor.normal([1, 32], using: &generator))
   let rotary = RotaryPositions(width: 32)
-  var table = Table(["score of a query and a key 3 places before", "at place 10", "at place 100", "at place 1,000"])
-  func add(_ name: String, _ place: (Variable, Int) -> Variable) {
+  var table = Table([
+    "score of a query and a key 3 positions before", "at position 10", "at position 100", "at position 1,000",
+  ])
+  func add(_ name: String, _ position: (Variable, Int) -> Variable) {
     let scores = [10, 100, 1000].map { t in
-      matmul(place(constant(query), t), place(constant(key), t - 3), transposing: .right).value.scalars[0]
+      matmul(position(constant(query), t), position(constant(key), t - 3), transposing: .right).value.scalars[0]
     }
     table.add([name] + scores.map { number(Double($0)) })
   }
@@ -30,22 +32,22 @@ func drawPositions(_ chapter: Chapter) {
   say("\(table)")
 }
 
-/// Saying the symbol three steps back: one layer of attention without and with places, and a recurrent net of as many
+/// Saying the token three steps back: one layer of attention without and with positions, and a recurrent net of as many
 /// parameters; then on longer texts.
 func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = Echo(kinds: 16, delay: 3)
   let length = 24
   let stretches = [1, 1.5, 2, 4]
   let steps = chapter.steps(1200, quick: 40)
-  var losses = LinePlot("saying the symbol three steps back", x: "step", y: "nats per symbol")
+  var losses = LinePlot("saying the token three steps back", x: "step", y: "nats per token")
   var beyond = LinePlot("right answers on texts that are longer than any before", x: "length", y: "share")
   var table = Table(
-    ["places", "parameters"] + stretches.map { "\(number($0)) × the length" } + ["guess", "best possible"])
+    ["positions", "parameters"] + stretches.map { "\(number($0)) × the length" } + ["guess", "best possible"])
 
-  func teach(_ name: String, _ model: any Module, _ scores: (_ symbols: [Int], _ batch: Int) -> Variable) throws {
+  func teach(_ name: String, _ model: any Module, _ scores: (_ tokens: [Int], _ batch: Int) -> Variable) throws {
     let run = TrainingRun(name, model, AdamW(model.parameters), seed: chapter.seed)
     var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 5e-3, warmup: steps / 20, total: steps))
-    (plan.unitsPerStep, plan.unit) = (32 * length, "symbols")
+    (plan.itemsPerStep, plan.item) = (32 * length, "tokens")
     try trainer.train(run, plan) { _, randomness in
       let batch = task.batch(size: 32, length: length, using: &randomness.generator)
       return crossEntropy(scores(batch.inputs, batch.size), batch.targets, ignoring: Echo.nothing)
@@ -61,20 +63,21 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
     table.add([name, "\(model.parameterCount)"] + shares.map { number($0) } + [number(task.blindAccuracy), "1"])
     chapter.results["echo, \(name)"] = [
       "loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount),
-      "accuracy": .list(shares.map { JSON($0) }), "symbolsPerSecond": JSON(run.speed),
+      "accuracy": .list(shares.map { JSON($0) }), "tokensPerSecond": JSON(run.speed),
     ]
   }
-  for places in PlacedAttention.Places.allCases {
+  for positions in SelfAttentionModel.Places.allCases {
     var generator = chapter.generator
-    let model = PlacedAttention(symbols: task.kinds, width: 32, places, limit: 4 * length, using: &generator)
-    try teach("\(places)", model) { model($0, batch: $1) }
+    let model = SelfAttentionModel(
+      vocabularySize: task.kinds, width: 32, positions, limit: 4 * length, using: &generator)
+    try teach("\(positions)", model) { model($0, batch: $1) }
   }
-  func build(_ units: Int) -> LanguageModel<GRUCell> {
+  func build(_ hiddenSize: Int) -> LanguageModel<GRUCell> {
     var generator = chapter.generator
-    return LanguageModel(symbols: task.kinds, width: 16, units: units, using: &generator)
+    return LanguageModel(vocabularySize: task.kinds, width: 16, hiddenSize: hiddenSize, using: &generator)
   }
-  let net = build(units(within: 4112, build))
-  try teach("recurrent", net) { net($0, batch: $1).scores }
+  let net = build(hiddenSize(within: 4112, build))
+  try teach("recurrent", net) { net($0, batch: $1).logits }
   chapter.show(losses.text(), svg: losses.svg)
   beyond.addFloor("guess", task.blindAccuracy)
   chapter.show(beyond.text(), svg: beyond.svg)
@@ -87,11 +90,11 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
 func timeSteps(_ chapter: Chapter) {
   var generator = chapter.generator
   let D = 512
-  let net = Recurrent<RNNCell>(inputs: D, units: D, using: &generator)
+  let net = Recurrent<RNNCell>(inputs: D, hiddenSize: D, using: &generator)
   let (rotary, score) = (RotaryPositions(width: D), ScaledDotScore(queries: D, keys: D, using: &generator))
   let maps = (0..<3).map { _ in Linear(D, D, using: &generator) }
   func attention(_ x: Variable) -> Variable {
-    attend(score(rotary(maps[0](x)), rotary(maps[1](x))), to: maps[2](x)).mixtures
+    attend(score(rotary(maps[0](x)), rotary(maps[1](x))), to: maps[2](x)).context
   }
   var table = Table([
     "length", "steps in a row, recurrent", "attention", "recurrent milliseconds", "attention milliseconds",
@@ -113,7 +116,7 @@ func timeSteps(_ chapter: Chapter) {
     let work = [2 * T * D * D, 3 * T * D * D + 2 * T * T * D].map { Double(6 * $0) }
     table.add(
       ["\(T)", "\(T)", "1"] + times.map { number($0 * 1e3) } + zip(work, times).map { number($0 / $1 / 1e9) })
-    chapter.results["seconds for \(T) symbols"] = ["recurrent": JSON(times[0]), "attention": JSON(times[1])]
+    chapter.results["seconds for \(T) tokens"] = ["recurrent": JSON(times[0]), "attention": JSON(times[1])]
   }
   say("\(table)")
 }

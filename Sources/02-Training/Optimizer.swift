@@ -1,5 +1,5 @@
 /// A rule by which parameters follow their gradients.
-public protocol Optimiser: AnyObject {
+public protocol Optimizer: AnyObject {
   var parameters: NamedVariables { get }
 
   /// Moves every parameter that has a gradient, `rate` far.
@@ -12,7 +12,7 @@ public protocol Optimiser: AnyObject {
   var steps: Int { get set }
 }
 
-extension Optimiser {
+extension Optimizer {
   /// Forgets the gradients. They add up otherwise, which is wanted only when several batches make one step.
   public func clearGradients() {
     for (_, variable) in parameters { variable.gradient = nil }
@@ -23,7 +23,7 @@ extension Optimiser {
     let gradients = parameters.compactMap(\.variable.gradient)
     let norm = gradients.reduce(0) { $0 + squareSum($1) }.squareRoot()
     if norm.isFinite || !gradients.allSatisfy(\.isFinite) { return norm }
-    // Only the squares overflowed: measure in units of the largest gradient, as an exploding gradient is worth saving.
+    // Only the squares overflowed: measure in hiddenSize of the largest gradient, as an exploding gradient is worth saving.
     let largest = gradients.reduce(0) { max($0, $1.max, -$1.min) }
     return largest * gradients.reduce(0) { $0 + squareSum($1 / largest) }.squareRoot()
   }
@@ -42,7 +42,7 @@ extension Optimiser {
 }
 
 /// Stochastic gradient descent: down the gradient, with momentum along the average of the last gradients.
-public final class SGD: Optimiser {
+public final class SGD: Optimizer {
   public let parameters: NamedVariables
   public var steps = 0
   let momentum: Scalar

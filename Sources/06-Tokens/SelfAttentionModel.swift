@@ -1,0 +1,44 @@
+// B batch · T positions · V tokens · D width
+
+/// One layer of attention in which every token looks at every other, with or without a sense of position.
+///
+/// Without one it sees a set: when its inputs change positions, its outputs change positions with them, and nothing else.
+public struct SelfAttentionModel: Module {
+  /// How tokens are told where they stand.
+  public enum Places: String, CaseIterable, Sendable {
+    case none, sinusoidal, learned, rotary
+  }
+
+  public let embedding: Embedding  // [V, D]
+  public let query: Linear  // [D, D]
+  public let key: Linear  // [D, D]
+  public let value: Linear  // [D, D]
+  public let score: ScaledDotScore
+  public let output: Linear  // [D, V]
+  public let sinusoidal: SinusoidalPositions?
+  public let learned: LearnedPositions?
+  public let rotary: RotaryPositions?
+
+  /// - Parameter limit: For how many positions a learned table has rows.
+  public init(vocabularySize V: Int, width D: Int, _ positions: Places, limit: Int, using generator: inout Generator) {
+    embedding = Embedding(V, width: D, using: &generator)
+    query = Linear(D, D, hasBias: false, using: &generator)
+    key = Linear(D, D, hasBias: false, using: &generator)
+    value = Linear(D, D, hasBias: false, using: &generator)
+    score = ScaledDotScore(queries: D, keys: D, using: &generator)
+    output = Linear(D, V, using: &generator)
+    sinusoidal = positions == .sinusoidal ? SinusoidalPositions(width: D) : nil
+    learned = positions == .learned ? LearnedPositions(limit, width: D, using: &generator) : nil
+    rotary = positions == .rotary ? RotaryPositions(width: D) : nil
+  }
+
+  /// The logits of the tokens to be said at every position, `[B, T, V]`.
+  public func callAsFunction(_ tokens: [Int], batch B: Int) -> Variable {
+    var x = embedding(tokens, shape: [B, tokens.count / B])  // [B, T, D]
+    if let sinusoidal { x = sinusoidal(x) }
+    if let learned { x = learned(x) }
+    var (queries, keys) = (query(x), key(x))
+    if let rotary { (queries, keys) = (rotary(queries), rotary(keys)) }
+    return output(attend(score(queries, keys), to: value(x)).context)
+  }
+}
