@@ -82,7 +82,7 @@ let package = Package(
     .executableTarget(name: "ExerciseBoard", dependencies: ["ExerciseChecks", "Display"], path: "exercises/board"),
 
     // MARK: Tests
-    .target(name: "TestSupport", dependencies: ["RNN"], path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["RNN", "Datasets"], path: "Tests/Support"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients", "TestSupport"], path: "Tests/01-GradientsTests"),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], path: "Tests/02-TrainingTests"),

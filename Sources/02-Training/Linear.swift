@@ -1,21 +1,11 @@
-/// A function from one variable to another that has parameters: what a wrapper can stand in for.
-public protocol Projection: Module {
-  func callAsFunction(_ x: Variable) -> Variable
-
-  /// The result bent, for types that can do both at once.
-  func callAsFunction(_ x: Variable, activation: Activation) -> Variable
-}
-
-extension Projection {
-  public func callAsFunction(_ x: Variable, activation: Activation) -> Variable { activation(self(x)) }
-}
-
 /// x·W + b along the last axis.
-public struct Linear: Projection {
-  public let weight: Variable  // [inputs, outputs]
-  public let bias: Variable?  // [outputs]
+public final class Linear: Module {
+  public let weight: Variable  // [in, out]
+  public let bias: Variable?  // [out]
+  /// Its output is added to this map's own, if there is one: chapter 13 attaches low-rank updates here.
+  public var adapter: (any Adapter)?
 
-  /// Weights drawn evenly from ±1/√inputs, so that the outputs are neither louder nor quieter than the inputs.
+  /// Weights drawn uniformly from ±1/√in, so that the variance of the outputs does not grow with the number of inputs.
   public init(_ inputs: Int, _ outputs: Int, hasBias: Bool = true, using generator: inout Generator) {
     let bound = 1 / Scalar(inputs).squareRoot()
     weight = Variable(.uniform([inputs, outputs], in: -bound..<bound, using: &generator))
@@ -23,17 +13,24 @@ public struct Linear: Projection {
   }
 
   public func callAsFunction(_ x: Variable) -> Variable {
-    guard let bias else { return matmul(x, weight) }
-    return affine(x, weight, bias)
+    let y = bias.map { affine(x, weight, $0) } ?? matmul(x, weight)
+    return adapter.map { y + $0(x) } ?? y
   }
 
+  /// activation(x·W + b): fused into one operation where nothing is added in between.
   public func callAsFunction(_ x: Variable, activation: Activation) -> Variable {
-    guard let bias else { return activation(matmul(x, weight)) }
+    guard let bias, adapter == nil else { return activation(self(x)) }
     return affine(x, weight, bias, activation: activation)
   }
 }
 
-/// x·W + b, as one operation: the bias is added while the product is still at hand.
+/// What can be added to a linear map without changing the model that holds it.
+public protocol Adapter: Module {
+  /// `[…, in] → […, out]`
+  func callAsFunction(_ x: Variable) -> Variable
+}
+
+/// x·W + b, as one operation: the bias is added while the product is still in the cache.
 public func affine(_ x: Variable, _ weight: Variable, _ bias: Variable) -> Variable {
   let (input, W) = (x.value, weight.value)
   let (wantsX, wantsWeight) = (x.isTrainable, weight.isTrainable)

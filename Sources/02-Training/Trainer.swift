@@ -17,12 +17,23 @@ public final class Trainer {
     mustHoldRun = !checkpoint.runs.isEmpty
   }
 
-  /// Trains until the plan's last step, from where the checkpoint left the run, if it knows it.
+  /// Trains a model until the plan's last step, from where the checkpoint left it, if it knows it.
   ///
   /// - Parameters:
+  ///   - name: The prefix of the run's tensors in the checkpoint, and the title of the progress line.
   ///   - evaluation: A number that tells how good the model is, computed without recording gradients.
   ///   - loss: The loss of one step's batch. All randomness comes from what it is given.
+  @discardableResult
   public func train(
+    _ name: String, _ model: any Module, _ plan: TrainingPlan, evaluation: (() -> Scalar)? = nil,
+    loss: (_ step: Int, _ randomness: Randomness) -> Variable
+  ) throws -> TrainingRun {
+    let run = TrainingRun(name, model, plan.optimizer(model.parameters), seed: plan.seed)
+    try train(run, plan, evaluation: evaluation, loss: loss)
+    return run
+  }
+
+  func train(
     _ run: TrainingRun, _ plan: TrainingPlan, evaluation: (() -> Scalar)? = nil,
     loss: (_ step: Int, _ randomness: Randomness) -> Variable
   ) throws {

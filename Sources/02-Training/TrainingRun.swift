@@ -1,22 +1,44 @@
-/// How a model is trained.
+/// The recipe of a training run. Its defaults train most models of the course.
 public struct TrainingPlan {
   public var steps: Int
-  public var schedule: Schedule
+  /// The highest learning rate.
+  public var learningRate: Scalar
+  /// The learning rate after the last step.
+  public var finalLearningRate: Scalar
+  /// How many steps the learning rate rises: a twentieth of all unless said otherwise.
+  public var warmup: Int
+  /// The learning rate of each step, in place of the warm-up and the half cosine wave that follows it.
+  public var schedule: Schedule?
   /// Gradients longer than this are shortened to it; one bad batch must not throw the model off. Nil leaves them alone.
   public var clipping: Scalar? = 1
-  /// After how many steps the model is evaluated; it always is at the end.
-  public var evaluationInterval = 100
-  /// How much one step processes and what it is called, for the speed that is shown.
+  public var optimizer: (NamedVariables) -> any Optimizer = { AdamW($0) }
+  /// How many examples make a step, where the trainer draws them.
+  public var batchSize = 32
+  /// After how many steps the model is evaluated: a tenth of all unless said otherwise, and always at the end.
+  public var evaluationInterval: Int
+  /// How much one step processes and what it is called, for the speed that is printed.
   public var itemsPerStep = 1
   public var item = "steps"
+  /// Seeds the batches and the dropout.
+  public var seed: Int
 
-  public init(steps: Int, schedule: Schedule) {
+  public init(steps: Int, learningRate: Scalar = 5e-3, finalLearningRate: Scalar = 0, seed: Int = 0) {
     self.steps = steps
-    self.schedule = schedule
+    self.learningRate = learningRate
+    self.finalLearningRate = finalLearningRate
+    self.seed = seed
+    warmup = steps / 20
+    evaluationInterval = max(1, steps / 10)
+  }
+
+  /// The learning rate of a step, counted from 0.
+  public func rate(at step: Int) -> Scalar {
+    let usual = Schedule.cosine(peak: learningRate, warmup: warmup, total: steps, floor: finalLearningRate)
+    return (schedule ?? usual)(step)
   }
 }
 
-/// A model on its way: what it is trained with, and what came of it so far.
+/// A model in training: its optimizer, its random numbers, and its losses so far.
 public final class TrainingRun {
   public let name: String
   public let model: any Module
@@ -30,8 +52,8 @@ public final class TrainingRun {
   /// Units per second, of the steps made since the start or the resumption.
   public internal(set) var speed = 0.0
 
-  /// - Parameter name: What its tensors are filed under in a checkpoint; without a dot, which ends the name there.
-  public init(_ name: String, _ model: any Module, _ optimizer: any Optimizer, seed: Int) {
+  /// - Parameter name: The prefix of its tensors in a checkpoint; without a dot, which ends the prefix.
+  init(_ name: String, _ model: any Module, _ optimizer: any Optimizer, seed: Int) {
     require(!name.isEmpty && !name.contains("."), "TrainingRun: the name \"\(name)\" is empty or has a dot")
     self.name = name
     self.model = model
@@ -47,7 +69,7 @@ public final class TrainingRun {
     }
   }
 
-  /// Makes one step: forward, backward, clip, move, forget.
+  /// Makes one step: forward pass, backward pass, clipping, update, clearing.
   func step(_ plan: TrainingPlan, _ loss: (_ step: Int, _ randomness: Randomness) -> Variable) throws {
     let step = losses.count
     let result = loss(step, randomness)
@@ -56,7 +78,7 @@ public final class TrainingRun {
     result.backward()
     let norm = plan.clipping.map { optimizer.clipGradients(toNorm: $0) } ?? optimizer.gradientNorm()
     guard norm.isFinite else { throw TrainingDiverged(run: self, loss: result) }
-    optimizer.step(rate: plan.schedule(step))
+    optimizer.step(rate: plan.rate(at: step))
     optimizer.clearGradients()
     losses.append(value)
   }

@@ -16,7 +16,7 @@ public enum SamplingSchedule: Sendable {
   case inverseSigmoid(k: Double)
 
   /// The probability of the truth at a training step.
-  public func truth(at step: Int) -> Scalar {
+  public func teacherForcing(at step: Int) -> Scalar {
     let i = Double(step)
     switch self {
     case .linear(let start, let slope, let least): return Scalar(max(least, start - slope * i))
@@ -33,14 +33,15 @@ extension LanguageModel {
   /// What a step sees depends on the step before, so this walks one step at a time. It records nothing, for no gradient
   /// flows through a draw: what was seen goes through the fast walk once more, and that one is learned from.
   public func scheduledInputs(
-    _ tokens: [Int], batch B: Int, from state: RecurrentState? = nil, truth: Scalar, using generator: inout Generator
+    _ tokens: [Int], batch B: Int, from state: RecurrentState? = nil, teacherForcing: Scalar,
+    using generator: inout Generator
   ) -> [Int] {
     withoutGradients {
       let T = tokens.count / B
       var (seen, state) = (tokens, state)
       for t in 0..<T - 1 {
         let (logits, next) = self((0..<B).map { seen[$0 * T + t] }, batch: B, from: state)  // [B, 1, V]
-        for row in 0..<B where generator.uniform() >= truth {
+        for row in 0..<B where generator.uniform() >= teacherForcing {
           seen[row * T + t + 1] = Sampler()(logits.value.row(row).scalars, using: &generator)
         }
         state = next

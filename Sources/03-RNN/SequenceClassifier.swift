@@ -22,13 +22,13 @@ public struct SequenceClassifier<Cell: RecurrentCell>: Module {
   public func callAsFunction(_ tokens: [Int], lengths: [Int], _ mode: Mode = .evaluation) -> Variable {
     let x = embedding(tokens, shape: [lengths.count, tokens.count / lengths.count])  // [B, T, D]
     let end = net(x, lengths: lengths, mode).state
-    return output(net.shown(end))
+    return output(net.hidden(end))
   }
 }
 
 extension Recurrent {
-  /// What the last layer shows in a state, `[B, P·H]`: without what cells keep to themselves.
-  public func shown(_ state: RecurrentState) -> Variable {
+  /// The hidden state of the last layer, `[B, P·H]`, without the cell states.
+  public func hidden(_ state: RecurrentState) -> Variable {
     let H = layers[0].forward.hiddenSize
     let parts = state.states.last!.map { $0.shape[1] == H ? $0 : $0.columns(0..<H) }
     return parts.count == 1 ? parts[0] : Variable.concatenate(parts, axis: 1)

@@ -28,12 +28,13 @@ public struct TruncatedBPTT<Cell: RecurrentCell>: Module {
   /// The loss on the contextLength that a training step reads.
   ///
   /// - Parameter truth: With which probability a time step sees the true token before it, and not the model's own guess.
-  public func loss(at step: Int, truth: Scalar = 1, _ randomness: Randomness) -> Variable {
+  public func loss(at step: Int, teacherForcing: Scalar = 1, _ randomness: Randomness) -> Variable {
     let batch = batches[step % batches.count]
     let (B, start) = (batch.size, state(at: step))
     var seen = batch.inputs
-    if truth < 1 {
-      seen = model.scheduledInputs(seen, batch: B, from: start, truth: truth, using: &randomness.generator)
+    if teacherForcing < 1 {
+      seen = model.scheduledInputs(
+        seen, batch: B, from: start, teacherForcing: teacherForcing, using: &randomness.generator)
     }
     let (logits, end) = model(seen, batch: B, from: start, .training(randomness))
     carried.value = .stack(end.states.map { $0[0].value })

@@ -1,25 +1,28 @@
 import LSTM
 
-// B batch · U time steps of the writer · T of the reader · C width of what was read · H hiddenSize of the writer
+// B batch · U tokens of the target · T tokens of the source · C width of an encoder state · H hidden size of the decoder
 
-/// A writer's look back at what was read: each of its states asks, and what the reader saw at each time step answers.
+/// Attention of a recurrent decoder over the states of the encoder.
+///
+/// Each hidden state of the decoder is a query; each encoder state, projected to the width H, is key and value in one. The
+/// result is the attentional hidden state tanh(W·[context; h]) of Luong, Pham, Manning 2015.
 public struct DecoderAttention: Module {
-  /// What the reader offers at a time step: key and value in one.
-  public let offer: Linear  // [C, H]
+  /// Projects the encoder's states to keys, which are the values as well.
+  public let key: Linear  // [C, H]
   public let score: any Score
-  public let mix: Linear  // [2H, H]
+  public let combine: Linear  // [2H, H]
 
-  public init(memory C: Int, hiddenSize H: Int, score: any Score.Type, using generator: inout Generator) {
-    offer = Linear(C, H, hasBias: false, using: &generator)
+  public init(encoderWidth C: Int, hiddenSize H: Int, score: any Score.Type, using generator: inout Generator) {
+    key = Linear(C, H, hasBias: false, using: &generator)
     self.score = score.init(queries: H, keys: H, using: &generator)
-    mix = Linear(2 * H, H, using: &generator)
+    combine = Linear(2 * H, H, using: &generator)
   }
 
-  /// The writer's states with what they found, `[B, U, H]`, and where they looked, `[B, U, T]`.
-  public func callAsFunction(_ states: Variable, _ offers: Variable, _ mask: Mask) -> (
-    states: Variable, weights: Variable
+  /// The attentional hidden states `[B, U, H]`, and the attention weights `[B, U, T]`.
+  public func callAsFunction(_ hidden: Variable, over keys: Variable, _ mask: Mask) -> (
+    hidden: Variable, weights: Variable
   ) {
-    let (found, weights) = attend(score(states, offers), to: offers, mask)
-    return (tanh(mix(.concatenate([states, found], axis: -1))), weights)
+    let (context, weights) = attend(score(hidden, keys), to: keys, mask)
+    return (tanh(combine(.concatenate([hidden, context], axis: -1))), weights)
   }
 }

@@ -1,25 +1,47 @@
 import Datasets
 import LSTM
 
-// B batch · U time steps of the target · V tokens of the target
+// B batch · T tokens of the source · U tokens of the target · V vocabulary size of the target
 
-/// A model that reads a source and writes a target, token after token.
-public protocol PairModel: Module, Writer {
-  /// Reads the sources, whose paddings change nothing: where the writing of the targets begins.
-  func read(_ source: PaddedRows) -> State
+/// A model that encodes a source and decodes a target, token after token.
+public protocol PairModel: Module, AutoregressiveModel {
+  /// The state from which the targets of B sources are decoded; padding changes nothing.
+  func encode(_ source: PaddedRows) -> State
 
   /// The logits of every next target token, `[B, U, V]`, given the true ones before it: teacher forcing.
-  func callAsFunction(_ source: PaddedRows, _ given: PaddedRows, _ mode: Mode) -> Variable
+  func callAsFunction(_ source: PaddedRows, _ decoderInput: PaddedRows, _ mode: Mode) -> Variable
 }
 
 extension PairModel {
-  /// The model's own targets, each of at most `limit` tokens.
+  /// The targets that greedy decoding gives, each of at most `limit` tokens.
   public func translate(_ pairs: [Pair], limit: Int) -> [[Int]] {
-    generateGreedily(pairs.count, from: withoutGradients { read(PairBatch(pairs).source) }, Writing(limit: limit))
+    generate(prompts(pairs), from: encode(pairs), limit: limit, end: SpecialToken.end)
   }
+
+  /// For each source up to W targets, the best first.
+  public func translate(_ pairs: [Pair], limit: Int, beam: BeamSearch) -> [[BeamSearch.Hypothesis]] {
+    generate(prompts(pairs), from: encode(pairs), limit: limit, end: SpecialToken.end, beam: beam)
+  }
+
+  private func encode(_ pairs: [Pair]) -> State { withoutGradients { encode(PairBatch(pairs).source) } }
+
+  private func prompts(_ pairs: [Pair]) -> [[Int]] { pairs.map { _ in [SpecialToken.begin] } }
 }
 
-extension Writing {
-  /// Between the marks that all tasks of pairs use.
-  public init(limit: Int) { self.init(begin: SpecialToken.begin, end: SpecialToken.end, limit: limit) }
+extension Trainer {
+  /// Trains a model on pairs of the task, each drawn anew.
+  ///
+  /// - Parameter smoothing: How much of the target probability is spread over the vocabulary.
+  @discardableResult
+  public func train(
+    _ name: String, _ model: some PairModel, on task: any PairTask, _ plan: TrainingPlan, smoothing: Scalar = 0
+  ) throws -> TrainingRun {
+    var plan = plan
+    (plan.itemsPerStep, plan.item) = (plan.batchSize, "pairs")
+    return try train(name, model, plan) { _, randomness in
+      let pairs = task.batch(size: plan.batchSize, using: &randomness.generator)
+      let logits = model(pairs.source, pairs.decoderInput, .training(randomness))
+      return crossEntropy(logits, pairs.targets.tokens, ignoring: SpecialToken.padding, smoothing: smoothing)
+    }
+  }
 }

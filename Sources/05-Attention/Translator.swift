@@ -1,22 +1,23 @@
 import Datasets
 import LSTM
 
-// B batch · T time steps of the source · U of the target · V tokens of the target · D embedding width · H hiddenSize
-// S numbers of state per unit
+// B batch · T tokens of the source · U tokens of the target · V vocabulary size of the target
+// D embedding width · H hidden size · S state vectors of a cell
 
-/// A recurrent encoder–decoder: one net reads the source both ways, another writes the target.
+/// A recurrent encoder–decoder: a bidirectional net encodes the source, another decodes the target.
 ///
-/// Without a look back, all that the writer knows of the source is the state that it begins with.
+/// Without attention the decoder knows the source only by the state in which it starts.
 public struct Translator<Cell: RecurrentCell>: PairModel {
-  public let sourceEmbedding: Embedding  // [tokens of the source, D]
+  public let sourceEmbedding: Embedding  // [vocabulary size of the source, D]
   public let encoder: Recurrent<Cell>
+  /// Turns the encoder's last states, of both directions, into the decoder's first.
   public let bridge: Linear  // [2·S·H, S·H]
   public let targetEmbedding: Embedding  // [V, D]
   public let decoder: Recurrent<Cell>
   public let attention: DecoderAttention?
   public let output: Linear  // [H, V]
 
-  /// - Parameter score: How the writer's states are held against the reader's; nil for a writer that cannot look back.
+  /// - Parameter score: How queries are compared with keys; nil for a decoder without attention.
   public init(
     sourceVocabularySize: Int, targetVocabularySize V: Int, width D: Int, hiddenSize H: Int, score: (any Score.Type)?,
     using generator: inout Generator
@@ -27,58 +28,59 @@ public struct Translator<Cell: RecurrentCell>: PairModel {
     bridge = Linear(2 * S * H, S * H, using: &generator)
     targetEmbedding = Embedding(V, width: D, using: &generator)
     decoder = Recurrent(inputs: D, hiddenSize: H, using: &generator)
-    attention = score.map { DecoderAttention(memory: 2 * H, hiddenSize: H, score: $0, using: &generator) }
+    attention = score.map { DecoderAttention(encoderWidth: 2 * H, hiddenSize: H, score: $0, using: &generator) }
     output = Linear(H, V, using: &generator)
   }
 
-  /// Where a writer stands in its texts: what was read for it, and its own state.
+  /// The decoder's state, and the keys that the encoder made of the source.
   public struct State: DecoderState {
-    let offers: Variable?  // [B, T, H]
-    let lengths: [Int]
-    let state: RecurrentState
+    let keys: Variable?  // [B, T, H]
+    let lengths: [Int]  // of the sources
+    var decoder: RecurrentState
 
     public func rows(at indices: [Int]) -> State {
       State(
-        offers: offers?.rows(at: indices), lengths: indices.map { lengths[$0] }, state: state.rows(at: indices))
+        keys: keys?.rows(at: indices), lengths: indices.map { lengths[$0] }, decoder: decoder.rows(at: indices))
     }
   }
 
-  public func read(_ source: PaddedRows) -> State {
-    let B = source.lengths.count
-    let (memory, end) = encoder(
-      lookingUp: source.tokens, in: sourceEmbedding.weight, batch: B, lengths: source.lengths)  // [B, T, 2H]
-    let start = tanh(bridge(.concatenate(end.states[0], axis: 1)))
+  public func encode(_ source: PaddedRows) -> State {
+    let (states, end) = encoder(
+      lookingUp: source.tokens, in: sourceEmbedding.weight, batch: source.lengths.count, lengths: source.lengths)
+    let start = tanh(bridge(.concatenate(end.states[0], axis: 1)))  // states: [B, T, 2H]
     return State(
-      offers: attention?.offer(memory), lengths: source.lengths, state: RecurrentState(states: [[start]]))
+      keys: attention?.key(states), lengths: source.lengths, decoder: RecurrentState(states: [[start]]))
   }
 
-  /// The logits of every next target token, `[B, U, V]`, given the true ones before it; where the writer looked,
-  /// `[B, U, T]`; and where it stands then.
+  /// The logits of every next target token, `[B, U, V]`, given the true ones before it, and the attention weights
+  /// `[B, U, T]`.
   ///
-  /// What was found is mixed in behind the recurrent net and not fed back into it: so the net walks along a given target
-  /// in one go, and all of its states look back at once.
-  public func write(_ target: [Int], from position: State) -> (logits: Variable, weights: Variable?, position: State) {
-    let (states, end) = decoder(
-      lookingUp: target, in: targetEmbedding.weight, batch: position.lengths.count, from: position.state)  // [B, U, H]
-    let next = State(offers: position.offers, lengths: position.lengths, state: end)
-    guard let attention, let offers = position.offers else { return (output(states), nil, next) }
-    let (mixed, weights) = attention(states, offers, Mask(lengths: position.lengths))
-    return (output(mixed), weights, next)
+  /// The context vector is not fed back into the recurrent net. So the net runs over a known target in one pass, and the
+  /// attention of all its hidden states is computed at once.
+  public func decode(_ target: PaddedRows, _ state: inout State) -> (logits: Variable, weights: Variable?) {
+    let hidden: Variable  // [B, U, H]
+    (hidden, state.decoder) = decoder(
+      lookingUp: target.tokens, in: targetEmbedding.weight, batch: target.lengths.count, from: state.decoder,
+      lengths: target.lengths)
+    guard let attention, let keys = state.keys else { return (output(hidden), nil) }
+    let (combined, weights) = attention(hidden, over: keys, Mask(lengths: state.lengths))
+    return (output(combined), weights)
   }
 
-  public func callAsFunction(_ source: PaddedRows, _ given: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
-    write(given.tokens, from: read(source)).logits
+  public func callAsFunction(_ source: PaddedRows, _ decoderInput: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
+    var state = encode(source)
+    return decode(decoderInput, &state).logits
   }
 
-  public func next(after tokens: [Int], _ position: State) -> (logits: Tensor, state: State) {
-    let (logits, _, position) = write(tokens, from: position)
-    return (logits.value.reshaped(tokens.count, -1), position)
+  public func read(_ tokens: PaddedRows, _ state: inout State) -> Tensor {
+    decode(tokens, &state).logits.value.last(of: tokens.lengths)
   }
 }
 
-extension RecurrentState {
-  /// The states of some rows of the batch, in this order.
-  public func rows(at indices: [Int]) -> RecurrentState {
-    RecurrentState(states: states.map { $0.map { $0.rows(at: indices) } })
+extension Tensor {
+  /// The entry at the last position of each row, `[B, T, …] → [B, …]`.
+  public func last(of lengths: [Int]) -> Tensor {
+    let T = shape[1]
+    return reshaped([shape[0] * T] + shape[2...]).rows(at: lengths.enumerated().map { $0 * T + $1 - 1 })
   }
 }

@@ -1,7 +1,7 @@
 /// Two linear maps with an activation between them, at every position alike: a 1 × 1 convolution, then another.
 public struct FeedForward: Module {
-  public var up: any Projection  // [D, F]
-  public var down: any Projection  // [F, D]
+  public var up: Linear  // [D, F]
+  public var down: Linear  // [F, D]
   public let activation: Activation
 
   /// - Parameter feedForwardWidth: The width in between, four times the outer one in the paper.

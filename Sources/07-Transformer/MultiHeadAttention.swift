@@ -4,10 +4,10 @@
 ///
 /// Vaswani et al., "Attention Is All You Need", 2017.
 public struct MultiHeadAttention: Module {
-  public var query: any Projection  // [D, D]
-  public var key: any Projection  // [D, D]
-  public var value: any Projection  // [D, D]
-  public var output: any Projection  // [D, D]
+  public var query: Linear  // [D, D]
+  public var key: Linear  // [D, D]
+  public var value: Linear  // [D, D]
+  public var output: Linear  // [D, D]
   /// Hold the scores in bounds, if targets: the length of a query or key cannot run away in training.
   public let queryNorm: LayerNorm?  // [d]
   public let keyNorm: LayerNorm?  // [d]
@@ -117,10 +117,11 @@ extension MultiHeadAttention {
   ///
   /// The three matrices are put together anew each time, which costs little beside a product with many rows.
   private func projectedTogether(_ x: Variable) -> Variable? {
-    let layers = [query, key, value].compactMap { $0 as? Linear }
+    let layers = [query, key, value]
     let biases = layers.compactMap(\.bias)
-    let areAlike = layers.count == 3 && (biases.isEmpty || biases.count == 3)
-    guard areAlike, !isPlain, queryNorm == nil, rotary == nil else { return nil }
+    guard biases.isEmpty || biases.count == 3, layers.allSatisfy({ $0.adapter == nil }), !isPlain, queryNorm == nil,
+      rotary == nil
+    else { return nil }
     let weight = Variable.concatenate(layers.map(\.weight), axis: 1)
     return biases.isEmpty ? matmul(x, weight) : affine(x, weight, .concatenate(biases))
   }

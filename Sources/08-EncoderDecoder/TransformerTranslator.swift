@@ -73,16 +73,16 @@ public struct TransformerTranslator: PairModel {
   }
 
   /// What the encoder made of the sources: what the decoder looks into.
-  public func encode(_ source: PaddedRows, _ mode: Mode = .evaluation) -> Memory {
+  public func encode(_ source: PaddedRows, _ mode: Mode) -> Memory {
     let x = embed(source.tokens, sourceEmbedding, batch: source.lengths.count, mode)
     return Memory(encoder(x, Mask(lengths: source.lengths), mode), lengths: source.lengths)
   }
 
-  private func score(_ y: Variable) -> Variable { matmul(y, targetEmbedding.weight, transposing: .right) }
+  private func logits(_ y: Variable) -> Variable { matmul(y, targetEmbedding.weight, transposing: .right) }
 
   public func callAsFunction(_ source: PaddedRows, _ given: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
     let x = embed(given.tokens, targetEmbedding, batch: given.lengths.count, mode)
-    return score(decoder(x, .causal, memory: encode(source, mode), mode))
+    return logits(decoder(x, .causal, memory: encode(source, mode), mode))
   }
 }
 
@@ -99,20 +99,19 @@ extension TransformerTranslator {
     }
   }
 
-  public func read(_ source: PaddedRows) -> State { State(memory: encode(source)) }
+  public func encode(_ source: PaddedRows) -> State { State(memory: encode(source, .evaluation)) }
 
-  public func next(after tokens: [Int], _ position: State) -> (logits: Tensor, state: State) {
-    var position = position
-    let x = embed(tokens, targetEmbedding, batch: tokens.count, from: position.cache.length, .evaluation)
-    let y = decoder(x, memory: position.memory, cache: &position.cache)  // [B, 1, D]
-    return (score(y).value.reshaped(tokens.count, -1), position)
+  public func read(_ tokens: PaddedRows, _ state: inout State) -> Tensor {
+    let x = embed(
+      tokens.tokens, targetEmbedding, batch: tokens.lengths.count, from: state.cache.length, .evaluation)
+    return logits(decoder(x, memory: state.memory, cache: &state.cache)).value.last(of: tokens.lengths)
   }
 
   /// Where each head of each block of the decoder looks in the source, `[B, H, U, T]`, from the lowest block up.
   public func crossWeights(_ source: PaddedRows, _ given: PaddedRows) -> [Tensor] {
     withoutGradients {
       let x = embed(given.tokens, targetEmbedding, batch: given.lengths.count, .evaluation)
-      return decoder.weights(x, .causal, memory: encode(source)).map { $0.memory! }
+      return decoder.weights(x, .causal, memory: encode(source, .evaluation)).map { $0.memory! }
     }
   }
 }

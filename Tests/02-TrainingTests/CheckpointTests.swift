@@ -44,7 +44,8 @@ struct CheckpointTests {
   /// Trains up to a step, along a schedule that knows only of the last one.
   private func train(_ run: TrainingRun, to step: Int, _ trainer: Trainer) throws {
     let model = run.model as! Model
-    var plan = TrainingPlan(steps: step, schedule: .cosine(peak: 0.02, warmup: 3, total: Self.total))
+    var plan = TrainingPlan(steps: step)
+    plan.schedule = .cosine(peak: 0.02, warmup: 3, total: Self.total)
     plan.evaluationInterval = 1
     let batches = Batches(of: 30, size: 8, seed: 2)
     let evaluation = { crossEntropy(model([1, 2, 3], .evaluation), [1, 2, 3]).value.scalar }

@@ -16,7 +16,8 @@ struct DivergenceTests {
     clipping: Scalar? = 1, rate: Scalar = 0.1, steps: Int = 10, _ loss: (Int, Pair) -> Variable
   ) -> TrainingDiverged? {
     let run = TrainingRun("pair", model, SGD(model.parameters), seed: 0)
-    var plan = TrainingPlan(steps: steps, schedule: .constant(rate))
+    var plan = TrainingPlan(steps: steps)
+    plan.schedule = .constant(rate)
     plan.clipping = clipping
     do {
       for _ in 0..<steps { try run.step(plan) { step, _ in loss(step, model) } }
@@ -75,7 +76,7 @@ struct DivergenceTests {
 
   @Test func `gradients add up to one step and are forgotten after it`() throws {
     let run = TrainingRun("pair", model, SGD(model.parameters), seed: 0)
-    try run.step(TrainingPlan(steps: 1, schedule: .constant(0.1))) { _, _ in (model.good * 3).sum }
+    try run.step(TrainingPlan(steps: 1, learningRate: 0.1)) { _, _ in (model.good * 3).sum }
     #expect(model.good.gradient == nil && model.bad.gradient == nil)
     #expect(run.losses == [9])
   }

@@ -12,7 +12,7 @@ struct MemoryTests {
     let x = constant(.normal([128, 64], using: &generator))
     let targets = (0..<128).map { $0 % 16 }
     let run = TrainingRun("memory", model, AdamW(model.parameters), seed: 0)
-    let plan = TrainingPlan(steps: 400, schedule: .constant(1e-3))
+    let plan = TrainingPlan(steps: 400)
     func steps(_ count: Int) throws {
       for _ in 0..<count {
         try run.step(plan) { _, randomness in crossEntropy(model(x, .training(randomness)), targets) }

@@ -9,8 +9,8 @@ struct ModuleTests {
     let norms: [LayerNorm]
     let skipped: Linear?
     let missing: Linear?
-    let wrapped: (any Projection)?
-    let always: any Projection
+    let wrapped: (any Module)?
+    let always: any Module
     let pair: (Linear, Linear)
     let named: (left: Linear, right: LayerNorm)
     let loose: [Variable]

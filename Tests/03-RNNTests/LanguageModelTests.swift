@@ -23,7 +23,7 @@ struct LanguageModelTests {
     }
   }
 
-  @Test func `the tokenLosses of a text are those of one long pass`() {
+  @Test func `the token losses of a text are those of one long pass`() {
     let model = Self.model()
     let text = (0..<600).map { $0 * $0 % 7 }
     let loss = crossEntropy(model(Array(text.dropLast()), batch: 1).logits, Array(text.dropFirst()))
@@ -51,7 +51,7 @@ struct LanguageModelTests {
     let mean = losses.prefix(4).reduce(0, +) / 4
     #expect(abs(whole.loss(at: 0, randomness).value.scalar - mean) < 1e-5)
     let forgetful = TruncatedBPTT(model, reading: batches).loss(at: 4, randomness).value.scalar
-    #expect(forgetful == losses[0], "after the last contextLength the state is new")
+    #expect(forgetful == losses[0], "a new pass over the text starts from the zero state")
     #expect(TruncatedBPTT(model, reading: batches).loss(at: 1, randomness).value.scalar != losses[1])
   }
 
@@ -69,34 +69,51 @@ struct LanguageModelTests {
     let batches = try TextBatches((0..<61).map { $0 * $0 % 7 }, batchSize: 2, contextLength: 5)
     func train(to steps: Int, _ checkpoint: Checkpoint) throws -> [Scalar] {
       let reader = TruncatedBPTT(Self.model(), reading: batches)
-      let run = TrainingRun("reader", reader, AdamW(reader.parameters), seed: 1)
-      let plan = TrainingPlan(steps: steps, schedule: .constant(0.01))
-      try Trainer(checkpoint, savesRegularly: true).train(run, plan) { reader.loss(at: $0, truth: 0.5, $1) }
-      return run.losses
+      var plan = TrainingPlan(steps: steps, seed: 1)
+      plan.schedule = .constant(0.01)
+      return try Trainer(checkpoint, savesRegularly: true).train("reader", reader, plan) {
+        reader.loss(at: $0, teacherForcing: 0.5, $1)
+      }.losses
     }
     let whole = try train(to: 9, Checkpoint(path: path))
     _ = try train(to: 4, Checkpoint(path: path))
     #expect(try train(to: 9, Checkpoint(contentsOf: path)) == whole)
   }
 
-  @Test func `greedy writing takes the best token each time and stops at the end`() {
+  /// Greedy continuations of some prompts.
+  private func continuations(_ model: LanguageModel<RNNCell>, _ prompts: [[Int]], limit: Int, end: Int? = nil)
+    -> [[Int]]
+  {
+    model.generate(prompts, from: model.net.zeroState(prompts.count), limit: limit, end: end)
+  }
+
+  @Test func `greedy decoding takes the most probable token each time and stops at the end`() {
     let model = Self.model()
-    var unused = Generator(seed: 0)
-    let text = model.write(9, after: [3, 1], with: .greedy, using: &unused)
+    let text = continuations(model, [[3, 1]], limit: 9)[0]
     for position in text.indices {
       let history = [3, 1] + text.prefix(position)
       #expect(model(history, batch: 1).logits.value.row(0).row(history.count - 1).argmax(axis: 0)[0] == text[position])
     }
-    let cut = model.write(9, after: [3, 1], until: text[4], with: .greedy, using: &unused)
+    let cut = continuations(model, [[3, 1]], limit: 9, end: text[4])[0]
     #expect(cut == Array(text.prefix { $0 != text[4] }))
   }
 
-  @Test func `texts written together equal texts written alone`() {
+  @Test func `prompts of different lengths are continued together as each alone`() {
     let model = Self.model()
-    var unused = Generator(seed: 0)
-    let prompts = [[0, 1], [5, 2], [6, 6]]
-    let together = model.write(8, after: prompts, until: 4, with: .greedy, using: &unused)
-    #expect(together == prompts.map { model.write(8, after: $0, until: 4, with: .greedy, using: &unused) })
+    let prompts = [[0, 1], [5], [6, 6, 2, 3]]
+    let together = continuations(model, prompts, limit: 8, end: 4)
+    #expect(together == prompts.map { continuations(model, [$0], limit: 8, end: 4)[0] })
+    #expect(Set(together).count > 1)
+  }
+
+  @Test func `what is sampled depends on the seed and on the temperature`() {
+    let model = Self.model()
+    func sample(_ seed: Int, _ temperature: Scalar) -> [[Int]] {
+      var generator = Generator(seed: seed)
+      return model.generate([[1], [2, 3]], limit: 20, sampler: Sampler(temperature: temperature), using: &generator)
+    }
+    #expect(sample(1, 1) == sample(1, 1) && sample(1, 1) != sample(2, 1) && sample(1, 1) != sample(1, 0.1))
+    #expect(sample(1, 0) == continuations(model, [[1], [2, 3]], limit: 20))
   }
 
   @Test func `it learns one batch by heart`() throws {
@@ -104,9 +121,8 @@ struct LanguageModelTests {
     let model = LanguageModel<RNNCell>(
       vocabularySize: Self.corpus.vocabularySize, width: 16, hiddenSize: 64, using: &generator)
     let text = Array(Self.corpus.training.prefix(65))
-    var lesson = Lesson(steps: 200)
-    (lesson.batchSize, lesson.contextLength) = (2, 32)
-    let run = try lesson.teach(model, "heart", text, test: text, seed: 0, trainer())
+    let batches = try TextBatches(text, batchSize: 2, contextLength: 32)
+    let run = try trainer().train("heart", model, on: batches, test: text, plan)
     #expect(run.losses.first! > 3 && run.losses.last! < 0.05, "\(run.losses.last!)")
   }
 
@@ -115,13 +131,16 @@ struct LanguageModelTests {
     let corpus = Self.corpus
     let model = LanguageModel<RNNCell>(
       vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 64, using: &generator)
-    _ = try Lesson(steps: 200).teach(model, "pairs", corpus.training, test: corpus.test, seed: 0, trainer())
+    let batches = try TextBatches(corpus.training, batchSize: 16, contextLength: 32)
+    try trainer().train("pairs", model, on: batches, test: corpus.test, plan)
     let loss = mean(model.tokenLosses(of: corpus.test))
     let pairs = mean(
       NGram(order: 2, vocabularySize: corpus.vocabularySize, text: corpus.training).tokenLosses(of: corpus.test))
     #expect(loss < pairs - 0.3, "\(loss) against \(pairs)")
     #expect(loss > corpus.floor, "no model is better than the grammar")
   }
+
+  private let plan = TrainingPlan(steps: 200, learningRate: 1e-2)
 
   private func trainer() -> Trainer {
     Trainer(Checkpoint(path: NSTemporaryDirectory() + "unused.safetensors"), savesRegularly: false)

@@ -1,27 +1,36 @@
 import Attention
+import Datasets
 import Foundation
 import Testing
 
 /// The probability of a token depends on the one before it: so little that every text can be tried.
-private struct Chain: Writer {
+private struct Chain: AutoregressiveModel {
   let logits: Tensor  // [V, V]
 
   struct State: DecoderState {
     func rows(at indices: [Int]) -> State { self }
   }
 
-  func next(after tokens: [Int], _ state: State) -> (logits: Tensor, state: State) {
-    (logits.rows(at: tokens), state)
+  func read(_ tokens: PaddedRows, _ state: inout State) -> Tensor {
+    logits.rows(at: tokens.lengths.enumerated().map { tokens.tokens[$0 * tokens.width + $1 - 1] })
   }
 
+  /// Up to `width` texts, the best first.
+  func search(_ width: Int, penalty: Double = 0) -> [BeamSearch.Hypothesis] {
+    let beam = BeamSearch(width: width, lengthPenalty: penalty)
+    return generate([[Chain.begin]], from: State(), limit: Chain.limit, end: Chain.end, beam: beam)[0]
+  }
+
+  static let (begin, end, limit) = (0, 1, 4)
+
   /// Every text that ends within the limit, or is cut off by it, with the logarithm of its probability.
-  func all(_ writing: Writing) -> [(tokens: [Int], logProbability: Double)] {
+  func all() -> [(tokens: [Int], logProbability: Double)] {
     let logarithms = logSoftmax(logits)
     func extend(_ text: [Int], _ sum: Double) -> [(tokens: [Int], logProbability: Double)] {
-      if text.count == writing.limit { return [(text, sum)] }
+      if text.count == Chain.limit { return [(text, sum)] }
       return (0..<logits.shape[0]).flatMap { token in
-        let next = sum + Double(logarithms[text.last ?? writing.begin, token])
-        return token == writing.end ? [(text, next)] : extend(text + [token], next)
+        let next = sum + Double(logarithms[text.last ?? Chain.begin, token])
+        return token == Chain.end ? [(text, next)] : extend(text + [token], next)
       }
     }
     return extend([], 0)
@@ -29,8 +38,6 @@ private struct Chain: Writer {
 }
 
 struct BeamSearchTests {
-  private let writing = Writing(begin: 0, end: 1, limit: 4)
-
   private func chain(seed: Int) -> Chain {
     var generator = Generator(seed: seed)
     return Chain(logits: .normal([4, 4], using: &generator) * 1.5)
@@ -38,38 +45,36 @@ struct BeamSearchTests {
 
   @Test(arguments: 0..<20) func `a beam that is wide enough finds the best of all texts`(seed: Int) {
     let chain = chain(seed: seed)
-    let best = chain.all(writing).max { $0.logProbability < $1.logProbability }!
-    let found = BeamSearch(width: 400)(chain, 1, from: Chain.State(), writing)[0]
+    let best = chain.all().max { $0.logProbability < $1.logProbability }!
+    let found = chain.search(400)
     #expect(found[0].tokens == best.tokens)
     #expect(abs(found[0].logProbability - best.logProbability) < 1e-5)
-    #expect(found.count == chain.all(writing).count)
+    #expect(found.count == chain.all().count)
     #expect(abs(found.reduce(0) { $0 + exp($1.logProbability) } - 1) < 1e-5)
   }
 
-  @Test(arguments: [0, 0.6, 2]) func `a beam of width one is the greedy writer`(penalty: Double) {
+  @Test(arguments: [0, 0.6, 2]) func `a beam of width one is greedy decoding`(penalty: Double) {
     for seed in 0..<20 {
       let chain = chain(seed: seed)
-      let beam = BeamSearch(width: 1, lengthPenalty: penalty)(chain, 3, from: Chain.State(), writing)
-      let texts = chain.generateGreedily(3, from: Chain.State(), writing)
+      let prompts = [[Chain.begin], [2], [3, Chain.begin]]
+      let search = BeamSearch(width: 1, lengthPenalty: penalty)
+      let beam = chain.generate(prompts, from: Chain.State(), limit: Chain.limit, end: Chain.end, beam: search)
+      let texts = chain.generate(prompts, from: Chain.State(), limit: Chain.limit, end: Chain.end)
       #expect(beam.map { $0[0].tokens } == texts && beam.allSatisfy { $0.count == 1 })
     }
   }
 
-  @Test func `a wider beam finds what the greedy writer walks past`() {
+  @Test func `a wider beam finds what greedy decoding misses`() {
     let better = (0..<40).filter { seed in
       let chain = chain(seed: seed)
-      let logits = [1, 3].map { BeamSearch(width: $0)(chain, 1, from: Chain.State(), writing)[0][0].logProbability }
-      return logits[1] > logits[0] + 1e-6
+      return chain.search(3)[0].logProbability > chain.search(1)[0].logProbability + 1e-6
     }
     #expect(better.count > 5)
   }
 
   @Test func `a length penalty prefers longer texts`() {
     func length(_ penalty: Double) -> Int {
-      (0..<40).reduce(0) { sum, seed in
-        let beam = BeamSearch(width: 8, lengthPenalty: penalty)
-        return sum + beam(chain(seed: seed), 1, from: Chain.State(), writing)[0][0].tokens.count
-      }
+      (0..<40).reduce(0) { $0 + chain(seed: $1).search(8, penalty: penalty)[0].tokens.count }
     }
     #expect(length(0) < length(1) && length(1) < length(4))
   }
@@ -81,10 +86,14 @@ struct BeamSearchTests {
     )
     for (_, variable) in model.parameters { variable.update { $0 *= 8 } }
     let sources = [[2, 3, 4], [5], [1, 2], [4, 4, 4, 4]]
-    let beam = BeamSearch(width: 3, lengthPenalty: 0.6)
-    let together = beam(model, 4, from: model.read(.init(sources)), writing)
+    func search(_ sources: [[Int]]) -> [[BeamSearch.Hypothesis]] {
+      let prompts = sources.map { _ in [Chain.begin] }
+      let beam = BeamSearch(width: 3, lengthPenalty: 0.6)
+      return model.generate(prompts, from: model.encode(.init(sources)), limit: 4, end: Chain.end, beam: beam)
+    }
+    let together = search(sources)
     for (source, hypotheses) in zip(sources, together) {
-      let alone = beam(model, 1, from: model.read(.init([source])), writing)[0]
+      let alone = search([source])[0]
       #expect(alone.map(\.tokens) == hypotheses.map(\.tokens))
     }
     #expect(Set(together.map { $0[0].tokens }).count > 1)

@@ -35,14 +35,13 @@ struct TranslatorTests {
     try check(LSTMCell.self)
   }
 
-  @Test(arguments: 0..<3) func `writing step by step equals writing in one go`(index: Int) {
+  @Test(arguments: 0..<3) func `decoding token by token equals one pass`(index: Int) {
     let model = model(LSTMCell.self, Self.logits[index])
     let whole = model(source, target).value  // [3, 3, 5]
-    var position = model.read(source)
+    var state = model.encode(source)
     for step in 0..<3 {
-      let (logits, next) = model.next(after: (0..<3).map { target.tokens[$0 * 3 + step] }, position)
+      let logits = model.step((0..<3).map { target.tokens[$0 * 3 + step] }, &state)
       #expect(logits.isClose(to: whole.slice(axis: 1, step..<step + 1).reshaped(3, 5), tolerance: 1e-6))
-      position = next
     }
   }
 
@@ -61,12 +60,12 @@ struct TranslatorTests {
     #expect(model(source, target).value == model(other, target).value)
   }
 
-  @Test(arguments: 0..<3) func `positions of some texts go on as these texts would`(index: Int) {
+  @Test(arguments: 0..<3) func `states of some rows continue as these rows would`(index: Int) {
     let model = model(GRUCell.self, Self.logits[index])
-    let position = model.next(after: [0, 0, 0], model.read(source)).state
-    let (all, some) = (
-      model.next(after: [1, 2, 3], position).logits, model.next(after: [3, 1, 3], position.rows(at: [2, 0, 2])).logits
-    )
+    var state = model.encode(source)
+    _ = model.step([0, 0, 0], &state)
+    var chosen = state.rows(at: [2, 0, 2])
+    let (all, some) = (model.step([1, 2, 3], &state), model.step([3, 1, 3], &chosen))
     #expect(some.isClose(to: all.rows(at: [2, 0, 2]), tolerance: 1e-6))
   }
 

@@ -27,11 +27,10 @@ struct StageTests {
   @Test(arguments: Stage.allCases) func `writing step by step equals writing in one go`(stage: Stage) {
     let model = model(stage)
     let whole = model(source, given).value  // [3, 3, 6]
-    var position = model.read(source)
+    var state = model.encode(source)
     for step in 0..<3 {
-      let (logits, next) = model.next(after: (0..<3).map { given.tokens[$0 * 3 + step] }, position)
+      let logits = model.step((0..<3).map { given.tokens[$0 * 3 + step] }, &state)
       #expect(logits.isClose(to: whole.slice(axis: 1, step..<step + 1).reshaped(3, 6), tolerance: 1e-5))
-      position = next
     }
   }
 

@@ -21,27 +21,27 @@ struct TransformerTranslatorTests {
   ) {
     let model = model(norm)
     let whole = model(source, given).value  // [3, 3, 7]
-    var position = model.read(source)
+    var state = model.encode(source)
     for step in 0..<3 {
-      let (logits, next) = model.next(after: (0..<3).map { given.tokens[$0 * 3 + step] }, position)
+      let logits = model.step((0..<3).map { given.tokens[$0 * 3 + step] }, &state)
       #expect(logits == whole.slice(axis: 1, step..<step + 1).reshaped(3, 7))
-      position = next
     }
   }
 
   @Test mutating func `a cache that forgets where it stands would be noticed`() {
     let model = model()
-    let start = model.read(source)
-    let (_, second) = model.next(after: [1, 1, 1], start)
-    #expect(model.next(after: [3, 3, 3], second).logits != model.next(after: [3, 3, 3], start).logits)
+    var (first, second) = (model.encode(source), model.encode(source))
+    _ = model.step([1, 1, 1], &second)
+    #expect(model.step([3, 3, 3], &second) != model.step([3, 3, 3], &first))
   }
 
-  @Test mutating func `a beam of width one is the greedy writer, with the cache as without`() {
+  @Test mutating func `a beam of width one is greedy decoding, with the cache as without`() {
     let model = model()
     for (_, variable) in model.parameters { variable.update { $0 *= 2 } }
-    let writing = Writing(limit: 6)
-    let texts = model.generateGreedily(3, from: model.read(source), writing)
-    #expect(BeamSearch(width: 1)(model, 3, from: model.read(source), writing).map { $0[0].tokens } == texts)
+    let (prompts, end) = ([[Int]](repeating: [SpecialToken.begin], count: 3), SpecialToken.end)
+    let texts = model.generate(prompts, from: model.encode(source), limit: 6, end: end)
+    let beam = model.generate(prompts, from: model.encode(source), limit: 6, end: end, beam: BeamSearch(width: 1))
+    #expect(beam.map { $0[0].tokens } == texts)
     for (row, text) in texts.enumerated() where !text.isEmpty {
       let logits = model(source, PaddedRows([[Int]](repeating: [SpecialToken.begin] + text.dropLast(), count: 3)))
       #expect(logits.value.row(row).argmax() == text)

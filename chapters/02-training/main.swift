@@ -28,7 +28,8 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   say()
 
   let steps = chapter.steps(10_000, quick: 150)
-  var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 1e-2, warmup: steps / 20, total: steps))
+  var plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: chapter.seed)
+  plan.evaluationInterval = 100
   (plan.itemsPerStep, plan.item) = (256, "points")
   let batches = Batches(of: labels.count, size: plan.itemsPerStep, seed: chapter.seed)
 
@@ -36,9 +37,8 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   var table = Table(["model", "parameters", "loss", "floor", "accuracy", "best possible", "points/s"])
   var maps: [DecisionMap] = []
   for (name, model) in models {
-    let run = TrainingRun(name, model, AdamW(model.parameters), seed: chapter.seed)
     let evaluation = { crossEntropy(model(centered(testPoints)), testLabels).value.scalar }
-    try trainer.train(run, plan, evaluation: evaluation) { step, randomness in
+    let run = try trainer.train(name, model, plan, evaluation: evaluation) { step, randomness in
       let batch = batches(step)
       return crossEntropy(model(centered(points.rows(at: batch)), .training(randomness)), batch.map { labels[$0] })
     }
@@ -84,10 +84,10 @@ func raceOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
   for (name, rate, make) in racers {
     var generator = start  // the same first weights for all
     let model = MLP(widths: [2, 48, 48, 3], using: &generator)
-    let run = TrainingRun(name, model, make(model.parameters), seed: chapter.seed)
-    var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: rate, warmup: steps / 20, total: steps))
+    var plan = TrainingPlan(steps: steps, learningRate: rate, seed: chapter.seed)
+    plan.optimizer = make
     (plan.itemsPerStep, plan.item) = (batches.size, "points")
-    try trainer.train(run, plan) { step, randomness in
+    let run = try trainer.train(name, model, plan) { step, randomness in
       let batch = batches(step)
       return crossEntropy(model(constant(points.rows(at: batch)) * 2, .training(randomness)), batch.map { labels[$0] })
     }

@@ -64,10 +64,8 @@ func oneToMany(using generator: inout Generator) -> Task {
     shape: "one to many", name: "attributes → caption", model: model, steps: 300, decay: 1,
     loss: { _ in crossEntropy(model(vectors(known), inputs.tokens), targets.tokens, ignoring: -1) },
     right: {
-      var unused = Generator(seed: 0)
       let starts = [[Int]](repeating: [0], count: unseen.count)
-      let texts = model.language.write(
-        8, after: starts, from: model.state(vectors(unseen)), until: 0, with: .greedy, using: &unused)
+      let texts = model.language.generate(starts, from: model.state(vectors(unseen)), limit: 8, end: 0)
       return share(zip(texts, unseen)) { words.decode($0) == $1.caption }
     })
 }
@@ -133,12 +131,10 @@ func manyToMany(using generator: inout Generator) -> Task {
         model(sources.tokens, lengths: sources.lengths, inputs.tokens), targets.tokens, ignoring: -1)
     },
     right: {
-      var unused = Generator(seed: 0)
       let sources = PaddedRows(unseen.map(NumberWords.digits))
       let starts = [[Int]](repeating: [0], count: unseen.count)
-      let texts = model.decoder.write(
-        12, after: starts, from: model.state(sources.tokens, lengths: sources.lengths), until: 0, with: .greedy,
-        using: &unused)
+      let state = model.state(sources.tokens, lengths: sources.lengths)
+      let texts = model.decoder.generate(starts, from: state, limit: 12, end: 0)
       return share(zip(texts, unseen)) { words.decode($0) == NumberWords.words($1) }
     })
 }

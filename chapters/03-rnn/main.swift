@@ -71,9 +71,10 @@ func compareWithCounting(
   say("\(models[0].1)")
   say()
   var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
-  let lesson = Lesson(steps: chapter.steps(3000, quick: 60))
+  let plan = languagePlan(steps: chapter.steps(3000, quick: 60), chapter)
+  let text = try TextBatches(corpus.training, batchSize: 16, contextLength: 32)
   for (name, model) in models {
-    let run = try lesson.teach(model, name, corpus.training, test: corpus.test, seed: chapter.seed, trainer)
+    let run = try trainer.train(name, model, on: text, test: corpus.test, plan)
     add(name, model.parameterCount, model.tokenLosses(of: corpus.test), speed: run.speed)
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
   }
@@ -91,11 +92,16 @@ func writeSamples(_ model: LanguageModel<RNNCell>, _ corpus: Corpus, _ generator
     ("top 90 %", Sampler(topP: 0.9)), ("greedy", .greedy),
   ]
   for (name, sampler) in samplers {
-    let line = model.write(
-      100, after: corpus.opening(), until: corpus.lineEnd, with: sampler, using: &generator)
+    let line = model.generate(
+      [corpus.opening()], limit: 100, end: corpus.lineEnd, sampler: sampler, using: &generator)[0]
     say("  \(name): ".dim() + corpus.decode(line))
   }
   say()
+}
+
+/// How the language models of this chapter are trained.
+func languagePlan(steps: Int, _ chapter: Chapter) -> TrainingPlan {
+  TrainingPlan(steps: steps, learningRate: 1e-2, finalLearningRate: 1e-2 / 50, seed: chapter.seed)
 }
 
 // MARK: 2
@@ -125,10 +131,9 @@ func showShapes(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws
   var table = Table(["shape", "task", "model", "parameters", "right", "best possible"])
   for (name, task) in tasks {
     let steps = chapter.steps(task.steps, quick: 20)
-    let run = TrainingRun(
-      "\(task.name), \(name)", task.model, AdamW(task.model.parameters, decay: task.decay), seed: chapter.seed)
-    let plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 5e-3, warmup: steps / 20, total: steps))
-    try trainer.train(run, plan) { _, randomness in task.loss(randomness) }
+    var plan = TrainingPlan(steps: steps, learningRate: 5e-3, seed: chapter.seed)
+    plan.optimizer = { AdamW($0, decay: task.decay) }
+    let run = try trainer.train("\(task.name), \(name)", task.model, plan) { _, randomness in task.loss(randomness) }
     let right = withoutGradients(task.right)
     table.add([
       task.shape, task.name, name, "\(task.model.parameterCount)", number(right), number(task.best),
@@ -156,16 +161,16 @@ func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) thr
   var table = Table(["strategy", "text", "training loss", "loss", "best loss", "until a slip", "tokens/s"])
   func measure<Cell: RecurrentCell>(
     _ name: String, _: Cell.Type, on size: Int, dropout: RecurrentDropout = .none,
-    change: (inout Lesson) -> Void = { _ in }
+    sampling: SamplingSchedule? = nil, change: (inout TrainingPlan) -> Void = { _ in }
   ) throws {
     var generator = chapter.generator
     let model = LanguageModel<Cell>(
       vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 128, dropout: dropout, using: &generator)
-    var lesson = Lesson(steps: steps)
-    change(&lesson)
-    let text = Array(corpus.training.prefix(size))
-    let run = try lesson.teach(model, name, text, test: test, seed: chapter.seed, trainer)
-    let learned = mean(run.losses.suffix(50).map { Double($0) })
+    var plan = languagePlan(steps: steps, chapter)
+    change(&plan)
+    let text = try TextBatches(Array(corpus.training.prefix(size)), batchSize: 16, contextLength: 32)
+    let run = try trainer.train(name, model, on: text, test: test, plan, sampling: sampling)
+    let learned = run.meanLoss(last: 50)
     let (last, best) = (Double(run.evaluations.last!.value), Double(run.evaluations.map(\.value).min()!))
     let slip = corpus.legalLength(of: model, seed: chapter.seed)
     let numbers = [learned, last, best, slip].map { number($0) } + [number(run.speed.rounded())]
@@ -183,15 +188,16 @@ func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) thr
     ("sampling, exponential", .exponential(base: pow(0.95, 1 / Double(steps)))),
     ("sampling, inverse sigmoid", .inverseSigmoid(k: 0.37 * Double(steps))),
   ]
-  for (name, schedule) in schedules { try measure(name, RNNCell.self, on: medium) { $0.sampling = schedule } }
+  for (name, schedule) in schedules { try measure(name, RNNCell.self, on: medium, sampling: schedule) }
   try measure("no dropout", RNNCell.self, on: small)
   try measure(
     "ordinary dropout", RNNCell.self, on: small, dropout: RecurrentDropout(states: 0.25, isVariational: false))
   try measure("variational dropout", RNNCell.self, on: small, dropout: RecurrentDropout(states: 0.25))
 
   /// Plain descent at so high a rate that one bad batch can throw it off.
-  func steep(_ lesson: inout Lesson, clipping: Scalar? = nil) {
-    (lesson.optimizer, lesson.rate, lesson.clipping) = ({ SGD($0) }, 4, clipping)
+  func steep(_ plan: inout TrainingPlan, clipping: Scalar? = nil) {
+    (plan.optimizer, plan.clipping) = ({ SGD($0) }, clipping)
+    (plan.learningRate, plan.finalLearningRate) = (4, 4 / 50)
   }
   try measure("steep, clipped", RNNCell.self, on: medium) { steep(&$0, clipping: 1) }
   try measure("steep, layer norm", LayerNormRNNCell.self, on: medium) { steep(&$0) }
@@ -204,7 +210,7 @@ extension Corpus {
   func legalLength(of model: LanguageModel<some RecurrentCell>, seed: Int) -> Double {
     var generator = Generator(seed: seed)
     let prompts = [[Int]](repeating: opening(), count: 300)
-    return mean(model.write(80, after: prompts, using: &generator).map { Double(legalLength(of: $0)) })
+    return mean(model.generate(prompts, limit: 80, using: &generator).map { Double(legalLength(of: $0)) })
   }
 }
 

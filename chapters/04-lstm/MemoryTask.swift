@@ -7,29 +7,29 @@ struct MemoryTask {
   let name: String
   let unit: String
   let steps: Int
-  let rate: Scalar
+  let learningRate: Scalar
   /// Gradients longer than this are shortened to it.
   let clipping: Scalar
   /// The loss of whoever remembers nothing, over so many steps.
   let blind: (_ delay: Int) -> Double
   /// A model of the given kind with its loss on a fresh batch.
-  let make: (any RecurrentCell.Type, _ delay: Int, _ seed: Int) -> Lesson
+  let make: (any RecurrentCell.Type, _ delay: Int, _ seed: Int) -> Learner
 
-  struct Lesson {
+  struct Learner {
     let model: any Module
     let loss: (inout Generator) -> Variable
   }
 
-  func prepare(_ kind: any RecurrentCell.Type, delay: Int, seed: Int) -> Lesson { make(kind, delay, seed) }
+  func prepare(_ kind: any RecurrentCell.Type, delay: Int, seed: Int) -> Learner { make(kind, delay, seed) }
 
   static var all: [MemoryTask] {
     [
       MemoryTask(
-        name: "adding", unit: "squared error", steps: 600, rate: 2e-2, clipping: 1,
+        name: "adding", unit: "squared error", steps: 600, learningRate: 2e-2, clipping: 1,
         blind: { _ in AddingProblem.blindError },
         make: { kind, delay, seed in adding(kind, AddingProblem(length: delay), seed) }),
       MemoryTask(
-        name: "copying", unit: "nats per step", steps: 1500, rate: 2e-2, clipping: 0.3,
+        name: "copying", unit: "nats per step", steps: 1500, learningRate: 2e-2, clipping: 0.3,
         blind: { CopyMemory(messageLength: 2, kinds: 4, delay: $0).blindLoss },
         make: { kind, delay, seed in copying(kind, CopyMemory(messageLength: 2, kinds: 4, delay: delay), seed) }),
     ]
@@ -38,20 +38,20 @@ struct MemoryTask {
   /// All kinds of cells get as many parameters.
   private static let budget = 1450
 
-  private static func adding<Cell: RecurrentCell>(_: Cell.Type, _ problem: AddingProblem, _ seed: Int) -> Lesson {
+  private static func adding<Cell: RecurrentCell>(_: Cell.Type, _ problem: AddingProblem, _ seed: Int) -> Learner {
     func build(_ hiddenSize: Int) -> SequenceRegressor<Cell> {
       var generator = Generator(seed: seed)
       return SequenceRegressor(inputs: 2, hiddenSize: hiddenSize, outputs: 1, using: &generator)
     }
     let model = build(hiddenSize(within: budget, build))
     (model.net as? LSTM)?.initializeGates(forgetBias: 5)  // keeps 99 % at each step
-    return Lesson(model: model) { generator in
+    return Learner(model: model) { generator in
       let (inputs, targets) = problem.batch(size: 32, using: &generator)
       return meanSquaredError(model(constant(inputs)), targets)
     }
   }
 
-  private static func copying<Cell: RecurrentCell>(_: Cell.Type, _ memory: CopyMemory, _ seed: Int) -> Lesson {
+  private static func copying<Cell: RecurrentCell>(_: Cell.Type, _ memory: CopyMemory, _ seed: Int) -> Learner {
     func build(_ hiddenSize: Int) -> LanguageModel<Cell> {
       var generator = Generator(seed: seed)
       return LanguageModel(vocabularySize: memory.vocabulary, width: 8, hiddenSize: hiddenSize, using: &generator)
@@ -59,7 +59,7 @@ struct MemoryTask {
     let model = build(hiddenSize(within: budget, build))
     (model.net as? LSTM)?.initializeChrono(upTo: memory.delay)
     (model.net as? GRU)?.initializeChrono(upTo: memory.delay)
-    return Lesson(model: model) { generator in
+    return Learner(model: model) { generator in
       let batch = memory.batch(size: 8, using: &generator)
       return crossEntropy(model(batch.inputs, batch: batch.size).logits, batch.targets)
     }

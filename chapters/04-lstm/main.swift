@@ -76,15 +76,16 @@ func remember(_ chapter: Chapter, _ trainer: Trainer) throws {
       var cells = [name]
       var parameters = 0
       for delay in delays {
-        let lesson = task.prepare(kind, delay: delay, seed: chapter.seed)
+        let learner = task.prepare(kind, delay: delay, seed: chapter.seed)
         let steps = chapter.steps(task.steps, quick: 2)
-        let optimizer = AdamW(lesson.model.parameters, beta2: 0.99)
-        let run = TrainingRun("\(task.name) \(delay), \(name)", lesson.model, optimizer, seed: 1)
-        var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: task.rate, warmup: steps / 20, total: steps))
+        var plan = TrainingPlan(steps: steps, learningRate: task.learningRate, seed: 1)
+        plan.optimizer = { AdamW($0, beta2: 0.99) }
         plan.clipping = task.clipping
-        try trainer.train(run, plan) { _, randomness in lesson.loss(&randomness.generator) }
-        let last = mean(run.losses.suffix(max(1, steps / 20)).map { Double($0) })
-        parameters = lesson.model.parameterCount
+        let run = try trainer.train("\(task.name) \(delay), \(name)", learner.model, plan) { _, randomness in
+          learner.loss(&randomness.generator)
+        }
+        let last = run.meanLoss(last: steps / 20)
+        parameters = learner.model.parameterCount
         cells.append(number(last / task.blind(delay)))
         if delay == delays.last { plot.add(name, run.lossCurve(over: max(1, steps / 50))) }
         chapter.results["\(task.name) \(delay), \(name)"] = JSON(last)
@@ -100,20 +101,23 @@ func remember(_ chapter: Chapter, _ trainer: Trainer) throws {
 // MARK: 3
 
 func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageModel<LSTMCell>, Corpus) {
-  var lesson = Lesson(steps: chapter.steps(3200, quick: 40))
-  (lesson.batchSize, lesson.contextLength, lesson.clipping) = (16, 96, 0.3)
-  lesson.optimizer = { AdamW($0, beta2: 0.95) }
+  var plan = TrainingPlan(
+    steps: chapter.steps(3200, quick: 40), learningRate: 1e-2, finalLearningRate: 1e-2 / 50, seed: chapter.seed)
+  plan.clipping = 0.3
+  plan.optimizer = { AdamW($0, beta2: 0.95) }
+  let (batchSize, contextLength) = (16, 96)
   var generator = chapter.generator
   let corpus = Corpus(
-    characters: lesson.batchSize * (lesson.contextLength * lesson.steps + 1),
+    characters: batchSize * (contextLength * plan.steps + 1),
     testSentences: chapter.isQuick ? 60 : 1200,
     using: &generator)
+  let text = try TextBatches(corpus.training, batchSize: batchSize, contextLength: contextLength)
   let start = generator
   var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
   var table = Table(["model", "hiddenSize", "parameters", "loss", "floor", "perplexity", "best possible", "tokens/s"])
   chapter.results["floor"] = JSON(corpus.floor)
 
-  func teach<Cell: RecurrentCell>(_ name: String, _: Cell.Type) throws -> any Module {
+  func train<Cell: RecurrentCell>(_ name: String, _: Cell.Type) throws -> any Module {
     func build(_ hiddenSize: Int) -> LanguageModel<Cell> {
       var generator = start
       return LanguageModel(vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: hiddenSize, using: &generator)
@@ -121,8 +125,7 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
     let H = hiddenSize(within: 55_500, build)
     let model = build(H)
     (model.net as? LSTM)?.initializeInputDriven()
-    let run = try lesson.teach(
-      model, name, corpus.training, test: Array(corpus.test.prefix(5000)), seed: chapter.seed, trainer)
+    let run = try trainer.train(name, model, on: text, test: Array(corpus.test.prefix(5000)), plan)
     let loss = mean(model.tokenLosses(of: corpus.test))
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
     table.add([
@@ -136,7 +139,7 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
     return model
   }
   var models: [any Module] = []
-  for (name, kind) in Cells.all { models.append(try teach(name, kind)) }
+  for (name, kind) in Cells.all { models.append(try train(name, kind)) }
   curves.addFloor("floor", corpus.floor)
   chapter.show(curves.text(), svg: curves.svg)
   say("\(table)")
@@ -144,9 +147,9 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
   say("The perfect model, which knows the grammar, loses \(number(perfect)) on this very test.")
   chapter.results["floor on the test"] = JSON(perfect)
   let model = models.last as! LanguageModel<LSTMCell>
-  let text = model.write(300, after: [corpus.lineEnd!], using: &generator)
-  say("The LSTM writes:".dim())
-  say(corpus.decode(text))
+  let sample = model.generate([[corpus.lineEnd!]], limit: 300, using: &generator)[0]
+  say("The LSTM generates:".dim())
+  say(corpus.decode(sample))
   say()
   return (model, corpus)
 }
@@ -195,14 +198,13 @@ func overfill(_ chapter: Chapter, _ trainer: Trainer) throws {
     let memory = CopyMemory(messageLength: length, kinds: 8, delay: 1)
     var generator = chapter.generator
     let model = LanguageModel<LSTMCell>(vocabularySize: memory.vocabulary, width: 8, hiddenSize: 32, using: &generator)
-    let run = TrainingRun("saying \(length) again", model, AdamW(model.parameters), seed: chapter.seed)
-    let plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 1e-2, warmup: steps / 20, total: steps))
-    try trainer.train(run, plan) { _, randomness in
+    let plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: chapter.seed)
+    let run = try trainer.train("saying \(length) again", model, plan) { _, randomness in
       let batch = memory.batch(size: 32, using: &randomness.generator)
       return crossEntropy(model(batch.inputs, batch: batch.size).logits, batch.targets)
     }
     let scale = Double(memory.length) / Double(length)
-    let loss = scale * mean(run.losses.suffix(max(1, steps / 20)).map { Double($0) })
+    let loss = scale * run.meanLoss(last: steps / 20)
     table.add(["\(length)", number(loss), number(log(8)), "0"])
     chapter.results["saying \(length) again"] = JSON(loss)
   }
@@ -214,10 +216,11 @@ func overfill(_ chapter: Chapter, _ trainer: Trainer) throws {
 func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let rate = chapter.number("rate") ?? 5e-3
   if rate <= 0 { throw UsageError("--rate: \(rate) is not above 0") }
-  var lesson = Lesson(steps: chapter.steps(3000, quick: 30))
-  lesson.rate = Scalar(rate)
-  (lesson.batchSize, lesson.contextLength) = (chapter.integer("batch") ?? 16, chapter.integer("context") ?? 64)
-  let file = try TextFile(contentsOf: path, atLeast: 10 * lesson.batchSize * lesson.contextLength / 9 + 2)
+  let plan = TrainingPlan(
+    steps: chapter.steps(3000, quick: 30), learningRate: Scalar(rate), finalLearningRate: Scalar(rate) / 50,
+    seed: chapter.seed)
+  let (batchSize, contextLength) = (chapter.integer("batch") ?? 16, chapter.integer("context") ?? 64)
+  let file = try TextFile(contentsOf: path, atLeast: 10 * batchSize * contextLength / 9 + 2)
   let (training, test) = TextBatches.split(file.tokens, validation: min(0.1, 20_000 / Double(file.tokens.count)))
   var generator = chapter.generator
   let model = LanguageModel<LSTMCell>(
@@ -226,7 +229,8 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
     layers: chapter.integer("layers") ?? 1, using: &generator)
   model.net.initializeGates(forgetBias: 1)
   say("\(model)")
-  let run = try lesson.teach(model, "LSTM", training, test: test, seed: chapter.seed, trainer)
+  let text = try TextBatches(training, batchSize: batchSize, contextLength: contextLength)
+  let run = try trainer.train("LSTM", model, on: text, test: test, plan)
   let loss = mean(model.tokenLosses(of: test))
   var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
   curves.add("LSTM", run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
@@ -235,7 +239,7 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   table.add(["LSTM", "\(model.parameterCount)", number(loss), number(exp(loss)), number(run.speed.rounded())])
   say("\(table)")
   let sample = file.alphabet.decode(
-    model.write(600, after: [test[0]], with: Sampler(temperature: 0.8), using: &generator))
+    model.generate([[test[0]]], limit: 600, sampler: Sampler(temperature: 0.8), using: &generator)[0])
   say(sample)
   chapter.results["LSTM"] = [
     "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(model.parameterCount),

@@ -48,8 +48,8 @@ func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
   var table = Table(["reversing"] + [4, 10, 20].map { "\($0) letters" } + ["parameters", "pairs/s", "best possible"])
   for (name, score) in [("one state", nil), ("looking back", AdditiveScore.self)] as [(String, (any Score.Type)?)] {
     let (model, _) = translator(task, score, budget: 90_000, chapter)
-    let lesson = PairLesson(steps: chapter.steps(1500, quick: 8))
-    let run = try lesson.teach(model, "reversing, \(name)", task, seed: chapter.seed, trainer)
+    let plan = TrainingPlan(steps: chapter.steps(1500, quick: 8), seed: chapter.seed)
+    let run = try trainer.train("reversing, \(name)", model, on: task, plan)
     func exact(_ length: Int) -> Double {
       let test = task.test(chapter.isQuick ? 20 : 300, lengths: length...length)
       return exactMatch(model.translate(test, limit: length + 5), targets: test.map(\.target))
@@ -87,14 +87,13 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
   var models: [Translator<GRUCell>] = []
   for (name, kind) in Scores.all {
     let (model, H) = translator(task, kind, budget: 120_000, chapter)
-    var lesson = PairLesson(steps: chapter.steps(1000, quick: 6))
-    lesson.rate = 1e-2
-    let run = try lesson.teach(model, "translating, \(name)", task, seed: chapter.seed, trainer)
-    let loss = mean(run.losses.suffix(50).map { Double($0) })
+    let plan = TrainingPlan(steps: chapter.steps(1000, quick: 6), learningRate: 1e-2, seed: chapter.seed)
+    let run = try trainer.train("translating, \(name)", model, on: task, plan)
+    let loss = run.meanLoss(last: 50)
     let written = model.translate(test, limit: 30)
     let (exact, bleu) = (exactMatch(written, targets: wanted), BLEU(written, reference: wanted).score)
     let aligned = model.strongest(test).map { Pair.alignmentScore(test, strongest: $0) }
-    curves.add(name, run.lossCurve(over: max(1, lesson.steps / 25)))
+    curves.add(name, run.lossCurve(over: max(1, plan.steps / 25)))
     table.add([
       name, "\(H)", "\(model.parameterCount)", number(loss), number(exact), number(bleu),
       aligned.map { number($0) } ?? "–", number(run.speed.rounded()), "1",
@@ -120,8 +119,7 @@ func searchWide(_ blind: Translator<GRUCell>, _ seeing: Translator<GRUCell>, _ t
   for width in [1, 2, 4, 8] {
     var cells = ["width \(width)"]
     for (name, model) in [("one state", blind), ("scaled dot", seeing)] {
-      let positions = withoutGradients { model.read(PairBatch(test).source) }
-      let best = BeamSearch(width: width)(model, test.count, from: positions, Writing(limit: 30)).map { $0[0] }
+      let best = model.translate(test, limit: 30, beam: BeamSearch(width: width)).map { $0[0] }
       let (bleu, sureness) = (BLEU(best.map(\.tokens), reference: wanted).score, mean(best.map(\.logProbability)))
       cells += [number(bleu), number(sureness)]
       chapter.results["beam of \(width), \(name)"] = ["bleu": JSON(bleu), "logProbability": JSON(sureness)]
@@ -140,8 +138,8 @@ func readDates(_ chapter: Chapter, _ trainer: Trainer) throws {
   var table = Table(["dates", "exact", "looks right", "parameters", "pairs/s", "best possible"])
   for (name, score) in [("one state", nil), ("scaled dot", ScaledDotScore.self)] as [(String, (any Score.Type)?)] {
     let (model, _) = translator(task, score, budget: 80_000, chapter)
-    let lesson = PairLesson(steps: chapter.steps(500, quick: 6))
-    let run = try lesson.teach(model, "dates, \(name)", task, seed: chapter.seed, trainer)
+    let plan = TrainingPlan(steps: chapter.steps(500, quick: 6), seed: chapter.seed)
+    let run = try trainer.train("dates, \(name)", model, on: task, plan)
     let exact = exactMatch(model.translate(test, limit: 15), targets: test.map(\.target))
     let aligned = model.strongest(test).map { Pair.alignmentScore(test, strongest: $0) }
     table.add([
@@ -163,7 +161,8 @@ extension Translator {
   func weights(_ pairs: [Pair]) -> Tensor? {
     withoutGradients {
       let batch = PairBatch(pairs)
-      return write(batch.decoderInput.tokens, from: read(batch.source)).weights?.value
+      var state = encode(batch.source)
+      return decode(batch.decoderInput, &state).weights?.value
     }
   }
 

@@ -44,11 +44,10 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
   var table = Table(
     ["positions", "parameters"] + stretches.map { "\(number($0)) × the length" } + ["guess", "best possible"])
 
-  func teach(_ name: String, _ model: any Module, _ scores: (_ tokens: [Int], _ batch: Int) -> Variable) throws {
-    let run = TrainingRun(name, model, AdamW(model.parameters), seed: chapter.seed)
-    var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 5e-3, warmup: steps / 20, total: steps))
+  func train(_ name: String, _ model: any Module, _ scores: (_ tokens: [Int], _ batch: Int) -> Variable) throws {
+    var plan = TrainingPlan(steps: steps, seed: chapter.seed)
     (plan.itemsPerStep, plan.item) = (32 * length, "tokens")
-    try trainer.train(run, plan) { _, randomness in
+    let run = try trainer.train(name, model, plan) { _, randomness in
       let batch = task.batch(size: 32, length: length, using: &randomness.generator)
       return crossEntropy(scores(batch.inputs, batch.size), batch.targets, ignoring: Echo.nothing)
     }
@@ -70,14 +69,14 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
     var generator = chapter.generator
     let model = SelfAttentionModel(
       vocabularySize: task.kinds, width: 32, positions, limit: 4 * length, using: &generator)
-    try teach("\(positions)", model) { model($0, batch: $1) }
+    try train("\(positions)", model) { model($0, batch: $1) }
   }
   func build(_ hiddenSize: Int) -> LanguageModel<GRUCell> {
     var generator = chapter.generator
     return LanguageModel(vocabularySize: task.kinds, width: 16, hiddenSize: hiddenSize, using: &generator)
   }
   let net = build(hiddenSize(within: 4112, build))
-  try teach("recurrent", net) { net($0, batch: $1).logits }
+  try train("recurrent", net) { net($0, batch: $1).logits }
   chapter.show(losses.text(), svg: losses.svg)
   beyond.addFloor("guess", task.blindAccuracy)
   chapter.show(beyond.text(), svg: beyond.svg)

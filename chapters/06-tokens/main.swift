@@ -111,11 +111,10 @@ func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let source = WordPairSource(sentences, words: words.count, window: 4)
   var generator = chapter.generator
   let model = SkipGram(words: words.count, width: 24, using: &generator)
-  let run = TrainingRun("word vectors", model, AdamW(model.parameters), seed: chapter.seed)
   let steps = chapter.steps(2500, quick: 300)
-  var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 2e-2, warmup: steps / 20, total: steps))
+  var plan = TrainingPlan(steps: steps, learningRate: 2e-2, seed: chapter.seed)
   (plan.itemsPerStep, plan.item) = (256, "pairs")
-  try trainer.train(run, plan) { _, randomness in
+  let run = try trainer.train("word vectors", model, plan) { _, randomness in
     model.loss(source.batch(256, noisePerPair: 5, using: &randomness.generator))
   }
   chapter.results["word vectors"] = ["loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount)]

@@ -13,16 +13,17 @@ func gradientNorm(_ model: any Module, where isChosen: (String) -> Bool) -> Doub
 
 /// Norms behind and before, in stacks of more and more blocks, with the full learning rate at once and after a warm-up.
 func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
-  var lesson = WindowLesson(steps: chapter.steps(150, quick: 2))
-  (lesson.batchSize, lesson.contextLength) = (4, 32)
+  var plan = TrainingPlan(steps: chapter.steps(150, quick: 2), seed: chapter.seed)
+  plan.batchSize = 4
+  let contextLength = 32
   let rate: Scalar = 1e-2
-  let warmup = max(1, lesson.steps * 2 / 5)
+  let warmup = max(1, plan.steps * 2 / 5)
   let schedules = [
     ("at once", Schedule.constant(rate)),
     ("warmed up", Schedule { rate * min(1, Scalar($0 + 1) / Scalar(warmup)) }),
   ]
   var generator = chapter.generator
-  let probe = try TextBatches.random(corpus.training, size: 32, contextLength: lesson.contextLength, using: &generator)
+  let probe = try TextBatches.random(corpus.training, size: 32, contextLength: contextLength, using: &generator)
   /// What reaches the lowest block of what the loss wants changed.
   func lowestGradient(_ model: CausalLanguageModel) -> Double {
     model.loss(probe).backward()
@@ -43,9 +44,10 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
       }
       var losses: [Double] = []
       for (model, (name, schedule)) in zip(models[1...], schedules) {
-        lesson.schedule = schedule
-        let run = try lesson.teach(model, "\(norm) \(depth) \(name)", corpus, seed: chapter.seed, trainer)
-        losses.append(mean(run.losses.suffix(25).map { Double($0) }))
+        plan.schedule = schedule
+        let run = try trainer.train(
+          "\(norm) \(depth) \(name)", model, on: corpus.training, contextLength: contextLength, plan)
+        losses.append(run.meanLoss(last: 25))
       }
       let gradients = models.map(lowestGradient)
       let parameters = models[0].parameterCount
@@ -64,8 +66,9 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
 
 /// The four wirings of the same parts, on the same text.
 func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
-  var lesson = WindowLesson(steps: chapter.steps(400, quick: 3))
-  (lesson.batchSize, lesson.contextLength) = (8, 32)
+  var plan = TrainingPlan(steps: chapter.steps(400, quick: 3), finalLearningRate: 5e-3 / 50, seed: chapter.seed)
+  plan.batchSize = 8
+  let contextLength = 32
   var curves = LinePlot("four wirings of a block", x: "step", y: "nats per token")
   var table = Table(["wiring", "parameters", "loss", "gradient at the input", "after training", "tokens/s", "floor"])
   var losses: [(wiring: Wiring, loss: Double)] = []
@@ -83,10 +86,10 @@ func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
     }
     let name = "wiring \(wiring.rawValue.uppercased())"
     let before = gradientAtInput()
-    let run = try lesson.teach(model, name, corpus, seed: chapter.seed, trainer)
-    let loss = mean(model.tokenLosses(of: corpus.test, contextLength: lesson.contextLength))
+    let run = try trainer.train(name, model, on: corpus.training, contextLength: contextLength, plan)
+    let loss = mean(model.tokenLosses(of: corpus.test, contextLength: contextLength))
     losses.append((wiring, loss))
-    curves.add(name, run.lossCurve(over: max(1, lesson.steps / 25)))
+    curves.add(name, run.lossCurve(over: max(1, plan.steps / 25)))
     table.add([
       wiring.rawValue.uppercased(), "\(model.parameterCount)", number(loss), number(before), number(gradientAtInput()),
       number(run.speed.rounded()), number(corpus.floor),

@@ -40,29 +40,19 @@ struct CausalLanguageModel: Module {
   }
 }
 
-/// How a causal model is taught a text: windows from random positions, for it carries no state from one to the next.
-struct WindowLesson {
-  var steps: Int
-  var rate: Scalar = 5e-3
-  var batchSize = 8
-  var contextLength = 48
-  var schedule: Schedule?
-
-  func teach(
-    _ model: CausalLanguageModel, _ name: String, _ corpus: Corpus, seed: Int, _ trainer: Trainer,
+extension Trainer {
+  /// Trains a causal model on contexts from random positions of a text: it carries no state from one to the next.
+  func train(
+    _ name: String, _ model: CausalLanguageModel, on text: [Int], contextLength: Int, _ plan: TrainingPlan,
     evaluation: (() -> Scalar)? = nil
   ) throws -> TrainingRun {
-    let run = TrainingRun(name, model, AdamW(model.parameters), seed: seed)
-    let usual = Schedule.cosine(peak: rate, warmup: steps / 20, total: steps, floor: rate / 50)
-    var plan = TrainingPlan(steps: steps, schedule: schedule ?? usual)
-    plan.evaluationInterval = max(1, steps / 10)
-    (plan.itemsPerStep, plan.item) = (batchSize * contextLength, "tokens")
-    try trainer.train(run, plan, evaluation: evaluation) { _, randomness in
-      // The corpus is longer than a contextLength.
+    var plan = plan
+    (plan.itemsPerStep, plan.item) = (plan.batchSize * contextLength, "tokens")
+    return try train(name, model, plan, evaluation: evaluation) { _, randomness in
+      // The text is longer than a context.
       model.loss(
         try! TextBatches.random(
-          corpus.training, size: batchSize, contextLength: contextLength, using: &randomness.generator))
+          text, size: plan.batchSize, contextLength: contextLength, using: &randomness.generator))
     }
-    return run
   }
 }

@@ -76,17 +76,20 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
     ]
   }
 
-  var lesson = WindowLesson(steps: chapter.steps(1600, quick: 20))
-  (lesson.rate, lesson.contextLength) = (1e-2, 64)
+  var plan = TrainingPlan(
+    steps: chapter.steps(1600, quick: 20), learningRate: 1e-2, finalLearningRate: 1e-2 / 50, seed: chapter.seed)
+  plan.batchSize = 8
+  let contextLength = 64
   var generator = chapter.generator
   var shape = BlockConfiguration(width: 48, heads: 6)
   shape.isRotary = true
   let model = CausalLanguageModel(vocabularySize: corpus.vocabularySize, shape, depth: 2, using: &generator)
-  let test = { Scalar(mean(model.tokenLosses(of: corpus.test, contextLength: lesson.contextLength))) }
-  let run = try lesson.teach(model, "Transformer", corpus, seed: chapter.seed, trainer, evaluation: test)
+  let test = { Scalar(mean(model.tokenLosses(of: corpus.test, contextLength: contextLength))) }
+  let run = try trainer.train(
+    "Transformer", model, on: corpus.training, contextLength: contextLength, plan, evaluation: test)
   add(
-    "Transformer", run, model.tokenLosses(of: corpus.test, contextLength: lesson.contextLength),
-    from: lesson.contextLength / 2 + 1)
+    "Transformer", run, model.tokenLosses(of: corpus.test, contextLength: contextLength),
+    from: contextLength / 2 + 1)
 
   func build(_ hiddenSize: Int) -> LanguageModel<LSTMCell> {
     var generator = chapter.generator
@@ -94,10 +97,8 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
   }
   let recurrent = build(hiddenSize(within: model.parameterCount, build))
   recurrent.net.initializeGates(forgetBias: 1)
-  var reading = Lesson(steps: lesson.steps)
-  (reading.batchSize, reading.contextLength) = (lesson.batchSize, lesson.contextLength)
-  let other = try reading.teach(
-    recurrent, "LSTM", corpus.training, test: corpus.test, seed: chapter.seed, trainer)
+  let text = try TextBatches(corpus.training, batchSize: plan.batchSize, contextLength: contextLength)
+  let other = try trainer.train("LSTM", recurrent, on: text, test: corpus.test, plan)
   add("LSTM", other, recurrent.tokenLosses(of: corpus.test), from: 1)
   curves.addFloor("floor", corpus.floor)
   chapter.show(curves.text(), svg: curves.svg)

@@ -35,10 +35,9 @@ func readOnly(_ chapter: Chapter, _ trainer: Trainer) throws {
     PaddedRows(batch.pairs.map(\.target), padding: SpecialToken.padding, width: batch.source.width).tokens
   }
   let steps = chapter.steps(500, quick: 5)
-  let run = TrainingRun("reading only", model, AdamW(model.parameters), seed: chapter.seed)
-  var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 5e-3, warmup: steps / 20, total: steps))
+  var plan = TrainingPlan(steps: steps, seed: chapter.seed)
   (plan.itemsPerStep, plan.item) = (32, "pairs")
-  try trainer.train(run, plan) { _, randomness in
+  try trainer.train("reading only", model, plan) { _, randomness in
     let batch = task.batch(size: 32, using: &randomness.generator)
     return crossEntropy(model(batch.source), wanted(batch), ignoring: SpecialToken.padding)
   }

@@ -83,10 +83,9 @@ func buildUp(_ chapter: Chapter, _ trainer: Trainer) throws {
     var generator = chapter.generator
     let model = SteppedAttention(step, vocabularySize: task.kinds, questions: 2, width: 32, using: &generator)
     func logits(_ tokens: [Int], _ size: Int) -> Variable { model(tokens, batch: size).reshaped(-1, task.kinds) }
-    let run = TrainingRun(step.name, model, AdamW(model.parameters), seed: chapter.seed)
-    var plan = TrainingPlan(steps: steps, schedule: .cosine(peak: 1e-2, warmup: steps / 20, total: steps))
+    var plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: chapter.seed)
     (plan.itemsPerStep, plan.item) = (B * task.length, "tokens")
-    try trainer.train(run, plan) { _, randomness in
+    let run = try trainer.train(step.name, model, plan) { _, randomness in
       let batch = task.batch(B, using: &randomness.generator)
       return crossEntropy(logits(batch.tokens, B), batch.answers, ignoring: Echo.nothing)
     }

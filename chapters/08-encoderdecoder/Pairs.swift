@@ -32,23 +32,21 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
     shape, sourceVocabularySize: file.source.count, targetVocabularySize: file.target.count, using: &generator)
   say("\(file.counts.training) pairs to learn from, \(file.counts.test) set aside")
   say("\(model)")
-  var lesson = PairLesson(steps: chapter.steps(3000, quick: 6))
-  lesson.smoothing = 0.1
-  lesson.schedule = .inverseSquareRoot(peak: 2e-3, warmup: lesson.steps / 20)
-  lesson.optimizer = { Adam($0, beta2: 0.98, epsilon: 1e-9) }
-  let run = try lesson.teach(model, "Transformer", file, seed: chapter.seed, trainer)
+  var plan = TrainingPlan(steps: chapter.steps(3000, quick: 6), seed: chapter.seed)
+  plan.schedule = .inverseSquareRoot(peak: 2e-3, warmup: plan.warmup)
+  plan.optimizer = { Adam($0, beta2: 0.98, epsilon: 1e-9) }
+  let run = try trainer.train("Transformer", model, on: file, plan, smoothing: 0.1)
   var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
-  curves.add("Transformer", run.lossCurve(over: max(1, lesson.steps / 25)))
+  curves.add("Transformer", run.lossCurve(over: max(1, plan.steps / 25)))
   chapter.show(curves.text(), svg: curves.svg)
-  let result = evaluation.judge(model, run)
-  var table = Table(["model", "parameters", "loss", "exact", "BLEU", "tokens/s", "best possible"])
-  table.add(["Transformer"] + result.cells)
-  chapter.results["Transformer"] = result.json
+  let measured = Measured(evaluation, model, run)
+  var table = Table(["model"] + Measured.headings)
+  table.add(["Transformer"] + measured.cells)
+  chapter.results["Transformer"] = measured.json
   say("\(table)")
   let beam = BeamSearch(width: chapter.integer("beam") ?? 4, lengthPenalty: 0.6)
   for pair in evaluation.pairs.prefix(8) {
-    let positions = withoutGradients { model.read(PairBatch([pair]).source) }
-    let written = beam(model, 1, from: positions, Writing(limit: 2 * pair.source.count + 10))[0][0].tokens
-    say("\(file.source.text(pair.source)) → \(file.target.text(written))")
+    let best = model.translate([pair], limit: 2 * pair.source.count + 10, beam: beam)[0][0].tokens
+    say("\(file.source.text(pair.source)) → \(file.target.text(best))")
   }
 }

@@ -25,8 +25,8 @@ chapter.run { chapter in
   let model = try translate(evaluation, chapter, trainer)
   say("3. Where the heads look".bold())
   drawHeads(model, evaluation, chapter)
-  say("4. Writing".bold())
-  write(model, evaluation, chapter)
+  say("4. Decoding".bold())
+  decode(model, evaluation, chapter)
   say("5. The sizes of the paper".bold())
   countParameters(chapter)
   say("6. What is still missing".bold())
@@ -38,7 +38,7 @@ chapter.run { chapter in
 /// Six models with equal budgets and equal steps, each with one thing changed.
 func climb(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
   var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
-  var table = Table(["stage", "width", "parameters", "loss", "exact", "BLEU", "tokens/s", "best possible"])
+  var table = Table(["stage", "width"] + Measured.headings)
   for stage in Stage.allCases {
     func build(_ hiddenSize: Int) -> StageTranslator {
       var generator = chapter.generator
@@ -49,14 +49,13 @@ func climb(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) thr
     }
     let hiddenSize = hiddenSize(within: 120_000, build)
     let model = build(hiddenSize)
-    var lesson = PairLesson(steps: chapter.steps(800, quick: 4))
-    lesson.rate = 1e-2
-    lesson.optimizer = { AdamW($0, beta2: 0.98) }  // steps are few: 0.999 would remember nearly all of them
-    let run = try lesson.teach(model, stage.name, evaluation.task, seed: chapter.seed, trainer)
-    let result = evaluation.judge(model, run)
-    curves.add(stage.name, run.lossCurve(over: max(1, lesson.steps / 25)))
-    table.add([stage.name, "\(4 * hiddenSize)"] + result.cells)
-    chapter.results[stage.name] = result.json
+    var plan = TrainingPlan(steps: chapter.steps(800, quick: 4), learningRate: 1e-2, seed: chapter.seed)
+    plan.optimizer = { AdamW($0, beta2: 0.98) }  // an average over 50 steps: there are only 800
+    let run = try trainer.train(stage.name, model, on: evaluation.task, plan)
+    let measured = Measured(evaluation, model, run)
+    curves.add(stage.name, run.lossCurve(over: max(1, plan.steps / 25)))
+    table.add([stage.name, "\(4 * hiddenSize)"] + measured.cells)
+    chapter.results[stage.name] = measured.json
   }
   chapter.show(curves.text(), svg: curves.svg)
   say("\(table)")
@@ -80,21 +79,18 @@ func translate(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer)
       score: ScaledDotScore.self, using: &generator)
   }
   let recurrent = rival(hiddenSize(within: model.parameterCount, rival))
-  var table = Table(["model", "parameters", "loss", "exact", "BLEU", "tokens/s", "best possible"])
-  var lesson = PairLesson(steps: chapter.steps(1300, quick: 6))
-  lesson.smoothing = 0.1
-  lesson.schedule = .inverseSquareRoot(peak: 6e-3, warmup: lesson.steps / 32)
-  lesson.optimizer = { Adam($0, beta2: 0.98, epsilon: 1e-9) }
-  let recurrentRun = try lesson.teach(
-    recurrent, "recurrent with attention", evaluation.task, seed: chapter.seed, trainer)
-  let run = try lesson.teach(model, "Transformer", evaluation.task, seed: chapter.seed, trainer)
-  for (name, result) in [
-    ("recurrent with attention", evaluation.judge(recurrent, recurrentRun)),
-    ("Transformer", evaluation.judge(model, run)),
-  ] {
-    table.add([name] + result.cells)
-    chapter.results[name] = result.json
+  var table = Table(["model"] + Measured.headings)
+  var plan = TrainingPlan(steps: chapter.steps(1300, quick: 6), seed: chapter.seed)
+  plan.schedule = .inverseSquareRoot(peak: 6e-3, warmup: plan.steps / 32)
+  plan.optimizer = { Adam($0, beta2: 0.98, epsilon: 1e-9) }
+  func compare(_ name: String, _ model: some PairModel) throws {
+    let run = try trainer.train(name, model, on: evaluation.task, plan, smoothing: 0.1)
+    let measured = Measured(evaluation, model, run)
+    table.add([name] + measured.cells)
+    chapter.results[name] = measured.json
   }
+  try compare("recurrent with attention", recurrent)
+  try compare("Transformer", model)
   say("\(table)")
   return model
 }
@@ -160,20 +156,18 @@ func countParameters(_ chapter: Chapter) {
 
 /// The same Transformer with fewer and fewer pairs to learn from.
 func starve(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
-  var table = Table(["pairs to learn from", "loss on them", "loss on others", "exact on others", "best possible"])
+  var table = Table(["training pairs", "training loss", "test loss", "exact match", "best possible"])
   for count in [100, 1000] {
     var generator = chapter.generator
     let few = FewPairs(evaluation.task, count, using: &generator)
     let model = TransformerTranslator(
       TransformerConfiguration(width: 56, heads: 4, depth: 2), sourceVocabularySize: evaluation.task.source.count,
       targetVocabularySize: evaluation.task.target.count, using: &generator)
-    var lesson = PairLesson(steps: chapter.steps(200, quick: 3))
-    lesson.rate = 5e-3
-    let run = try lesson.teach(model, "\(count) pairs", few, seed: chapter.seed, trainer)
-    let others = evaluation.judge(model, run)
-    let own = Evaluation(few, count: 200).judge(model, run)
-    table.add(["\(count)", number(own.loss), number(others.loss), number(others.exact), "1"])
-    chapter.results["\(count) pairs"] = ["loss": JSON(others.loss), "exact": JSON(others.exact)]
+    let plan = TrainingPlan(steps: chapter.steps(200, quick: 3), seed: chapter.seed)
+    try trainer.train("\(count) pairs", model, on: few, plan)
+    let (training, test) = (Evaluation(few, count: 200)(model), evaluation(model))
+    table.add(["\(count)", number(training.loss), number(test.loss), number(test.exactMatch), "1"])
+    chapter.results["\(count) pairs"] = ["loss": JSON(test.loss), "exactMatch": JSON(test.exactMatch)]
   }
   say("\(table)")
 }
