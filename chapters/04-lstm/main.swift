@@ -8,11 +8,11 @@ let chapter = Chapter(
   options: [
     Option("text", .file(mustExist: true), "learn the characters of this text instead, and write more of it"),
     Option("width", .integer(atLeast: 1), "with --text: numbers for each character (default 32)"),
-    Option("hiddenSize", .integer(atLeast: 1), "with --text: hiddenSize in each layer (default 128)"),
+    Option("hidden", .integer(atLeast: 1), "with --text: hidden size of each layer (default 128)"),
     Option("layers", .integer(atLeast: 1), "with --text: layers (default 1)"),
     Option("context", .integer(atLeast: 1), "with --text: characters that gradients flow through (default 64)"),
-    Option("batch", .integer(atLeast: 1), "with --text: positions read at once (default 16)"),
-    Option("rate", .number, "with --text: highest learning rate (default 0.005)"),
+    Option("batch", .integer(atLeast: 1), "with --text: sequences in a batch (default 16)"),
+    Option("learning-rate", .number, "with --text: highest learning rate (default 0.005)"),
   ])
 
 chapter.run { chapter in
@@ -214,8 +214,8 @@ func overfill(_ chapter: Chapter, _ trainer: Trainer) throws {
 // MARK: Any text
 
 func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
-  let rate = chapter.number("rate") ?? 5e-3
-  if rate <= 0 { throw UsageError("--rate: \(rate) is not above 0") }
+  let rate = chapter.number("learning-rate") ?? 5e-3
+  if rate <= 0 { throw UsageError("--learning-rate: \(rate) is not above 0") }
   let plan = TrainingPlan(
     steps: chapter.steps(3000, quick: 30), learningRate: Scalar(rate), finalLearningRate: Scalar(rate) / 50,
     seed: chapter.seed)
@@ -225,7 +225,7 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   var generator = chapter.generator
   let model = LanguageModel<LSTMCell>(
     vocabularySize: file.alphabet.count, width: chapter.integer("width") ?? 32,
-    hiddenSize: chapter.integer("hiddenSize") ?? 128,
+    hiddenSize: chapter.integer("hidden") ?? 128,
     layers: chapter.integer("layers") ?? 1, using: &generator)
   model.net.initializeGates(forgetBias: 1)
   say("\(model)")
