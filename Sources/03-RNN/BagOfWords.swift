@@ -2,7 +2,7 @@ import Training
 
 // B batch · T time steps · D embedding width · C classes
 
-/// Judges a text by which words stand in it and how often, not where: the mean of their vectors, scored.
+/// Classifies a text by the mean of its word vectors: which words it holds and how often, but not in which order.
 public struct BagOfWords: Module {
   public let embedding: Embedding  // [V, D]
   public let output: Linear  // [D, C]
@@ -12,7 +12,7 @@ public struct BagOfWords: Module {
     output = Linear(width, classes, using: &generator)
   }
 
-  /// The logits of the classes, `[B, C]`, for B rows of T tokens of which the first `lengths` count.
+  /// The logits of the classes, `[B, C]`, for B rows of T tokens of which the first `lengths` are no padding.
   public func callAsFunction(_ tokens: [Int], lengths: [Int]) -> Variable {
     let (B, T) = (lengths.count, tokens.count / lengths.count)
     let x = embedding(tokens, shape: [B, T])  // [B, T, D]

@@ -1,6 +1,6 @@
-// B batch · T time steps · V tokens · D embedding width · H hiddenSize
+// B batch · T time steps · V vocabulary size · D embedding width · H hidden size
 
-/// Predicts each token of a text from all before it: look the tokens up, walk along them, score the next ones.
+/// Predicts each token of a text from all before it: an embedding, a recurrent net, and a linear map to logits.
 public struct LanguageModel<Cell: RecurrentCell>: Module {
   public let embedding: Embedding  // [V, D]
   public let net: Recurrent<Cell>
@@ -15,9 +15,9 @@ public struct LanguageModel<Cell: RecurrentCell>: Module {
     output = Linear(hiddenSize, vocabularySize, using: &generator)
   }
 
-  /// The logits of every next token, `[B, T, V]`, and the state to go on from.
+  /// The logits of every next token, `[B, T, V]`, and the state after the last one.
   ///
-  /// - Parameter vocabularySize: The texts of the batch, one after the other: B rows of T.
+  /// - Parameter tokens: B rows of T, one after the other.
   public func callAsFunction(
     _ tokens: [Int], batch B: Int, from state: RecurrentState? = nil, _ mode: Mode = .evaluation
   ) -> (logits: Variable, state: RecurrentState) {

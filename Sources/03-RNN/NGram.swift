@@ -1,12 +1,12 @@
 import Foundation
 import Training
 
-// V tokens · n order: a token is predicted from the n − 1 before it, its context
+// V vocabulary size · n order: a token is predicted from the n − 1 before it, its context
 
 /// Predicts each token from the last few before it, by counting what followed them.
 ///
-/// What never followed must not get the probability 0. Smoothing after Witten and Bell (1991): of the N(c) tokens seen
-/// after the context c, K(c) were new there when they came, so the next one is new with about K(c) / (N(c) + K(c)). That
+/// What never followed must not get the probability 0. Smoothing after Witten and Bell (1991): of the N(c) tokens
+/// that followed the context c, K(c) were new there when they came, so the next one is new with about K(c) / (N(c) + K(c)). That
 /// share goes to the context without its oldest token, and so on down to no context at all and then to 1/V:
 ///
 ///     p(s | c) = (N(c, s) + K(c) · p(s | shorter c)) / (N(c) + K(c))
@@ -42,7 +42,7 @@ public struct NGram: Sendable {
     }
   }
 
-  /// How many counts it keeps: what is to it as parameters are to a net.
+  /// How many counts it keeps: they play the part of parameters.
   public var parameterCount: Int { contexts.joined().reduce(0) { $0 + $1.value.kinds } }
 
   /// The probability that `token` comes next after a history of any length.

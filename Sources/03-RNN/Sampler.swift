@@ -1,16 +1,17 @@
 import Foundation
 import Training
 
-/// How the next token is chosen from a model's logits.
+/// How the next token is chosen from its logits.
 ///
-/// A model that gives every token its true probability still says something odd now and then, because the many
-/// improbable tokens together are not improbable. Each option here takes from them.
+/// Even a model with the true probabilities sometimes samples an odd token: each improbable token is rare, but all of them
+/// together are not. Every option here takes probability away from them.
 public struct Sampler: Sendable {
-  /// Scores are divided by it: below 1 the probable becomes more probable, above 1 less. At 0 the best is always taken.
+  /// The logits are divided by it: below 1 probable tokens become more probable, above 1 less. At 0 the most probable one
+  /// is always taken.
   public var temperature: Scalar
-  /// Only so many of the best tokens are drawn from.
+  /// Samples only from the k most probable tokens.
   public var topK: Int?
-  /// Only the best tokens that together have at least this probability are drawn from.
+  /// Samples only from the most probable tokens that together have at least this probability: the nucleus.
   public var topP: Scalar?
 
   public init(temperature: Scalar = 1, topK: Int? = nil, topP: Scalar? = nil) {
@@ -20,10 +21,10 @@ public struct Sampler: Sendable {
     (self.temperature, self.topK, self.topP) = (temperature, topK, topP)
   }
 
-  /// The best token, always: the limit of a falling temperature.
+  /// Always the most probable token: the limit of a falling temperature.
   public static let greedy = Sampler(temperature: 0)
 
-  /// The probabilities that are drawn from, `[V]`; of equal logits the first counts as the better one.
+  /// The probabilities that are sampled from, `[V]`; of equal logits the first counts as the larger.
   public func probabilities(_ logits: [Scalar]) -> [Scalar] {
     let ranking = logits.indices.sorted { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }
     var chosen = ranking.prefix(temperature == 0 ? 1 : topK ?? logits.count)
@@ -45,7 +46,7 @@ public struct Sampler: Sendable {
     return probabilities
   }
 
-  /// Draws a token.
+  /// Samples a token.
   public func callAsFunction(_ logits: [Scalar], using generator: inout Generator) -> Int {
     let probabilities = probabilities(logits)
     var rest = generator.uniform()

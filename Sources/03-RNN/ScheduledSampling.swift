@@ -1,12 +1,12 @@
 import Foundation
 import Training
 
-// B batch · T time steps · V tokens
+// B batch · T time steps · V vocabulary size
 
-/// How often a model in training sees the true token before each step, and how often its own guess.
+/// How often a model in training reads the true token, and how often its own prediction.
 ///
-/// Trained on the truth alone, a model never meets its own mistakes; when it writes, it meets nothing else. Bengio and
-/// others (2015) start with the truth and let the probability of seeing it fall with the training step i.
+/// With teacher forcing alone a model reads true tokens in training and its own tokens in generation: exposure bias. Bengio
+/// and others (2015) start with teacher forcing and let its probability fall with the training step i.
 public enum SamplingSchedule: Sendable {
   /// max(least, start − slope · i)
   case linear(start: Double = 1, slope: Double, least: Double = 0)
@@ -15,7 +15,7 @@ public enum SamplingSchedule: Sendable {
   /// k / (k + exp(i / k)): flat at first, then down, then flat again
   case inverseSigmoid(k: Double)
 
-  /// The probability of the truth at a training step.
+  /// The probability of the true token at a training step.
   public func teacherForcing(at step: Int) -> Scalar {
     let i = Double(step)
     switch self {
@@ -27,26 +27,25 @@ public enum SamplingSchedule: Sendable {
 }
 
 extension LanguageModel {
-  /// The texts as a model in training sees them: at each step, by the toss of a coin, the true token or a guess drawn from
-  /// the model's logits just before.
+  /// The inputs of a training step: at each position, at random, the true token or one sampled from the model's logits.
   ///
-  /// What a step sees depends on the step before, so this walks one step at a time. It records nothing, for no gradient
-  /// flows through a draw: what was seen goes through the fast walk once more, and that one is learned from.
+  /// The input of a step depends on the logits of the step before, so this runs one step at a time. It records nothing: no
+  /// gradient flows through a sampled token. The training step then runs over these inputs in one pass.
   public func scheduledInputs(
     _ tokens: [Int], batch B: Int, from state: RecurrentState? = nil, teacherForcing: Scalar,
     using generator: inout Generator
   ) -> [Int] {
     withoutGradients {
       let T = tokens.count / B
-      var (seen, state) = (tokens, state)
+      var (inputs, state) = (tokens, state)
       for t in 0..<T - 1 {
-        let (logits, next) = self((0..<B).map { seen[$0 * T + t] }, batch: B, from: state)  // [B, 1, V]
+        let (logits, next) = self((0..<B).map { inputs[$0 * T + t] }, batch: B, from: state)  // [B, 1, V]
         for row in 0..<B where generator.uniform() >= teacherForcing {
-          seen[row * T + t + 1] = Sampler()(logits.value.row(row).scalars, using: &generator)
+          inputs[row * T + t + 1] = Sampler()(logits.value.row(row).scalars, using: &generator)
         }
         state = next
       }
-      return seen
+      return inputs
     }
   }
 }

@@ -1,8 +1,8 @@
 import Training
 
-// B batch · T time steps · D embedding width · P states along time · H hiddenSize · C classes
+// B batch · T time steps · D embedding width · P directions, 1 or 2 · H hidden size · C classes
 
-/// Many to one: walks along a sequence and judges it by where the walk ends.
+/// Many to one: classifies a sequence by the last hidden state.
 public struct SequenceClassifier<Cell: RecurrentCell>: Module {
   public let embedding: Embedding  // [V, D]
   public let net: Recurrent<Cell>
@@ -18,7 +18,7 @@ public struct SequenceClassifier<Cell: RecurrentCell>: Module {
     output = Linear(isBidirectional ? 2 * hiddenSize : hiddenSize, classes, using: &generator)
   }
 
-  /// The logits of the classes, `[B, C]`, for B rows of T tokens of which the first `lengths` count.
+  /// The logits of the classes, `[B, C]`, for B rows of T tokens of which the first `lengths` are no padding.
   public func callAsFunction(_ tokens: [Int], lengths: [Int], _ mode: Mode = .evaluation) -> Variable {
     let x = embedding(tokens, shape: [lengths.count, tokens.count / lengths.count])  // [B, T, D]
     let end = net(x, lengths: lengths, mode).state

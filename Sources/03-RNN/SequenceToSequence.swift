@@ -1,10 +1,10 @@
 import Training
 
-// B batch · T time steps of the source · U of the target · V tokens of the target
+// B batch · T tokens of the source · U tokens of the target · V vocabulary size of the target
 
-/// Many to many of different length: one net reads the source, and where it ends a language model begins to write.
+/// Many to many of different length: an encoder reads the source; a decoder, a language model, starts in its last state.
 ///
-/// Sutskever, Vinyals and Le 2014. The last state is all that the writer knows of the source.
+/// Sutskever, Vinyals and Le 2014. The last state is all that the decoder knows of the source.
 public struct SequenceToSequence<Cell: RecurrentCell>: Module {
   public let embedding: Embedding
   public let encoder: Recurrent<Cell>
@@ -20,13 +20,13 @@ public struct SequenceToSequence<Cell: RecurrentCell>: Module {
       vocabularySize: targetVocabularySize, width: width, hiddenSize: hiddenSize, layers: layers, using: &generator)
   }
 
-  /// What is known of the sources, B rows of T tokens of which the first `lengths` count.
+  /// The encoder's last state, for B sources of T tokens of which the first `lengths` are no padding.
   public func state(_ source: [Int], lengths: [Int]) -> RecurrentState {
     let x = embedding(source, shape: [lengths.count, source.count / lengths.count])
     return encoder(x, lengths: lengths).state
   }
 
-  /// The logits of every next target token, `[B, U, V]`, given the true ones before it.
+  /// The logits of every next target token, `[B, U, V]`, given the true ones before it: teacher forcing.
   public func callAsFunction(_ source: [Int], lengths: [Int], _ target: [Int]) -> Variable {
     decoder(target, batch: lengths.count, from: state(source, lengths: lengths)).logits
   }

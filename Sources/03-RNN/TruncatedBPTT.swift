@@ -1,12 +1,12 @@
 import Datasets
 import Training
 
-// L layers · B batchSize · T time steps · S numbers of state per unit · H hiddenSize
+// L layers · B batch size · T context length · S state vectors of a cell · H hidden size
 
-/// A language model on its way through a long text, contextLength after contextLength: truncated back-propagation through time.
+/// A language model that is trained on a long text, one context after another: truncated back-propagation through time.
 ///
-/// The state at the end of a contextLength starts the next, so the model sees no seam. Gradients stop there, because a text of a
-/// million tokens is too long a graph. The state is a buffer, so that a checkpoint holds it.
+/// The state at the end of a context is the start of the next, so the model reads the text without a break. Gradients stop
+/// at the border, because a graph over a million tokens is too large. The state is a buffer, so a checkpoint holds it.
 public struct TruncatedBPTT<Cell: RecurrentCell>: Module {
   public let model: LanguageModel<Cell>
   let batches: TextBatches
@@ -19,24 +19,24 @@ public struct TruncatedBPTT<Cell: RecurrentCell>: Module {
     carried = Buffer(.zeros(model.net.layers.count, batches.batchSize, Cell.stateCount * hiddenSize))
   }
 
-  /// The state after the last contextLength, as numbers without a history; none where the text begins anew.
+  /// The state after the last context, as a constant; nil for the zero state where the text begins anew.
   private func state(at step: Int) -> RecurrentState? {
     if step % batches.count == 0 { return nil }
     return RecurrentState(states: (0..<carried.value.shape[0]).map { [constant(carried.value.row($0))] })
   }
 
-  /// The loss on the contextLength that a training step reads.
+  /// The loss on the context that a training step reads.
   ///
-  /// - Parameter truth: With which probability a time step sees the true token before it, and not the model's own guess.
+  /// - Parameter teacherForcing: The probability that an input is the true token, and not the model's own prediction.
   public func loss(at step: Int, teacherForcing: Scalar = 1, _ randomness: Randomness) -> Variable {
     let batch = batches[step % batches.count]
     let (B, start) = (batch.size, state(at: step))
-    var seen = batch.inputs
+    var inputs = batch.inputs
     if teacherForcing < 1 {
-      seen = model.scheduledInputs(
-        seen, batch: B, from: start, teacherForcing: teacherForcing, using: &randomness.generator)
+      inputs = model.scheduledInputs(
+        inputs, batch: B, from: start, teacherForcing: teacherForcing, using: &randomness.generator)
     }
-    let (logits, end) = model(seen, batch: B, from: start, .training(randomness))
+    let (logits, end) = model(inputs, batch: B, from: start, .training(randomness))
     carried.value = .stack(end.states.map { $0[0].value })
     return crossEntropy(logits, batch.targets)
   }

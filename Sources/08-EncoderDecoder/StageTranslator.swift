@@ -1,18 +1,18 @@
 import Datasets
 
-// B batch · T tokens of the source · U of the target · V different ones of the target · D width
+// B batch · T tokens of the source · U tokens of the target · V vocabulary size of the target · D width
 
 /// A translator at one of the six stages, from two recurrent nets to the Transformer.
 public struct StageTranslator: PairModel {
   public let stage: Stage
-  public let sourceEmbedding: Embedding  // [tokens of the source, D]
+  public let sourceEmbedding: Embedding  // [vocabulary size of the source, D]
   public let encoder: [StageLayer]
   public let encoderNorm: LayerNorm
   public let targetEmbedding: Embedding  // [V, D]
   public let decoder: [StageLayer]
   public let decoderNorm: LayerNorm
   public let output: Linear  // [D, V]
-  /// Added at all stages, though a recurrent net can count for itself: they have no parameters.
+  /// Added at all stages, so that the stages differ in nothing else; they have no parameters.
   let positions: SinusoidalPositions
 
   public init(
@@ -39,7 +39,7 @@ public struct StageTranslator: PairModel {
     positions = SinusoidalPositions(width: D)
   }
 
-  /// Where a decoder stands in its texts: what was read for it, and what each of its layers remembers.
+  /// The encoder's outputs, and the state of each layer of the decoder.
   public struct State: DecoderState {
     let memory: Memory
     var layers: [StageLayer.State]
@@ -53,24 +53,24 @@ public struct StageTranslator: PairModel {
   public func encode(_ source: PaddedRows) -> State {
     let mask = Mask(lengths: source.lengths, isCausal: stage.encoderIsCausal)
     var x = positions(sourceEmbedding(source.tokens, shape: [source.lengths.count, source.width]))  // [B, T, D]
-    var offsets: [StageLayer.State] = []
+    var states: [StageLayer.State] = []
     for layer in encoder {
       let (outputs, end) = layer(x, mask)
       x = outputs
-      // What a layer of the encoder ends with, the same layer of the decoder begins with.
-      offsets.append(StageLayer.State(state: stage.decoderIsRecurrent ? end : nil))
+      // The last state of an encoder layer is the first state of the same layer of the decoder.
+      states.append(StageLayer.State(state: stage.decoderIsRecurrent ? end : nil))
     }
-    return State(memory: Memory(encoderNorm(x), lengths: source.lengths), layers: offsets)
+    return State(memory: Memory(encoderNorm(x), lengths: source.lengths), layers: states)
   }
 
-  /// What the decoder looks into, `[B, T, D]`.
+  /// The encoder's outputs, `[B, T, D]`.
   public func memory(of source: PaddedRows) -> Tensor { encode(source).memory.states.value }
 
-  public func callAsFunction(_ source: PaddedRows, _ given: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
-    let position = encode(source)
-    let x = positions(targetEmbedding(given.tokens, shape: [given.lengths.count, given.width]))  // [B, U, D]
-    let y = zip(decoder, position.layers).reduce(x) { x, pair in
-      pair.0(x, .causal, memory: position.memory, from: pair.1.state).outputs
+  public func callAsFunction(_ source: PaddedRows, _ decoderInput: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
+    let state = encode(source)
+    let x = positions(targetEmbedding(decoderInput.tokens, shape: [decoderInput.lengths.count, decoderInput.width]))  // [B, U, D]
+    let y = zip(decoder, state.layers).reduce(x) { x, pair in
+      pair.0(x, .causal, memory: state.memory, from: pair.1.state).outputs
     }
     return output(decoderNorm(y))
   }

@@ -2,28 +2,28 @@ import Datasets
 import Tokens
 import Transformer
 
-// B batch · T tokens of the source · U of the target · V different ones of the target · D width
+// B batch · T tokens of the source · U tokens of the target · V vocabulary size of the target · D width
 
-/// What the Transformer of the paper is built from.
+/// The configuration of an encoder–decoder Transformer.
 public struct TransformerConfiguration: Sendable {
-  /// What each block is built from.
+  /// The configuration of every block.
   public var block: BlockConfiguration
   /// N, how many blocks the encoder has, and how many the decoder.
   public var depth: Int
 
-  /// With the paper's norm behind each part, ReLU, and as much dropout as it has.
+  /// The paper's choices: post-norm, ReLU, dropout 0.1.
   public init(width: Int, heads: Int, feedForwardWidth: Int? = nil, depth: Int, dropout: Scalar = 0.1) {
     block = BlockConfiguration(width: width, heads: heads, feedForwardWidth: feedForwardWidth)
     (block.norm, block.activation, block.dropout) = (.post, .relu, dropout)
     self.depth = depth
   }
 
-  /// The paper's smaller one, 65 million parameters with 37,000 tokens.
+  /// The paper's base model: 65 million parameters at a vocabulary size of 37,000.
   public static let base = TransformerConfiguration(width: 512, heads: 8, depth: 6)
-  /// Its larger one, 213 million.
+  /// The paper's big model: 213 million.
   public static let big = TransformerConfiguration(width: 1024, heads: 16, depth: 6, dropout: 0.3)
 
-  /// How many numbers are learned where one table serves for the source, the target and the output.
+  /// The number of parameters where source, target and output share one embedding table.
   public func parameterCount(vocabularySize V: Int) -> Int {
     var decoder = block
     decoder.memoryWidth = block.width
@@ -32,19 +32,19 @@ public struct TransformerConfiguration: Sendable {
   }
 }
 
-/// The Transformer of "Attention Is All You Need": an encoder that sees the whole source, a decoder that sees what it wrote
-/// and looks into the source.
+/// The Transformer of "Attention Is All You Need": an encoder with self-attention over the
+/// source; a decoder with causal self-attention and cross-attention to the source.
 public struct TransformerTranslator: PairModel {
   public let sourceEmbedding: Embedding  // [tokens of the source, D]
-  /// Scores the tokens as well: a token is likely where the decoder's state points in the direction of its row.
+  /// The output matrix as well: the logit of a token is the dot product of the decoder's output with its row.
   public let targetEmbedding: Embedding  // [V, D]
   public var encoder: TransformerStack
   public var decoder: TransformerStack
   public let dropout: Dropout
   let positions: SinusoidalPositions
 
-  /// - Parameter sourceVocabularySize: How many tokens the source has; nil if it is written in those of the target. Then one
-  ///   table serves both, as in the paper.
+  /// - Parameter sourceVocabularySize: Nil if source and target share one vocabulary; then they share one table, as in
+  ///   the paper.
   public init(
     _ shape: TransformerConfiguration, sourceVocabularySize: Int?, targetVocabularySize V: Int,
     using generator: inout Generator
@@ -52,7 +52,7 @@ public struct TransformerTranslator: PairModel {
     let D = shape.block.width
     func embedding(_ count: Int) -> Embedding {
       let table = Embedding(count, width: D, using: &generator)
-      // √D times such a row is as loud as a position; and a state times such a row is a score of about 1.
+      // √D times such a row has entries of variance 1, as positions have; an output times such a row is a logit of about 1.
       table.weight.update { $0 *= 1 / Scalar(D).squareRoot() }
       return table
     }
@@ -66,13 +66,13 @@ public struct TransformerTranslator: PairModel {
     positions = SinusoidalPositions(width: D)
   }
 
-  /// What tokens mean and where they stand, `[B, T, D]`; the first of a row stands at `start`.
+  /// Token embeddings plus positions, `[B, T, D]`; the first position of a row is `start`.
   func embed(_ tokens: [Int], _ table: Embedding, batch B: Int, from start: Int = 0, _ mode: Mode) -> Variable {
     let x = table(tokens, shape: [B, tokens.count / B])
     return dropout(positions(x * Scalar(positions.width).squareRoot(), from: start), mode)
   }
 
-  /// What the encoder made of the sources: what the decoder looks into.
+  /// The encoder's outputs, over which the decoder has cross-attention.
   public func encode(_ source: PaddedRows, _ mode: Mode) -> Memory {
     let x = embed(source.tokens, sourceEmbedding, batch: source.lengths.count, mode)
     return Memory(encoder(x, Mask(lengths: source.lengths), mode), lengths: source.lengths)
@@ -80,16 +80,16 @@ public struct TransformerTranslator: PairModel {
 
   private func logits(_ y: Variable) -> Variable { matmul(y, targetEmbedding.weight, transposing: .right) }
 
-  public func callAsFunction(_ source: PaddedRows, _ given: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
-    let x = embed(given.tokens, targetEmbedding, batch: given.lengths.count, mode)
+  public func callAsFunction(_ source: PaddedRows, _ decoderInput: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
+    let x = embed(decoderInput.tokens, targetEmbedding, batch: decoderInput.lengths.count, mode)
     return logits(decoder(x, .causal, memory: encode(source, mode), mode))
   }
 }
 
-// MARK: Writing
+// MARK: Decoding
 
 extension TransformerTranslator {
-  /// Where a writer stands in its texts: what was read for it, and the keys and values of what it wrote.
+  /// The encoder's outputs, and the keys and values of the target tokens so far.
   public struct State: DecoderState {
     let memory: Memory
     var cache = StackCache()
@@ -107,10 +107,10 @@ extension TransformerTranslator {
     return logits(decoder(x, memory: state.memory, cache: &state.cache)).value.last(of: tokens.lengths)
   }
 
-  /// Where each head of each block of the decoder looks in the source, `[B, H, U, T]`, from the lowest block up.
-  public func crossWeights(_ source: PaddedRows, _ given: PaddedRows) -> [Tensor] {
+  /// The cross-attention weights of each block of the decoder, `[B, H, U, T]`, from the lowest block up.
+  public func crossWeights(_ source: PaddedRows, _ decoderInput: PaddedRows) -> [Tensor] {
     withoutGradients {
-      let x = embed(given.tokens, targetEmbedding, batch: given.lengths.count, .evaluation)
+      let x = embed(decoderInput.tokens, targetEmbedding, batch: decoderInput.lengths.count, .evaluation)
       return decoder.weights(x, .causal, memory: encode(source, .evaluation)).map { $0.memory! }
     }
   }
