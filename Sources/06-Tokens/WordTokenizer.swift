@@ -1,32 +1,33 @@
-/// One number for each word and each punctuation mark: short rows of numbers, many pieces, and no way to say a new word.
-public struct WordTokenizer: Tokenizer {
-  public let pieces: [String]
-  public let special: SpecialTokens
-  private let numbers: [String: Int]
+import Datasets
 
-  /// What stands for words that were not learned.
+/// One token for each word and punctuation mark: short sequences, a large vocabulary, and no token for a new word.
+public struct WordTokenizer: Tokenizer {
+  public let special: SpecialTokens
+  private let vocabulary: Vocabulary
+
+  /// The id of `[UNK]`: of every word that is not in the vocabulary.
   public let unknown: Int
 
-  /// Keeps the most frequent words, most frequent first, and one piece for all others.
+  /// Builds the vocabulary from the most frequent words of a text, most frequent first.
   public init(learning text: String, size: Int = .max, special: [String] = []) {
-    let room = max(0, size - special.count - 1)
-    // A word that reads like a special token would be one.
+    // A word that is spelled like a special token would be one.
     let words = basicWords(of: text, lowercasing: false).filter { !special.contains($0) && $0 != "[UNK]" }
-    let kept = mostFrequent(words, atMost: room)
+    let kept = mostFrequent(words, atMost: max(0, size - special.count - 1))
     unknown = special.count
-    pieces = special + ["[UNK]"] + kept
-    numbers = Dictionary(uniqueKeysWithValues: zip(kept, (unknown + 1)...))
+    vocabulary = Vocabulary(words: kept, special: special + ["[UNK]"])
     self.special = SpecialTokens(Dictionary(uniqueKeysWithValues: zip(special, 0...)))
   }
 
-  /// The number of a word, if it was learned.
-  public func token(of word: String) -> Int? { numbers[word] }
+  public var pieces: [String] { vocabulary.tokens }
+
+  /// The id of a word; nil when it is not in the vocabulary.
+  public func id(of word: String) -> Int? { vocabulary.id(of: word) }
 
   public func encode(_ text: String) -> [Int] {
-    basicWords(of: text, lowercasing: false).map { numbers[$0] ?? unknown }
+    basicWords(of: text, lowercasing: false).map { vocabulary.id(of: $0) ?? unknown }
   }
 
-  /// The words with a space between each two: how many there were is forgotten.
+  /// The words with one space between them: the spacing of the text is lost.
   public func decode(_ tokens: [Int]) -> String {
     requireTokens(tokens)
     return tokens.map { pieces[$0] }.joined(separator: " ")

@@ -40,17 +40,17 @@ struct LearningTests {
 
   private func overfit<Cell: RecurrentCell>(_: Cell.Type) throws -> (first: Double, last: Double) {
     var generator = Generator(seed: 10)
-    let text = try Grammar.english.alphabet.encode(Grammar.english.text(characters: 101, using: &generator))
+    let text = try Grammar.english.vocabulary.encode(Grammar.english.text(characters: 101, using: &generator))
     let batch = try TextBatches(text, batchSize: 4, contextLength: 25)[0]
     let model = LanguageModel<Cell>(
-      vocabularySize: Grammar.english.alphabet.count, width: 16, hiddenSize: 32, using: &generator)
+      vocabularySize: Grammar.english.vocabulary.count, width: 16, hiddenSize: 32, using: &generator)
     let losses = train(model, steps: 300) { _ in crossEntropy(model(batch.inputs, batch: 4).logits, batch.targets) }
     return (losses[0], losses.last!)
   }
 
   @Test func `one batch is learned by heart, from about ln V on`() throws {
     for (first, last) in [try overfit(LSTMCell.self), try overfit(GRUCell.self), try overfit(NormalizedLSTMCell.self)] {
-      #expect(abs(first - Double(Grammar.english.alphabet.count).logarithm) < 0.3)
+      #expect(abs(first - Double(Grammar.english.vocabulary.count).logarithm) < 0.3)
       #expect(last < 0.05)
     }
   }

@@ -41,8 +41,8 @@ struct DatesTests {
   ])
   func `a day in every form`(position: Int, forms: [String], iso: String) {
     let pairs = (0..<Dates.formCount).map { Self.dates.pair(CalendarDate.all[position], form: $0) }
-    #expect(pairs.map { Self.dates.source.text($0.source) } == forms)
-    #expect(pairs.allSatisfy { Self.dates.target.text($0.target) == iso })
+    #expect(pairs.map { Self.dates.source.decode($0.source) } == forms)
+    #expect(pairs.allSatisfy { Self.dates.target.decode($0.target) == iso })
   }
 
   /// Only then can all be right.
@@ -61,7 +61,7 @@ struct DatesTests {
     let date = CalendarDate.all[17_682]
     for form in 0..<Dates.formCount {
       let pair = Self.dates.pair(date, form: form)
-      let parts = pair.alignment.map { Self.dates.source.text(pair.source[$0]) }
+      let parts = pair.alignment.map { Self.dates.source.decode(pair.source[$0]) }
       #expect(parts[4].isEmpty && parts[7].isEmpty)
       #expect(parts[0...3].allSatisfy { $0 == "1998" || $0 == "98" }, "\(parts)")
       #expect(parts[5...6].allSatisfy { ["may", "5", "05"].contains($0.lowercased()) }, "\(parts)")

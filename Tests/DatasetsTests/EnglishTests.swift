@@ -96,25 +96,3 @@ struct EnglishTests {
     #expect(text(5).count == 2000)
   }
 }
-
-struct AlphabetTests {
-  @Test func `decoding undoes encoding`() throws {
-    let alphabet = Grammar.english.alphabet
-    let tokens = try alphabet.encode(EnglishTests.passage.text)
-    #expect(alphabet.decode(tokens) == EnglishTests.passage.text)
-    #expect(tokens.allSatisfy { $0 >= 0 && $0 < alphabet.count })
-    #expect(Set(tokens).count == alphabet.count)
-    #expect(alphabet.count <= 48)
-  }
-
-  @Test func `a character outside the alphabet is named with its position`() {
-    #expect(throws: UnknownCharacter(character: "é", offset: 4)) { try Grammar.english.alphabet.encode("the é") }
-  }
-
-  @Test func `landmarks tell quotation, depth and column`() {
-    let marks = Landmarks(of: "a \"b\" (c [d])\ne")
-    #expect(marks.isQuoted == [2, 3].reduce(into: Array(repeating: false, count: 15)) { $0[$1] = true })
-    #expect(marks.depth == [0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 1, 0, 0, 0])
-    #expect(marks.column == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0])
-  }
-}

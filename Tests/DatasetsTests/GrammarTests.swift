@@ -70,7 +70,7 @@ struct PredictorTests {
     for character in text {
       let odds = predictor.distribution
       #expect(abs(odds.sum - 1) < 1e-12)
-      let index = try #require(Grammar.english.alphabet.position(of: character))
+      let index = try #require(Grammar.english.vocabulary.id(of: String(character)))
       #expect(abs(-log(odds[index]) - predictor.read(character)) < 1e-12)
     }
   }
@@ -78,10 +78,11 @@ struct PredictorTests {
   @Test func `the odds are the frequencies of what is written`() {
     var generator = Generator(seed: 3)
     let draws = 20_000
-    let text = Grammar.english.alphabet
-    var counts = [Double](repeating: 0, count: text.count)
+    let vocabulary = Grammar.english.vocabulary
+    var counts = [Double](repeating: 0, count: vocabulary.count)
     for _ in 0..<draws {
-      counts[text.position(of: Grammar.english.text(sentences: 1, using: &generator).first!)!] += 1
+      let first = Grammar.english.text(sentences: 1, using: &generator).first!
+      counts[vocabulary.id(of: String(first))!] += 1
     }
     for (count, chance) in zip(counts, Predictor(.english).distribution) {
       #expect(abs(count / Double(draws) - chance) <= 4.5 * (chance * (1 - chance) / Double(draws)).squareRoot())

@@ -17,7 +17,7 @@ struct PairFileTests {
     #expect(pairs.counts == (training: 2, test: 1))
     var generator = Generator(seed: 1)
     let drawn = Set((0..<50).map { _ in pairs.trainingPair(using: &generator) })
-    let read = Set(drawn.map { "\(pairs.source.text($0.source))|\(pairs.target.text($0.target))" })
+    let read = Set(drawn.map { "\(pairs.source.decode($0.source))|\(pairs.target.decode($0.target))" })
     #expect(read.count == 2 && read.isSubset(of: ["go on|va", "go home|va domu", "stop|alt"]))
   }
 
@@ -28,7 +28,7 @@ struct PairFileTests {
     #expect(pairs.counts == (training: 450, test: 150))
     // Words of the test part alone are unknown: each test source has one.
     let test = pairs.test(1000)
-    #expect(test.count == 150 && test.allSatisfy { pairs.source.text($0.source) == "<unk> x" })
+    #expect(test.count == 150 && test.allSatisfy { pairs.source.decode($0.source) == "<unk> x" })
     #expect(pairs.test(7).count == 7 && pairs.test(9, lengths: 3...5).isEmpty)
   }
 
@@ -36,9 +36,9 @@ struct PairFileTests {
     let path = try file("<end> often\tx\n<end> often once\tx\n<end> often\ty")
     defer { try? FileManager.default.removeItem(atPath: path) }
     let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0)
-    #expect(pairs.source["<end>"] != SpecialToken.end)
+    #expect(pairs.source.id(of: "<end>") != SpecialToken.end)
     let strict = try PairFile(contentsOf: path, minimumCount: 4)
-    #expect(strict.source.count == TokenTable.first + 1 && strict.source.texts.last == "<unk>")
+    #expect(strict.source.count == SpecialToken.count + 1 && strict.source.tokens.last == "<unk>")
   }
 
   @Test(arguments: [

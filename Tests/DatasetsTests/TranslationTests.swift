@@ -19,7 +19,7 @@ struct TranslationTests {
   @Test func `both languages have a few hundred words, each written in its own way`() {
     #expect((150...250).contains(Self.task.source.count))
     #expect((300...450).contains(Self.task.target.count))
-    #expect(Set(Self.task.target.texts).count == Self.task.target.count)
+    #expect(Set(Self.task.target.tokens).count == Self.task.target.count)
     #expect(Self.task.target != Translation(seed: 2).target && Self.task.source == Translation(seed: 2).source)
   }
 
@@ -37,7 +37,7 @@ struct TranslationTests {
 
   @Test func `every sentence is put in the other order`() {
     for pair in Self.pairs {
-      let english = Self.task.source.text(pair.source)
+      let english = Self.task.source.decode(pair.source)
       var reader = EnglishReader(english)
       let order = pair.alignment.flatMap { Self.task.source.labels(pair.source[$0]) }
       #expect(order == reader.sentence().map(\.word), "\(english)")
@@ -47,7 +47,7 @@ struct TranslationTests {
   @Test func `what agrees has the ending of its noun, which is the noun's own and of its number`() {
     var endings: [String: Set<String>] = [:]
     for pair in Self.pairs {
-      var reader = EnglishReader(Self.task.source.text(pair.source))
+      var reader = EnglishReader(Self.task.source.decode(pair.source))
       for (read, word) in zip(reader.sentence(), Self.task.target.labels(pair.target)) {
         guard let noun = read.noun else { continue }
         let ending = ["ai", "oi", "a", "o"].first(where: word.hasSuffix) ?? word
@@ -68,7 +68,7 @@ struct TranslationTests {
     var stems: [String: Set<String>] = [:]
     for pair in Self.pairs {
       for (place, word) in zip(pair.alignment, Self.task.target.labels(pair.target)) {
-        stems[Self.task.source.text(pair.source[place]), default: []].insert(
+        stems[Self.task.source.decode(pair.source[place]), default: []].insert(
           String(word.prefix { !"aeiou".contains($0) }))
       }
     }

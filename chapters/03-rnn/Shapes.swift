@@ -52,7 +52,7 @@ func oneToOne(_ corpus: Corpus, using generator: inout Generator) -> Task {
 func oneToMany(using generator: inout Generator) -> Task {
   let (words, pictures) = (Captions.vocabulary, Captions.all.shuffled(using: &generator))
   let (known, unseen) = (Array(pictures.dropLast(18)), Array(pictures.suffix(18)))
-  let captions = known.map { words.encode($0.caption) }
+  let captions = known.map(\.tokens)
   let inputs = PaddedRows(captions.map { [0] + $0 })
   let targets = PaddedRows(captions.map { $0 + [0] }, padding: -1)
   func vectors(_ pictures: [Captions.Picture]) -> Tensor {
@@ -80,7 +80,7 @@ struct Reviews {
   let tags: [Int]
 
   init(_ reviews: [Sentiment.Review]) {
-    words = PaddedRows(reviews.map { Sentiment.vocabulary.encode($0.text) })
+    words = PaddedRows(reviews.map(\.tokens))
     labels = reviews.map { $0.isPraise ? 1 : 0 }
     tags = PaddedRows(reviews.map { $0.tags.map(\.rawValue) }, padding: -1).tokens
   }
@@ -125,7 +125,7 @@ func manyToMany(using generator: inout Generator) -> Task {
     loss: { randomness in
       let batch = (0..<64).map { _ in known.randomElement(using: &randomness.generator)! }
       let sources = PaddedRows(batch.map(NumberWords.digits))
-      let names = batch.map { words.encode(NumberWords.words($0)) }
+      let names = batch.map(NumberWords.tokens)
       let (inputs, targets) = (PaddedRows(names.map { [0] + $0 }), PaddedRows(names.map { $0 + [0] }, padding: -1))
       return crossEntropy(
         model(sources.tokens, lengths: sources.lengths, inputs.tokens), targets.tokens, ignoring: -1)

@@ -144,7 +144,7 @@ func showShapes(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws
 
   var opinions = Table(["praise, as seen by", "bag of words", "RNN"])
   for text in ["great movie and not boring", "boring movie and not great"] {
-    let words = vocabulary.encode(text)
+    let words = try vocabulary.encode(text)
     let logits = [bag(words, lengths: [words.count]), reader(words, lengths: [words.count])]
     opinions.add([text] + logits.map { number(Double(softmax($0.value)[0, 1])) })
   }

@@ -54,7 +54,7 @@ struct MemoryTask {
   private static func copying<Cell: RecurrentCell>(_: Cell.Type, _ memory: CopyMemory, _ seed: Int) -> Learner {
     func build(_ hiddenSize: Int) -> LanguageModel<Cell> {
       var generator = Generator(seed: seed)
-      return LanguageModel(vocabularySize: memory.vocabulary, width: 8, hiddenSize: hiddenSize, using: &generator)
+      return LanguageModel(vocabularySize: memory.vocabularySize, width: 8, hiddenSize: hiddenSize, using: &generator)
     }
     let model = build(hiddenSize(within: budget, build))
     (model.net as? LSTM)?.initializeChrono(upTo: memory.delay)

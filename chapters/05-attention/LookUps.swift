@@ -97,10 +97,10 @@ func shuffle(_ chapter: Chapter) {
 /// The same sentences read letter by letter and word by word.
 func spell(_ chapter: Chapter) {
   let task = Translation()
-  let texts = task.test(32, lengths: 8...12).map { task.source.text($0.source) }
-  let alphabet = TokenTable(Alphabet(texts.joined()))
+  let texts = task.test(32, lengths: 8...12).map { task.source.decode($0.source) }
+  let characters = Vocabulary(characters: texts.joined(), special: SpecialToken.names)
   var table = Table(["32 sentences read by", "tokens in each", "milliseconds for a GRU, there and back"])
-  for (name, tokens) in [("letters", alphabet), ("words", task.source)] {
+  for (name, tokens) in [("letters", characters), ("words", task.source)] {
     let rows = PaddedRows(texts.map { try! tokens.encode($0) })
     var generator = chapter.generator
     let embedding = Embedding(tokens.count, width: 64, using: &generator)

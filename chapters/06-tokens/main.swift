@@ -121,7 +121,7 @@ func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let vectors = WordVectors(model.centers.weight.value)
   var table = Table(["word", "its neighbors"])
   for word in ["queen", "dogs", "sleeps", "castle", "he", "7"] {
-    guard let token = words.token(of: word) else { continue }
+    guard let token = words.id(of: word) else { continue }
     table.add([word, vectors.neighbors(5, of: token).map { words.pieces[$0.word] }.joined(separator: " ")])
   }
   say("\(table)")
@@ -151,7 +151,7 @@ func askAnalogies(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter: Cha
     chapter.results[name] = JSON(share)
   }
   for (name, pairs) in Knowledge.features {
-    let known = pairs.compactMap { a, b in words.token(of: a).flatMap { a in words.token(of: b).map { (a, $0) } } }
+    let known = pairs.compactMap { a, b in words.id(of: a).flatMap { a in words.id(of: b).map { (a, $0) } } }
     let questions = Analogy.all(among: known)
     ask(name, questions) { $0 == $1.d }
     guard name.hasPrefix("dog") else { continue }

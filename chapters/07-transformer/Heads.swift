@@ -79,7 +79,7 @@ func prune(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) t
 /// Where every head looks from one position in a sentence, and all that one head sees.
 func look(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) throws {
   let sentence = "anna says \"the dogs sleep here\" and anna nods."
-  let tokens = try corpus.grammar.alphabet.encode(sentence)
+  let tokens = try corpus.grammar.vocabulary.encode(sentence)
   let weights = withoutGradients { model.stack.weights(model.input(tokens, batch: 1), .causal) }
   let position = sentence.count - " anna nods.".count  // the space behind "and": which name comes?
   let letters = sentence.map { String($0) }

@@ -6,8 +6,8 @@ import Tensors
 /// two-thousands. Where a form has numbers only, the day stands before the month, as in Europe: `4.3.24` is 4 March.
 /// Only behind a year of four digits the month comes first. So every form has one reading, and all can be right.
 public struct Dates: PairGenerator {
-  public let source: TokenTable
-  public let target: TokenTable
+  public let source: Vocabulary
+  public let target: Vocabulary
 
   /// How many forms there are.
   public static let formCount = DatePart.forms.count
@@ -19,11 +19,12 @@ public struct Dates: PairGenerator {
   private let digits: [Int]
 
   public init() {
-    let source = TokenTable(Alphabet(DatePart.forms.joined().flatMap(\.texts).joined()))
-    let target = TokenTable(Alphabet("-0123456789"))
-    forms = DatePart.forms.map { $0.map { ($0.field, $0.texts.map { try! source.encode($0) }) } }
-    dash = target["-"]!
-    digits = (0...9).map { target["\($0)"]! }
+    let source = Vocabulary(
+      characters: DatePart.forms.joined().flatMap(\.texts).joined(), special: SpecialToken.names)
+    let target = Vocabulary(characters: "-0123456789", special: SpecialToken.names)
+    forms = DatePart.forms.map { $0.map { ($0.field, $0.texts.map { source.encodeOwn($0) }) } }
+    dash = target.id(of: "-")!
+    digits = (0...9).map { target.id(of: "\($0)")! }
     (self.source, self.target) = (source, target)
   }
 

@@ -68,8 +68,8 @@ struct Lexicon: Sendable {
     times = Lexicon.times.map { coins.entry([$0], "CVC", ["u"]) }
     auxiliary = [coins.english("does"), coins.english("do")]
     an = coins.english("an")
-    english = Vocabulary(coins.englishWords)
-    foreign = Vocabulary(coins.foreignWords)
+    english = Vocabulary(words: coins.englishWords, special: SpecialToken.names)
+    foreign = Vocabulary(words: coins.foreignWords, special: SpecialToken.names)
   }
 
   private static let beings = """
@@ -105,7 +105,7 @@ private struct Coinage {
       let stem = String(shape.map { letter($0) })
       forms = endings.map { stem + $0 }
     } while forms.contains(where: foreignWords.contains)
-    let first = TokenTable.first + foreignWords.count
+    let first = SpecialToken.count + foreignWords.count
     foreignWords += forms
     return LexiconEntry(
       english: words.map { english($0) }, foreign: Array(first..<first + forms.count), gender: gender,
@@ -114,9 +114,9 @@ private struct Coinage {
 
   /// The number of an English word, which may be known already.
   mutating func english(_ word: String) -> Int {
-    if let known = englishWords.firstIndex(of: word) { return TokenTable.first + known }
+    if let known = englishWords.firstIndex(of: word) { return SpecialToken.count + known }
     englishWords.append(word)
-    return TokenTable.first + englishWords.count - 1
+    return SpecialToken.count + englishWords.count - 1
   }
 
   private mutating func letter(_ kind: Character) -> Character {

@@ -7,8 +7,8 @@ import Tensors
 /// empty lines. Words that the training part holds too seldom become `<unk>`, in the test part too: a score counts an
 /// `<unk>` as right where an `<unk>` was wanted.
 public struct PairFile: PairTask {
-  public let source: TokenTable
-  public let target: TokenTable
+  public let source: Vocabulary
+  public let target: Vocabulary
 
   private let trainingPairs: [Pair]
   private let testPairs: [Pair]
@@ -30,7 +30,8 @@ public struct PairFile: PairTask {
     let setAside = Set(sources.prefix(testCount))
     let training = lines.filter { !setAside.contains($0.source) }
     let (source, target) = (
-      PairFile.table(training.map(\.source), minimumCount), PairFile.table(training.map(\.target), minimumCount)
+      PairFile.vocabulary(training.map(\.source), minimumCount),
+      PairFile.vocabulary(training.map(\.target), minimumCount)
     )
     func pair(_ line: Line) -> Pair {
       Pair(source: PairFile.encode(line.source, source), target: PairFile.encode(line.target, target))
@@ -83,14 +84,14 @@ extension PairFile {
   }
 
   /// The unknown word, then those that occur often enough, the most frequent first.
-  private static func table(_ sentences: [[String]], _ minimumCount: Int) -> TokenTable {
+  private static func vocabulary(_ sentences: [[String]], _ minimumCount: Int) -> Vocabulary {
     let counts = sentences.joined().reduce(into: [:]) { $0[$1, default: 0] += 1 }
     let frequent = counts.filter { $0.value >= minimumCount }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    return TokenTable(Vocabulary([unknown] + frequent.map(\.key)))
+    return Vocabulary(words: [unknown] + frequent.map(\.key), special: SpecialToken.names)
   }
 
-  private static func encode(_ words: [String], _ table: TokenTable) -> [Int] {
-    words.map { table[$0] ?? TokenTable.first }
+  private static func encode(_ words: [String], _ vocabulary: Vocabulary) -> [Int] {
+    words.map { vocabulary.id(of: $0) ?? SpecialToken.count }
   }
 }
 

@@ -3,10 +3,10 @@ import Tensors
 /// Something to be learned from pairs of a source and its one right target.
 public protocol PairTask: Sendable {
   /// What sources are written in.
-  var source: TokenTable { get }
+  var source: Vocabulary { get }
 
   /// What targets are written in.
-  var target: TokenTable { get }
+  var target: Vocabulary { get }
 
   /// A pair to learn from.
   func trainingPair(using generator: inout Generator) -> Pair

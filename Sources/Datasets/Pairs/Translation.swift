@@ -12,8 +12,8 @@ import Tensors
 /// - Articles, adjectives, *that* and verbs agree in number and gender with a noun that does not show its gender, and that
 ///   may stand far away: `-a`, plural `-ai`, or `-o`, plural `-oi`.
 public struct Translation: PairGenerator {
-  public let source: TokenTable
-  public let target: TokenTable
+  public let source: Vocabulary
+  public let target: Vocabulary
 
   /// How many words an English sentence may have.
   public let lengths: ClosedRange<Int>
@@ -24,8 +24,8 @@ public struct Translation: PairGenerator {
   public init(lengths: ClosedRange<Int> = 3...14, seed: Int = 1) {
     require(lengths.overlaps(3...20), "Translation: there are no sentences of \(lengths) words")
     lexicon = Lexicon(seed: seed)
-    source = TokenTable(lexicon.english)
-    target = TokenTable(lexicon.foreign)
+    source = lexicon.english
+    target = lexicon.foreign
     self.lengths = lengths
   }
 

@@ -35,7 +35,7 @@ public struct CopyMemory: Sendable {
   public var go: Int { kinds + 1 }
 
   /// How many tokens there are: blank, tokens, go.
-  public var vocabulary: Int { kinds + 2 }
+  public var vocabularySize: Int { kinds + 2 }
 
   /// The number of steps, T + 2K.
   public var length: Int { delay + 2 * messageLength }

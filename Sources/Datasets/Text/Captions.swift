@@ -16,6 +16,9 @@ public struct Captions: Sendable {
       zip(attributes, choices).map { $0[$1] }.joined(separator: " ") + (choices[0] > 0 ? "s" : "")
     }
 
+    /// The ids of the caption's words in `Captions.vocabulary`.
+    public var tokens: [Int] { vocabulary.encodeOwn(caption) }
+
     /// A 1 for each attribute that it has, 0 for the others.
     public var vector: [Scalar] {
       zip(attributes, choices).flatMap { group, choice in group.indices.map { $0 == choice ? 1 : 0 } }
@@ -31,5 +34,6 @@ public struct Captions: Sendable {
   public static let width = attributes.joined().count
 
   /// The mark before the first and behind the last word, which is word number 0, and every word of captions.
-  public static let vocabulary = Vocabulary(["."] + all.flatMap { $0.caption.split(separator: " ").map(String.init) })
+  public static let vocabulary = Vocabulary(
+    words: ["."] + all.flatMap { $0.caption.split(separator: " ").map(String.init) })
 }

@@ -10,31 +10,28 @@ public struct Corpus: Sendable {
   public let ties: [Tie?]
 
   public init(_ grammar: Grammar = .english, characters: Int, testSentences: Int, using generator: inout Generator) {
-    func encode(_ text: String) -> [Int] {
-      do { return try grammar.alphabet.encode(text) } catch { fail("Corpus: \(error)") }
-    }
     self.grammar = grammar
-    training = encode(grammar.text(characters: characters, using: &generator))
+    training = grammar.vocabulary.encodeOwn(grammar.text(characters: characters, using: &generator))
     let passage = grammar.passage(sentences: testSentences, using: &generator)
-    test = encode(passage.text)
+    test = grammar.vocabulary.encodeOwn(passage.text)
     ties = passage.ties
   }
 
   /// How many tokens there are.
-  public var vocabularySize: Int { grammar.alphabet.count }
+  public var vocabularySize: Int { grammar.vocabulary.count }
 
   /// The entropy in nats per token: no model's loss can be lower.
   public var floor: Double { grammar.entropyPerToken }
 
   /// The end of a line, in a language that has lines.
-  public var lineEnd: Int? { grammar.alphabet.position(of: "\n") }
+  public var lineEnd: Int? { grammar.vocabulary.id(of: "\n") }
 
   /// The first lines of the test, of at least so many tokens: what a model reads before it is let write.
   public func opening(_ count: Int = 100) -> [Int] {
     Array(test[...(test[count...].firstIndex { $0 == lineEnd } ?? test.count - 1)])
   }
 
-  public func decode(_ tokens: some Sequence<Int>) -> String { grammar.alphabet.decode(tokens) }
+  public func decode(_ tokens: some Sequence<Int>) -> String { grammar.vocabulary.decode(tokens) }
 
   /// How many tokens of a text that starts a sentence stand before the first that cannot be there.
   public func legalLength(of tokens: [Int]) -> Int {

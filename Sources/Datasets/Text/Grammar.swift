@@ -11,12 +11,12 @@ public struct Grammar: Sendable {
   public let sentence: Rule
 
   /// Every character that can occur, in a fixed order.
-  public let alphabet: Alphabet
+  public let vocabulary: Vocabulary
 
   public init(sentence: Rule) {
     require(sentence.lengths.lowerBound > 0, "Grammar: a sentence of no characters never gets on")
     self.sentence = sentence
-    alphabet = Alphabet(sentence.characters)
+    vocabulary = Vocabulary(characters: sentence.characters)
   }
 
   /// The entropy in nats per character: the floor under every model's loss.

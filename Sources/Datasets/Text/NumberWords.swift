@@ -7,9 +7,12 @@ public enum NumberWords {
   private static let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
   /// The mark before the first and behind the last word, which is word number 0, and every word.
-  public static let vocabulary = Vocabulary(["."] + small.dropFirst() + tens + ["hundred", "thousand"])
+  public static let vocabulary = Vocabulary(words: ["."] + small.dropFirst() + tens + ["hundred", "thousand"])
 
   public static func words(_ number: Int) -> String { parts(number).joined(separator: " ") }
+
+  /// The ids of the words in `vocabulary`.
+  public static func tokens(_ number: Int) -> [Int] { vocabulary.encodeOwn(words(number)) }
 
   private static func parts(_ number: Int) -> [String] {
     switch number {

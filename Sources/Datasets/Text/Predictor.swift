@@ -38,8 +38,10 @@ public struct Predictor {
 
   /// The probability of every character of the alphabet to come next; all zero after an impossible one.
   public var distribution: [Double] {
-    var distribution = [Double](repeating: 0, count: grammar.alphabet.count)
-    for reading in readings { distribution[grammar.alphabet.position(of: reading.word.first!)!] += reading.probability }
+    var distribution = [Double](repeating: 0, count: grammar.vocabulary.count)
+    for reading in readings {
+      distribution[grammar.vocabulary.id(of: String(reading.word.first!))!] += reading.probability
+    }
     return distribution
   }
 

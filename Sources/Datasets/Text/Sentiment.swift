@@ -18,6 +18,9 @@ public struct Sentiment: Sendable {
     public fileprivate(set) var isPraise = true
 
     public var text: String { words.joined(separator: " ") }
+
+    /// The ids of its words in `Sentiment.vocabulary`.
+    public var tokens: [Int] { vocabulary.encodeOwn(text) }
   }
 
   private static let praises = ["great", "funny", "clever", "moving", "fresh", "brilliant", "lovely", "gripping"]
@@ -28,7 +31,7 @@ public struct Sentiment: Sendable {
 
   /// Every word that can occur.
   public static let vocabulary = Vocabulary(
-    praises + blames + nouns + strengths + negations + ["and", "no", "way"])
+    words: praises + blames + nouns + strengths + negations + ["and", "no", "way"])
 
   /// A review of one to three opinions.
   public static func review(using generator: inout Generator) -> Review {

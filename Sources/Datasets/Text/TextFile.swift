@@ -4,7 +4,7 @@ import Tensors
 /// A text from a file, and what its characters are.
 public struct TextFile: Sendable {
   public let text: String
-  public let alphabet: Alphabet
+  public let vocabulary: Vocabulary
   public let tokens: [Int]
 
   public init(contentsOf path: String, atLeast characters: Int) throws(TextFileError) {
@@ -14,9 +14,9 @@ public struct TextFile: Sendable {
     guard let text = String(data: data, encoding: .utf8) else {
       throw TextFileError(file: path, problem: "the file is not UTF-8 text")
     }
-    let alphabet = Alphabet(text)
-    tokens = text.map { alphabet.position(of: $0)! }
-    (self.text, self.alphabet) = (text, alphabet)
+    let vocabulary = Vocabulary(characters: text)
+    tokens = vocabulary.encodeOwn(text)
+    (self.text, self.vocabulary) = (text, vocabulary)
     if tokens.count < characters {
       throw TextFileError(
         file: path, problem: "the text has \(tokens.count) characters, but at least \(characters) are needed")

@@ -1,29 +1,102 @@
 import Tensors
 
-/// The words of a small language in a fixed order, so that each has a number.
+/// The tokens that a model reads or predicts, each with its id.
+///
+/// Special tokens have the first ids, if there are any. They stand for no text, so no text encodes to one: a word that
+/// is spelled like a special token is a token of its own.
 public struct Vocabulary: Sendable, Equatable {
-  /// The words, each at the position that is its number.
-  public let words: [String]
-
-  private let positions: [String: Int]
-
-  /// The words in this order; one that is listed again counts once.
-  public init(_ words: [String]) {
-    var seen: Set<String> = []
-    self.words = words.filter { seen.insert($0).inserted }
-    positions = Dictionary(uniqueKeysWithValues: zip(self.words, 0...))
+  /// What a text is split into.
+  public enum Unit: String, Sendable {
+    case character, word
   }
 
-  public var count: Int { words.count }
+  /// The text of each token, at the index that is its id.
+  public let tokens: [String]
 
-  /// The numbers of the words of a text, which are set apart by spaces.
-  public func encode(_ text: String) -> [Int] {
-    text.split(separator: " ").map { word in
-      guard let position = positions[String(word)] else { fail("Vocabulary: there is no word \(word)") }
-      return position
+  public let unit: Unit
+
+  private let specialCount: Int
+
+  /// Where `decode` stops.
+  private let end: Int?
+
+  private let ids: [String: Int]
+
+  /// The distinct characters of a text, sorted.
+  public init(characters: some Sequence<Character>, special: [String] = []) {
+    self.init(Set(characters).sorted().map(String.init), .character, special: special)
+  }
+
+  /// The distinct words, in this order.
+  public init(words: [String], special: [String] = []) {
+    var known: Set<String> = []
+    self.init(words.filter { known.insert($0).inserted }, .word, special: special)
+  }
+
+  private init(_ tokens: [String], _ unit: Unit, special: [String]) {
+    self.tokens = special + tokens
+    self.unit = unit
+    specialCount = special.count
+    end = special == SpecialToken.names ? SpecialToken.end : nil
+    ids = Dictionary(uniqueKeysWithValues: zip(tokens, special.count...))
+  }
+
+  /// The vocabulary size V, special tokens included.
+  public var count: Int { tokens.count }
+
+  /// The id of a character or word; nil when it is not in the vocabulary.
+  public func id(of token: String) -> Int? { ids[token] }
+}
+
+// MARK: Text to ids and ids to text
+
+extension Vocabulary {
+  /// The ids of the characters of a text, or of its words, which are separated by spaces.
+  public func encode(_ text: String) throws(UnknownToken) -> [Int] {
+    let parts = unit == .word ? text.split(separator: " ").map(String.init) : text.map(String.init)
+    var tokens: [Int] = []
+    tokens.reserveCapacity(parts.count)
+    for part in parts {
+      guard let id = ids[part] else { throw UnknownToken(part, unit, offset: tokens.count) }
+      tokens.append(id)
+    }
+    return tokens
+  }
+
+  /// The ids of a text that was made from this vocabulary.
+  func encodeOwn(_ text: String) -> [Int] {
+    do { return try encode(text) } catch { fail("Vocabulary: \(error)") }
+  }
+
+  /// The text of each token without the special ones, up to the first `SpecialToken.end`.
+  public func labels(_ tokens: some Sequence<Int>) -> [String] {
+    tokens.prefix { $0 != end }.compactMap { id in
+      require(self.tokens.indices.contains(id), "decode: \(id) is not an id of a vocabulary of \(count) tokens")
+      return id < specialCount ? nil : self.tokens[id]
     }
   }
 
-  /// The text of the numbers.
-  public func decode(_ tokens: some Sequence<Int>) -> String { tokens.map { words[$0] }.joined(separator: " ") }
+  /// The text of the tokens without the special ones, up to the first `SpecialToken.end`.
+  public func decode(_ tokens: some Sequence<Int>) -> String {
+    labels(tokens).joined(separator: unit == .word ? " " : "")
+  }
+}
+
+/// A character or word that is not in the vocabulary.
+public struct UnknownToken: Error, Equatable, CustomStringConvertible {
+  public let token: String
+  public let unit: Vocabulary.Unit
+
+  /// How many tokens come before it.
+  public let offset: Int
+
+  public init(_ token: String, _ unit: Vocabulary.Unit, offset: Int) {
+    self.token = token
+    self.unit = unit
+    self.offset = offset
+  }
+
+  public var description: String {
+    "the \(unit.rawValue) \(token.debugDescription) at offset \(offset) is not in the vocabulary"
+  }
 }
