@@ -11,11 +11,11 @@ struct DatesTests {
     calendar.timeZone = TimeZone(secondsFromGMT: 0)!
     let start = calendar.date(from: DateComponents(year: 1950, month: 1, day: 1, hour: 12))!
     #expect(CalendarDate.all.count == 36_525)
-    for (position, date) in CalendarDate.all.enumerated() {
-      let day = start.addingTimeInterval(Double(position) * 86_400)
-      let wanted = calendar.dateComponents([.year, .month, .day, .weekday], from: day)
-      #expect(date.year == wanted.year && date.month == wanted.month && date.day == wanted.day)
-      #expect(date.weekday + 1 == wanted.weekday, "\(date)")
+    for (index, date) in CalendarDate.all.enumerated() {
+      let day = start.addingTimeInterval(Double(index) * 86_400)
+      let expected = calendar.dateComponents([.year, .month, .day, .weekday], from: day)
+      #expect(date.year == expected.year && date.month == expected.month && date.day == expected.day)
+      #expect(date.weekday + 1 == expected.weekday, "\(date)")
     }
   }
 
@@ -45,8 +45,8 @@ struct DatesTests {
     #expect(pairs.allSatisfy { Self.dates.target.decode($0.target) == iso })
   }
 
-  /// Only then can all be right.
-  @Test func `no text tells two dates`() {
+  /// Only then is an exact match of 1 possible.
+  @Test func `no text has two meanings`() {
     var meanings: [[Int]: [Int]] = [:]
     for date in CalendarDate.all {
       for form in 0..<Dates.formCount {
@@ -57,7 +57,7 @@ struct DatesTests {
     #expect(meanings.count > 600_000)
   }
 
-  @Test func `digits are aligned with what tells them`() {
+  @Test func `digits are aligned with the part that shows their field`() {
     let date = CalendarDate.all[17_682]
     for form in 0..<Dates.formCount {
       let pair = Self.dates.pair(date, form: form)

@@ -11,15 +11,15 @@ struct EnglishTests {
 
   static let lines = passage.text.split(separator: "\n").map(String.init)
 
-  @Test(arguments: Tie.allCases)
-  func `a tied character holds no surprise`(tie: Tie) {
+  @Test(arguments: Dependency.allCases)
+  func `a determined character has a loss of zero`(dependency: Dependency) {
     let tokenLosses = Grammar.english.tokenLosses(of: Self.passage.text)
-    let tied = zip(tokenLosses, Self.passage.ties).filter { $0.1 == tie }.map(\.0)
-    #expect(tied.count > 300)
-    #expect(tied.allSatisfy { $0 < 1e-9 })
+    let determined = zip(tokenLosses, Self.passage.dependencies).filter { $0.1 == dependency }.map(\.0)
+    #expect(determined.count > 300)
+    #expect(determined.allSatisfy { $0 < 1e-9 })
   }
 
-  @Test func `the verb agrees with its subject across what stands between`() {
+  @Test func `the verb agrees with its subject at any distance`() {
     let simple =
       /^(the|my|your|our) (\w+ )?(\w+) (near|behind|by|under|over|above|below|beyond) .* (\w+) (here|now|again)\.$/
     let matches = Self.lines.compactMap { $0.wholeMatch(of: simple) }.filter { !$0.0.contains(" that ") }
@@ -29,7 +29,7 @@ struct EnglishTests {
     }
   }
 
-  @Test func `the name before a quotation comes back after it`() {
+  @Test func `the name before a quotation is repeated after it`() {
     let speeches = Self.lines.filter { $0.contains("\"") }
     #expect(speeches.count > 500)
     for line in speeches {
@@ -49,7 +49,7 @@ struct EnglishTests {
     }
   }
 
-  @Test func `every bracket is closed by its own kind`() {
+  @Test func `every bracket is closed by its counterpart`() {
     var deepest = 0
     for line in Self.lines {
       var open: [Character] = []
@@ -63,7 +63,7 @@ struct EnglishTests {
     #expect(deepest == 4)
   }
 
-  @Test func `lines are as long as the grammar says, and no longer`() {
+  @Test func `lines have the lengths that the grammar states`() {
     let lengths = Self.lines.map { $0.count + 1 }
     let mean = Double(lengths.reduce(0) { $0 + $1 }) / Double(lengths.count)
     #expect(lengths.allSatisfy(Grammar.english.sentence.lengths.contains))
@@ -71,7 +71,7 @@ struct EnglishTests {
     #expect(abs(mean - Grammar.english.sentence.expectedLength) < 1.5)
   }
 
-  @Test func `king is to queen as man is to woman: only the pronouns tell them apart`() {
+  @Test func `king is to queen as man is to woman: only the pronouns differ`() {
     func contexts(_ person: String, _ swap: [String: String]) -> [Double] {
       Grammar.english.tokenLosses(
         of: "the old \(person) hides \(swap["his"]!) \(swap["crown"]!), and \(swap["he"]!) sings in ")
@@ -86,7 +86,7 @@ struct EnglishTests {
     #expect(contexts("king", male.merging(["crown": "oven"]) { $1 }).last == .infinity)
   }
 
-  @Test func `the same seed writes the same text, another seed another`() {
+  @Test func `the same seed generates the same text, another seed another`() {
     func text(_ seed: Int) -> String {
       var generator = Generator(seed: seed)
       return Grammar.english.text(characters: 2000, using: &generator)

@@ -12,7 +12,7 @@ struct EntropyTests {
     #expect(abs(Self.coin.entropyPerToken - byHand) < 1e-15)
   }
 
-  @Test func `a copied word costs length but no entropy`() {
+  @Test func `a copied word adds length but no entropy`() {
     // Weights 1/3 and 1/4: probabilities 4/7 and 3/7.
     let entropy = -(4.0 / 7) * log(4.0 / 7) - (3.0 / 7) * log(3.0 / 7)
     let length = (4.0 / 7) * 10 + (3.0 / 7) * 6
@@ -20,62 +20,62 @@ struct EntropyTests {
   }
 
   @Test(arguments: [Grammar.english, coin, copy], [1, 2])
-  func `the perfect model's loss on a long text meets the entropy`(grammar: Grammar, seed: Int) {
+  func `the best possible loss on a long text equals the entropy`(grammar: Grammar, seed: Int) {
     let (mean, error) = loss(of: grammar, sentences: 4000, seed: seed)
     #expect(abs(mean - grammar.entropyPerToken) < 3.5 * error)
-    #expect(error < 0.02 * mean, "the estimate is too vague to tell anything: \(mean) ± \(error)")
+    #expect(error < 0.02 * mean, "the standard error is too large: \(mean) ± \(error)")
   }
 
   /// Only then is the entropy of the choices the entropy of the text.
-  @Test func `no English sentence can be written in two ways`() {
+  @Test func `no English sentence has two derivations`() {
     #expect(gap(in: .english) < 1e-9)
   }
 
-  @Test func `a grammar that writes a sentence in two ways is found out`() {
+  @Test func `a grammar in which a sentence has two derivations is found`() {
     let ambiguous = Grammar(sentence: .choice([0.5: ["a", "b\n"], 0.4: "ab\n", 0.1: "c\n"]))
     #expect(gap(in: ambiguous) > 0.1)
     let (mean, error) = loss(of: ambiguous, sentences: 4000, seed: 1)
     #expect(mean < ambiguous.entropyPerToken - 10 * error)
   }
 
-  /// The surprise per character, and its standard error: sentences are independent, so a ratio of means.
+  /// The loss per character and its standard error. Sentences are independent, so it is a ratio of means.
   private func loss(of grammar: Grammar, sentences: Int, seed: Int) -> (mean: Double, error: Double) {
     var generator = Generator(seed: seed)
     let drawn = (0..<sentences).map { _ in
       let sentence = grammar.text(sentences: 1, using: &generator)
-      return (surprise: grammar.tokenLosses(of: sentence).sum, length: Double(sentence.count))
+      return (loss: grammar.tokenLosses(of: sentence).sum, length: Double(sentence.count))
     }
     let length = drawn.reduce(0) { $0 + $1.length }
-    let mean = drawn.reduce(0) { $0 + $1.surprise } / length
-    let squares = drawn.reduce(0) { $0 + pow($1.surprise - mean * $1.length, 2) }
+    let mean = drawn.reduce(0) { $0 + $1.loss } / length
+    let squares = drawn.reduce(0) { $0 + pow($1.loss - mean * $1.length, 2) }
     return (mean, squares.squareRoot() / length)
   }
 
-  /// The largest difference between the surprise of the choices drawn and the surprise of the text they wrote.
+  /// The largest difference between the negative log-likelihood of a derivation and that of its text.
   private func gap(in grammar: Grammar) -> Double {
     var generator = Generator(seed: 7)
     return (0..<500).map { _ in
       let passage = grammar.passage(sentences: 1, using: &generator)
-      return abs(passage.surprise - grammar.tokenLosses(of: passage.text).sum)
+      return abs(passage.negativeLogLikelihood - grammar.tokenLosses(of: passage.text).sum)
     }.max()!
   }
 }
 
 struct PredictorTests {
   @Test(arguments: 0..<20)
-  func `the odds of the next character add up to one and are what reading charges`(seed: Int) throws {
+  func `the probabilities of the next character sum to one and give its loss`(seed: Int) throws {
     var generator = Generator(seed: seed)
     let text = Grammar.english.text(characters: 300, using: &generator)
     var predictor = Predictor(.english)
     for character in text {
-      let odds = predictor.distribution
-      #expect(abs(odds.sum - 1) < 1e-12)
+      let probabilities = predictor.distribution
+      #expect(abs(probabilities.sum - 1) < 1e-12)
       let index = try #require(Grammar.english.vocabulary.id(of: String(character)))
-      #expect(abs(-log(odds[index]) - predictor.read(character)) < 1e-12)
+      #expect(abs(-log(probabilities[index]) - predictor.append(character)) < 1e-12)
     }
   }
 
-  @Test func `the odds are the frequencies of what is written`() {
+  @Test func `the probabilities are the frequencies in generated text`() {
     var generator = Generator(seed: 3)
     let draws = 20_000
     let vocabulary = Grammar.english.vocabulary
@@ -84,13 +84,13 @@ struct PredictorTests {
       let first = Grammar.english.text(sentences: 1, using: &generator).first!
       counts[vocabulary.id(of: String(first))!] += 1
     }
-    for (count, chance) in zip(counts, Predictor(.english).distribution) {
-      #expect(abs(count / Double(draws) - chance) <= 4.5 * (chance * (1 - chance) / Double(draws)).squareRoot())
+    for (count, p) in zip(counts, Predictor(.english).distribution) {
+      #expect(abs(count / Double(draws) - p) <= 4.5 * (p * (1 - p) / Double(draws)).squareRoot())
     }
   }
 
   @Test(arguments: ["the dogs sleeps here.\n", "anna says \"the dog runs now\" and tom nods.\n"])
-  func `an impossible text is infinitely surprising from the first wrong character on`(text: String) {
+  func `the loss of an impossible text is infinite from the first wrong character on`(text: String) {
     let tokenLosses = Grammar.english.tokenLosses(of: text)
     let wrong = tokenLosses.firstIndex(of: .infinity)
     #expect(wrong == (text.hasPrefix("the") ? 14 : text.count - 10))
@@ -109,7 +109,7 @@ struct PredictorTests {
     ("the dogs sleep here", false),
     ("", true),
   ])
-  func `whole correct sentences are accepted, others are not`(text: String, isCorrect: Bool) {
-    #expect(Grammar.english.accepts(text) == isCorrect)
+  func `whole grammatical sentences are accepted, other texts are not`(text: String, isGrammatical: Bool) {
+    #expect(Grammar.english.accepts(text) == isGrammatical)
   }
 }

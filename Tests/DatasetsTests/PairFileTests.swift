@@ -10,7 +10,7 @@ struct PairFileTests {
     return url.path
   }
 
-  @Test func `pairs are read by lines, with a third column and empty lines passed over`() throws {
+  @Test func `a line is a pair; third columns and empty lines are ignored`() throws {
     let path = try file("go on\tva\tCC-BY\r\n\r\n  \ngo  home\tva domu\nstop\talt")
     defer { try? FileManager.default.removeItem(atPath: path) }
     let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0.3)
@@ -21,18 +21,18 @@ struct PairFileTests {
     #expect(read.count == 2 && read.isSubset(of: ["go on|va", "go home|va domu", "stop|alt"]))
   }
 
-  @Test func `no source stands in both parts, whatever its targets`() throws {
+  @Test func `no source is in both sets, whatever its targets`() throws {
     let path = try file((0..<600).map { "a\($0 % 200) x\tb\($0)" }.joined(separator: "\n"))
     defer { try? FileManager.default.removeItem(atPath: path) }
     let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0.25)
     #expect(pairs.counts == (training: 450, test: 150))
-    // Words of the test part alone are unknown: each test source has one.
+    // Words that only the test set has are unknown: each test source has one.
     let test = pairs.test(1000)
     #expect(test.count == 150 && test.allSatisfy { pairs.source.decode($0.source) == "<unk> x" })
     #expect(pairs.test(7).count == 7 && pairs.test(9, lengths: 3...5).isEmpty)
   }
 
-  @Test func `rare words become unknown, and marks in a file are words`() throws {
+  @Test func `rare words become unknown, and special tokens in a file are words`() throws {
     let path = try file("<end> often\tx\n<end> often once\tx\n<end> often\ty")
     defer { try? FileManager.default.removeItem(atPath: path) }
     let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0)
@@ -44,16 +44,16 @@ struct PairFileTests {
   @Test(arguments: [
     ("a\tb\nc d\n", 2, "there is no tab"), ("a\tb\n\n\tb\n", 3, "the source is empty"),
     ("a\t \nc\td\n", 1, "the target is empty"),
-    ("a\tb\na\tc\n", nil, "1 different sources, but at least 2 are needed, one for tests"),
-    ("", nil, "0 different sources, but at least 2 are needed, one for tests"),
+    ("a\tb\na\tc\n", nil, "1 different sources, but at least 2 are needed, one of them for testing"),
+    ("", nil, "0 different sources, but at least 2 are needed, one of them for testing"),
   ])
-  func `what is wrong is said with its line`(text: String, line: Int?, problem: String) throws {
+  func `an error names the line and the problem`(text: String, line: Int?, problem: String) throws {
     let path = try file(text)
     defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(throws: PairFileError(file: path, line: line, problem: problem)) { try PairFile(contentsOf: path) }
   }
 
-  @Test func `a file that is missing or no text is named`() throws {
+  @Test func `a missing file and a file that is not text are named`() throws {
     #expect("\(PairFileError(file: "x.tsv", line: 3, problem: "there is no tab"))" == "x.tsv, line 3: there is no tab")
     #expect(throws: PairFileError(file: "/none", line: nil, problem: "the file cannot be read")) {
       try PairFile(contentsOf: "/none")

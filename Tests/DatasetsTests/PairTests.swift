@@ -3,12 +3,12 @@ import Foundation
 import Tensors
 import Testing
 
-/// What holds for every task of pairs.
+/// Properties of every pair task.
 struct PairTests {
   static let tasks: [any PairGenerator] = [Dates(), Reversal(letters: 5, lengths: 2...6), Translation()]
 
   @Test(arguments: tasks)
-  func `neither side of a test pair is met in training`(task: any PairGenerator) {
+  func `neither side of a test pair occurs in training`(task: any PairGenerator) {
     var generator = Generator(seed: 1)
     let training = (0..<40_000).map { _ in task.trainingPair(using: &generator) }
     let test = task.test(2000)
@@ -17,15 +17,15 @@ struct PairTests {
     #expect(Set(test.map(\.source)).count > 200)
   }
 
-  /// Were only long pairs set aside, say, a test would not tell what it promises.
+  /// If only long pairs were held out, for example, the test set would not represent the task.
   @Test(arguments: tasks)
-  func `what is set aside is like the rest`(task: any PairGenerator) {
+  func `the test set has the same lengths as the training set`(task: any PairGenerator) {
     var generator = Generator(seed: 2)
     let training = (0..<10_000).map { _ in task.trainingPair(using: &generator) }
     #expect(abs(meanLength(task.test(5000)) - meanLength(training)) < 0.3)
   }
 
-  @Test func `a tenth of all days is set aside`() {
+  @Test func `a tenth of all days is held out`() {
     let dates = Dates()
     var generator = Generator(seed: 2)
     let training = Set((0..<500_000).map { _ in dates.trainingPair(using: &generator).target })
@@ -44,11 +44,11 @@ struct PairTests {
       let pair = task.pair(using: &generator)
       if let known = targets.updateValue(pair.target, forKey: pair.source) { #expect(known == pair.target) }
     }
-    #expect(targets.count < 60_000, "no source came twice, so nothing was tested")
+    #expect(targets.count < 60_000, "no source occurred twice, so nothing was tested")
   }
 
   @Test(arguments: tasks)
-  func `every token but the marks is used, and text can be read back`(task: any PairGenerator) throws {
+  func `every ordinary token is used, and decoded text encodes to the same ids`(task: any PairGenerator) throws {
     var generator = Generator(seed: 4)
     let pairs = (0..<20_000).map { _ in task.pair(using: &generator) }
     #expect(Set(pairs.flatMap(\.source)) == Set(SpecialToken.count..<task.source.count))
@@ -62,7 +62,7 @@ struct PairTests {
   }
 
   @Test(arguments: tasks)
-  func `the same seed draws the same pairs, and tests never change`(task: any PairGenerator) {
+  func `the same seed draws the same pairs, and the test set is fixed`(task: any PairGenerator) {
     func batch(_ seed: Int) -> PairBatch {
       var generator = Generator(seed: seed)
       return task.batch(size: 20, using: &generator)
@@ -72,7 +72,7 @@ struct PairTests {
   }
 
   @Test(arguments: [3...3, 7...8, 14...14])
-  func `tests may be drawn by length`(lengths: ClosedRange<Int>) {
+  func `the test set can be restricted to lengths`(lengths: ClosedRange<Int>) {
     let pairs = Translation().test(50, lengths: lengths)
     #expect(pairs.count == 50 && pairs.allSatisfy { lengths.contains($0.source.count) })
     #expect(Set(pairs.map(\.source.count)) == Set(lengths))
@@ -85,7 +85,7 @@ struct PairTests {
     #expect(times.min()! < .milliseconds(1))
   }
 
-  @Test func `a decoder reads one token less than it is to answer`() {
+  @Test func `the targets are the decoder input shifted by one`() {
     let batch = PairBatch([Pair(source: [3, 4, 5], target: [6, 7]), Pair(source: [3], target: [8])])
     #expect(batch.size == 2 && batch.source == PaddedRows([[3, 4, 5], [3]]))
     #expect(batch.decoderInput.tokens == [SpecialToken.begin, 6, 7, SpecialToken.begin, 8, SpecialToken.padding])
@@ -93,14 +93,14 @@ struct PairTests {
     #expect(batch.decoderInput.lengths == [3, 2] && batch.targets.lengths == [3, 2])
   }
 
-  @Test func `an alignment is scored where it is known`() {
+  @Test func `alignment accuracy counts aligned tokens only`() {
     let pairs = [
       Pair(source: [3, 4, 5], target: [3, 4, 5], alignment: [0..<2, 0..<0, 2..<3]), Pair(source: [3], target: [4]),
       Pair(source: [3, 4], target: [4, 3], alignment: [1..<2, 0..<1]),
     ]
-    #expect(Pair.alignmentScore(pairs, strongest: [[1, 1, 2, 0], [0, 0], [1, 0, 0]]) == 1)
-    #expect(Pair.alignmentScore(pairs, strongest: [[2, 0, 2, 0], [0, 0], [1, 1, 0]]) == 0.5)
-    #expect(Pair.alignmentScore([], strongest: []) == 0)
+    #expect(Pair.alignmentAccuracy(pairs, strongest: [[1, 1, 2, 0], [0, 0], [1, 0, 0]]) == 1)
+    #expect(Pair.alignmentAccuracy(pairs, strongest: [[2, 0, 2, 0], [0, 0], [1, 1, 0]]) == 0.5)
+    #expect(Pair.alignmentAccuracy([], strongest: []) == 0)
   }
 }
 

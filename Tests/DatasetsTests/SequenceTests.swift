@@ -17,19 +17,19 @@ struct AddingProblemTests {
     }
   }
 
-  @Test func `answering 1 every time costs the blind error`() {
+  @Test func `predicting 1 every time has the stated error`() {
     var generator = Generator(seed: 1)
     let targets = AddingProblem(length: 10).batch(size: 20_000, using: &generator).targets.scalars
     let errors = targets.map { Double($0 - 1) * Double($0 - 1) }
     // The standard error of 20,000 squares, whose variance is 7/180.
     let standardError = (7.0 / 180 / 20_000 as Double).squareRoot()
-    #expect(abs(errors.sum / 20_000 - AddingProblem.blindError) < 4 * standardError)
+    #expect(abs(errors.sum / 20_000 - AddingProblem.constantError) < 4 * standardError)
   }
 }
 
 struct CopyMemoryTests {
   @Test(arguments: [1, 5, 40])
-  func `the tokens come back after the delay`(delay: Int) {
+  func `the targets are the tokens after the delay`(delay: Int) {
     let problem = CopyMemory(messageLength: 4, kinds: 3, delay: delay)
     var generator = Generator(seed: delay)
     let batch = problem.batch(size: 10, using: &generator)
@@ -45,9 +45,9 @@ struct CopyMemoryTests {
     #expect(Set(batch.inputs) == Set(0..<5))
   }
 
-  @Test func `the blind loss is chance on the tokens, spread over all steps`() {
+  @Test func `the chance loss is ln of the number of tokens, averaged over all steps`() {
     // 10 tokens of ln 8 = 2.0794 nats in 100 + 20 steps.
-    #expect(abs(CopyMemory(delay: 100).blindLoss - 0.173287) < 1e-6)
+    #expect(abs(CopyMemory(delay: 100).chanceLoss - 0.173287) < 1e-6)
   }
 }
 
@@ -55,19 +55,21 @@ struct TextBatchesTests {
   static let tokens = Array(0..<101)
 
   @Test(arguments: [(1, 5), (3, 7), (4, 25), (10, 1)])
-  func `every lane goes on where it stopped, and targets are one ahead`(batchSize: Int, contextLength: Int) throws {
+  func `every row continues the same row of the batch before, and targets are shifted by one`(
+    batchSize: Int, contextLength: Int
+  ) throws {
     let batches = try TextBatches(Self.tokens, batchSize: batchSize, contextLength: contextLength)
     #expect(batches.count == 100 / batchSize / contextLength)
-    for lane in 0..<batchSize {
-      let row = lane * contextLength..<(lane + 1) * contextLength
-      let read = batches.flatMap { $0.inputs[row] }
+    for row in 0..<batchSize {
+      let range = row * contextLength..<(row + 1) * contextLength
+      let read = batches.flatMap { $0.inputs[range] }
       #expect(read == Array(read[0]..<read[0] + batches.count * contextLength))
-      #expect(read[0] == lane * (100 / batchSize))
-      #expect(batches.flatMap { $0.targets[row] } == read.map { $0 + 1 })
+      #expect(read[0] == row * (100 / batchSize))
+      #expect(batches.flatMap { $0.targets[range] } == read.map { $0 + 1 })
     }
   }
 
-  @Test func `random windows reach every position, the last included, and no further`() throws {
+  @Test func `random contexts start at every possible offset`() throws {
     var generator = Generator(seed: 2)
     let batch = try TextBatches.random(Self.tokens, size: 2000, contextLength: 90, using: &generator)
     #expect(batch.targets == batch.inputs.map { $0 + 1 })
@@ -75,13 +77,13 @@ struct TextBatchesTests {
   }
 
   @Test(arguments: [(0.0, 101), (0.1, 91), (0.5, 50), (1.0, 0)])
-  func `the split keeps every token once and in order`(share: Double, kept: Int) {
+  func `the split keeps all tokens in order`(share: Double, kept: Int) {
     let (training, validation) = TextBatches.split(Self.tokens, validation: share)
     #expect(training + validation == Self.tokens)
     #expect(training.count == kept)
   }
 
-  @Test func `a text too short for one batch says how much it lacks`() throws {
+  @Test func `a text that is too short for one batch is refused`() throws {
     #expect(throws: TextTooShort(tokens: 20, needed: 21)) {
       try TextBatches(Array(0..<20), batchSize: 4, contextLength: 5)
     }

@@ -9,34 +9,34 @@ struct SmallTaskTests {
     return Sentiment.reviews(3000, using: &generator)
   }()
 
-  @Test func `every word is known and has a tag, and all opinions agree with the judgment`() {
+  @Test func `every word has a tag, and all opinions have the sentiment of the review`() {
     for review in Self.reviews {
       #expect(review.tokens.count == review.tags.count)
-      #expect(review.tags.contains(review.isPraise ? .praise : .blame))
-      #expect(!review.tags.contains(review.isPraise ? .blame : .praise))
+      #expect(review.tags.contains(review.isPositive ? .positive : .negative))
+      #expect(!review.tags.contains(review.isPositive ? .negative : .positive))
     }
   }
 
-  /// Reads a review anew, by the rules alone: not and never turn the next opinion, "no way" the one before.
-  @Test func `the judgment follows from the words`() {
-    let praises: Set = ["great", "funny", "clever", "moving", "fresh", "brilliant", "lovely", "gripping"]
-    let blames: Set = ["boring", "stupid", "dull", "noisy", "clumsy", "stale", "awful", "shallow"]
+  /// Classifies a review by the rules alone: not and never negate the next opinion, "no way" the one before.
+  @Test func `the sentiment follows from the words`() {
+    let positiveWords: Set = ["great", "funny", "clever", "moving", "fresh", "brilliant", "lovely", "gripping"]
+    let negativeWords: Set = ["boring", "stupid", "dull", "noisy", "clumsy", "stale", "awful", "shallow"]
     for review in Self.reviews {
       for opinion in review.text.split(separator: " and ") {
         let words = opinion.split(separator: " ").map(String.init)
-        let isTurned = words.contains("not") || words.contains("never") || words.last == "way"
-        let isPraise = words.contains(where: praises.contains)
-        #expect(isPraise != words.contains(where: blames.contains))
-        #expect((isPraise != isTurned) == review.isPraise, "\(review.text)")
+        let isNegated = words.contains("not") || words.contains("never") || words.last == "way"
+        let isPositive = words.contains(where: positiveWords.contains)
+        #expect(isPositive != words.contains(where: negativeWords.contains))
+        #expect((isPositive != isNegated) == review.isPositive, "\(review.text)")
       }
     }
   }
 
-  @Test func `both judgments are as frequent, and words alone decide nothing`() {
-    let praise = Self.reviews.filter(\.isPraise)
-    #expect(abs(praise.count - 1500) < 120)
+  @Test func `both labels are equally frequent, and single words are not enough`() {
+    let positive = Self.reviews.filter(\.isPositive)
+    #expect(abs(positive.count - 1500) < 120)
     let great = Self.reviews.filter { $0.words.contains("great") }
-    #expect(abs(great.filter(\.isPraise).count * 2 - great.count) < great.count / 5)
+    #expect(abs(great.filter(\.isPositive).count * 2 - great.count) < great.count / 5)
   }
 
   @Test func `there is a caption for each combination`() {
@@ -61,18 +61,18 @@ struct SmallTaskTests {
     #expect(NumberWords.digits(2407) == [2, 4, 0, 7])
   }
 
-  @Test func `rows are filled up behind their ends`() {
+  @Test func `rows are padded after their ends`() {
     let rows = PaddedRows([[1, 2, 3], [], [4]], padding: -1)
     #expect(rows.tokens == [1, 2, 3, -1, -1, -1, 4, -1, -1] && rows.lengths == [3, 0, 1] && rows.width == 3)
     #expect(PaddedRows([[], []]).tokens == [0, 0], "at least one column")
   }
 
-  @Test func `a corpus knows its floor, its ties and where its lines end`() {
+  @Test func `a corpus has dependencies, a prompt and a grammar`() {
     var generator = Generator(seed: 3)
     let corpus = Corpus(characters: 1000, testSentences: 20, using: &generator)
-    #expect(corpus.training.count == 1000 && corpus.ties.count == corpus.test.count)
-    let opening = corpus.opening(100)
-    #expect(opening.count > 100 && opening.last == corpus.lineEnd && opening == Array(corpus.test[..<opening.count]))
+    #expect(corpus.training.count == 1000 && corpus.dependencies.count == corpus.test.count)
+    let prompt = corpus.prompt(100)
+    #expect(prompt.count > 100 && prompt.last == corpus.lineEnd && prompt == Array(corpus.test[..<prompt.count]))
     #expect(corpus.legalLength(of: corpus.test) == corpus.test.count)
     #expect(corpus.legalLength(of: Array(corpus.test.prefix(5)) + [corpus.lineEnd!, corpus.lineEnd!]) < 7)
   }

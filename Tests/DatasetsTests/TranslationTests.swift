@@ -9,14 +9,14 @@ struct TranslationTests {
     return (0..<20_000).map { _ in task.pair(using: &generator) }
   }()
 
-  @Test func `every length that is asked for occurs, no other`() {
+  @Test func `exactly the requested lengths occur`() {
     #expect(Set(Self.pairs.map(\.source.count)) == Set(3...14))
     var generator = Generator(seed: 1)
     let short = Translation(lengths: 4...6)
     #expect(Set((0..<500).map { _ in short.pair(using: &generator).source.count }) == [4, 5, 6])
   }
 
-  @Test func `both languages have a few hundred words, each written in its own way`() {
+  @Test func `both languages have a few hundred distinct words`() {
     #expect((150...250).contains(Self.task.source.count))
     #expect((300...450).contains(Self.task.target.count))
     #expect(Set(Self.task.target.tokens).count == Self.task.target.count)
@@ -30,26 +30,26 @@ struct TranslationTests {
     ("the dog that my cats fear sleeps under the tree", "the dog that my cats fear the tree under sleeps"),
     ("the dog that fears my cats runs slowly", "the dog that my cats fears slowly runs"),
   ])
-  func `the reader of the tests knows the other order`(english: String, order: String) {
-    var reader = EnglishReader(english)
-    #expect(reader.sentence().map(\.word).joined(separator: " ") == order)
+  func `the parser of these tests knows the other word order`(english: String, order: String) {
+    var parser = EnglishParser(english)
+    #expect(parser.sentence().map(\.word).joined(separator: " ") == order)
   }
 
-  @Test func `every sentence is put in the other order`() {
+  @Test func `every translation has the other word order`() {
     for pair in Self.pairs {
       let english = Self.task.source.decode(pair.source)
-      var reader = EnglishReader(english)
+      var parser = EnglishParser(english)
       let order = pair.alignment.flatMap { Self.task.source.labels(pair.source[$0]) }
-      #expect(order == reader.sentence().map(\.word), "\(english)")
+      #expect(order == parser.sentence().map(\.word), "\(english)")
     }
   }
 
-  @Test func `what agrees has the ending of its noun, which is the noun's own and of its number`() {
+  @Test func `words agree with their noun in gender and number`() {
     var endings: [String: Set<String>] = [:]
     for pair in Self.pairs {
-      var reader = EnglishReader(Self.task.source.decode(pair.source))
-      for (read, word) in zip(reader.sentence(), Self.task.target.labels(pair.target)) {
-        guard let noun = read.noun else { continue }
+      var parser = EnglishParser(Self.task.source.decode(pair.source))
+      for (parsed, word) in zip(parser.sentence(), Self.task.target.labels(pair.target)) {
+        guard let noun = parsed.noun else { continue }
         let ending = ["ai", "oi", "a", "o"].first(where: word.hasSuffix) ?? word
         endings[noun, default: []].insert(ending)
       }
@@ -63,12 +63,13 @@ struct TranslationTests {
     #expect(endings.count { $0.value == ["a"] } == 24 && endings.count { $0.value == ["o"] } == 24)
   }
 
-  /// With the order and the endings, all that there is to know: no word has two counterparts but for its form.
+  /// With word order and endings tested above, this completes the translation: a word has one counterpart in several
+  /// forms.
   @Test func `an English word has one stem`() {
     var stems: [String: Set<String>] = [:]
     for pair in Self.pairs {
-      for (place, word) in zip(pair.alignment, Self.task.target.labels(pair.target)) {
-        stems[Self.task.source.decode(pair.source[place]), default: []].insert(
+      for (range, word) in zip(pair.alignment, Self.task.target.labels(pair.target)) {
+        stems[Self.task.source.decode(pair.source[range]), default: []].insert(
           String(word.prefix { !"aeiou".contains($0) }))
       }
     }
@@ -76,10 +77,10 @@ struct TranslationTests {
   }
 }
 
-/// Reads an English sentence anew, by the rules alone, into the order of the other language.
-private struct EnglishReader {
+/// Parses an English sentence by the rules alone, and puts it in the word order of the other language.
+private struct EnglishParser {
   /// A word, and the noun that it agrees with, if it does.
-  typealias Read = (word: String, noun: String?)
+  typealias Parsed = (word: String, noun: String?)
 
   private static let determiners: Set = ["a", "an", "some", "the", "this", "these", "my", "your", "every", "all"]
   private static let prepositions: Set = ["near", "behind", "under", "above", "beside"]
@@ -94,32 +95,32 @@ private struct EnglishReader {
 
   init(_ text: String) { words = text.split(separator: " ").map(String.init)[...] }
 
-  mutating func sentence() -> [Read] {
+  mutating func sentence() -> [Parsed] {
     let (subject, noun) = phrase()
     let isNegated = next(in: ["does", "do"]) && next(in: ["not"])
-    let verb: Read = (words.removeFirst(), noun)
+    let verb: Parsed = (words.removeFirst(), noun)
     let complement = isNext(in: Self.determiners) ? phrase().words : place()
-    let manner: [Read] = isNext(in: Self.manners) ? [(words.removeFirst(), nil)] : []
-    let not: [Read] = isNegated ? [("not", nil)] : []
+    let manner: [Parsed] = isNext(in: Self.manners) ? [(words.removeFirst(), nil)] : []
+    let not: [Parsed] = isNegated ? [("not", nil)] : []
     return words.map { ($0, nil) } + subject + not + complement + manner + [verb] + not
   }
 
-  private mutating func phrase() -> (words: [Read], noun: String) {
+  private mutating func phrase() -> (words: [Parsed], noun: String) {
     let determiner = words.removeFirst()
     let adjectives = words.prefix { Self.adjectives.contains($0) }
     words.removeFirst(adjectives.count)
     let noun = words.removeFirst()
-    let plain: [Read] = [(determiner, noun), (noun, nil)] + adjectives.reversed().map { ($0, noun) }
+    let plain: [Parsed] = [(determiner, noun), (noun, nil)] + adjectives.reversed().map { ($0, noun) }
     return (plain + place() + clause(noun), noun)
   }
 
-  private mutating func place() -> [Read] {
+  private mutating func place() -> [Parsed] {
     guard isNext(in: Self.prepositions) else { return [] }
     let near = words.removeFirst()
     return phrase().words + [(near, nil)]
   }
 
-  private mutating func clause(_ head: String) -> [Read] {
+  private mutating func clause(_ head: String) -> [Parsed] {
     guard next(in: ["that"]) else { return [] }
     if isNext(in: Self.determiners) {
       let (subject, noun) = phrase()
@@ -131,7 +132,7 @@ private struct EnglishReader {
 
   private func isNext(in set: Set<String>) -> Bool { words.first.map(set.contains) ?? false }
 
-  /// Passes over the next word if it is one of these.
+  /// Consumes the next word if it is one of these.
   private mutating func next(in set: Set<String>) -> Bool {
     let isFound = isNext(in: set)
     if isFound { words.removeFirst() }

@@ -47,7 +47,7 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
     maps.append(DecisionMap(name, classOf: grid(over: 0...1) { model(centered($0)) }))
     table.add([
-      name, "\(model.parameterCount)", number(loss), number(puzzle.labels.leastLoss), number(accuracy),
+      name, "\(model.parameterCount)", number(loss), number(puzzle.labels.minimumLoss), number(accuracy),
       number(puzzle.labels.bestAccuracy), number(run.speed),
     ])
     chapter.results[name] = [
@@ -55,8 +55,8 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
       "pointsPerSecond": JSON(run.speed),
     ]
   }
-  curves.addFloor("floor", puzzle.labels.leastLoss)
-  chapter.results["floor"] = JSON(puzzle.labels.leastLoss)
+  curves.addFloor("floor", puzzle.labels.minimumLoss)
+  chapter.results["floor"] = JSON(puzzle.labels.minimumLoss)
   chapter.show(curves.text(), svg: curves.svg)
   chapter.show(sideBySide(maps.map { $0.text(width: 38) }), svg: maps[1].svg)
   say("\(table)")

@@ -81,7 +81,7 @@ struct Reviews {
 
   init(_ reviews: [Sentiment.Review]) {
     words = PaddedRows(reviews.map(\.tokens))
-    labels = reviews.map { $0.isPraise ? 1 : 0 }
+    labels = reviews.map { $0.isPositive ? 1 : 0 }
     tags = PaddedRows(reviews.map { $0.tags.map(\.rawValue) }, padding: -1).tokens
   }
 

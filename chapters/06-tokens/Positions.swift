@@ -49,17 +49,17 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
     (plan.itemsPerStep, plan.item) = (32 * length, "tokens")
     let run = try trainer.train(name, model, plan) { _, randomness in
       let batch = task.batch(size: 32, length: length, using: &randomness.generator)
-      return crossEntropy(scores(batch.inputs, batch.size), batch.targets, ignoring: Echo.nothing)
+      return crossEntropy(scores(batch.inputs, batch.size), batch.targets, ignoring: Echo.ignored)
     }
     var generator = chapter.generator
     let shares = stretches.map { stretch in
       let batch = task.batch(size: 100, length: Int(stretch * Double(length)), using: &generator)
       let answers = withoutGradients { scores(batch.inputs, batch.size).value }
-      return Double(accuracy(answers, batch.targets, ignoring: Echo.nothing))
+      return Double(accuracy(answers, batch.targets, ignoring: Echo.ignored))
     }
     losses.add(name, run.lossCurve(over: max(1, steps / 60)))
     beyond.add(name, zip(stretches, shares).map { (x: $0 * Double(length), y: $1) })
-    table.add([name, "\(model.parameterCount)"] + shares.map { number($0) } + [number(task.blindAccuracy), "1"])
+    table.add([name, "\(model.parameterCount)"] + shares.map { number($0) } + [number(task.chanceAccuracy), "1"])
     chapter.results["echo, \(name)"] = [
       "loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount),
       "accuracy": .list(shares.map { JSON($0) }), "tokensPerSecond": JSON(run.speed),
@@ -78,7 +78,7 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
   let net = build(hiddenSize(within: 4112, build))
   try train("recurrent", net) { net($0, batch: $1).logits }
   chapter.show(losses.text(), svg: losses.svg)
-  beyond.addFloor("guess", task.blindAccuracy)
+  beyond.addFloor("guess", task.chanceAccuracy)
   chapter.show(beyond.text(), svg: beyond.svg)
   say("\(table)")
 }

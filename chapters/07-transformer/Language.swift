@@ -64,7 +64,7 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
   /// - Parameter start: Where in the test the first token stands whose surprise is given.
   func add(_ name: String, _ run: TrainingRun, _ tokenLosses: [Double], from start: Int) {
     let loss = mean(tokenLosses)
-    let names = mean(zip(tokenLosses, corpus.ties[start...]).filter { $1 == .copy }.map(\.0))
+    let names = mean(zip(tokenLosses, corpus.dependencies[start...]).filter { $1 == .copy }.map(\.0))
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
     table.add([
       name, "\(run.model.parameterCount)", number(loss), number(corpus.floor), number(exp(loss)),

@@ -67,7 +67,7 @@ struct TwoEchoes {
   func batch(_ size: Int, using generator: inout Generator) -> (tokens: [Int], answers: [Int]) {
     let rows = (0..<size).map { _ in (0..<length).map { _ in Int.random(in: 0..<kinds, using: &generator) } }
     let answers = rows.flatMap { row in
-      row.indices.flatMap { t in delays.map { t < $0 ? Echo.nothing : row[t - $0] } }
+      row.indices.flatMap { t in delays.map { t < $0 ? Echo.ignored : row[t - $0] } }
     }
     return (rows.flatMap(\.self), answers)
   }
@@ -87,12 +87,12 @@ func buildUp(_ chapter: Chapter, _ trainer: Trainer) throws {
     (plan.itemsPerStep, plan.item) = (B * task.length, "tokens")
     let run = try trainer.train(step.name, model, plan) { _, randomness in
       let batch = task.batch(B, using: &randomness.generator)
-      return crossEntropy(logits(batch.tokens, B), batch.answers, ignoring: Echo.nothing)
+      return crossEntropy(logits(batch.tokens, B), batch.answers, ignoring: Echo.ignored)
     }
     let test = task.batch(200, using: &generator)
     let answers = withoutGradients { logits(test.tokens, 200) }
-    let loss = Double(crossEntropy(answers, test.answers, ignoring: Echo.nothing).value.scalar)
-    let right = Double(accuracy(answers.value, test.answers, ignoring: Echo.nothing))
+    let loss = Double(crossEntropy(answers, test.answers, ignoring: Echo.ignored).value.scalar)
+    let right = Double(accuracy(answers.value, test.answers, ignoring: Echo.ignored))
     curves.add(step.name, run.lossCurve(over: max(1, steps / 40)))
     table.add([
       step.name, "\(model.parameterCount)", number(loss), number(right), number(1 / Double(task.kinds)), "1",

@@ -128,7 +128,7 @@ func alignments(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chap
       let strongest = evaluation.pairs.indices.map { row in
         Array(positions[(row * H + head) * U..<(row * H + head + 1) * U])
       }
-      return Pair.alignmentScore(evaluation.pairs, strongest: strongest)
+      return Pair.alignmentAccuracy(evaluation.pairs, strongest: strongest)
     }
     table.add(["block \(block + 1)"] + scores.map { number($0) } + ["1"])
     chapter.results["looks right, block \(block + 1)"] = .list(scores.map { JSON($0) })

@@ -1,4 +1,4 @@
-/// A day of the calendar, 1950 to 2049.
+/// A day in the years 1950 to 2049.
 public struct CalendarDate: Sendable, Hashable {
   public let year: Int
   public let month: Int
@@ -7,7 +7,7 @@ public struct CalendarDate: Sendable, Hashable {
   /// From 0, Sunday, to 6, Saturday.
   public let weekday: Int
 
-  /// Every day from 1 January 1950, which was a Sunday.
+  /// Every day in order. 1 January 1950 was a Sunday.
   public static let all: [CalendarDate] = {
     var dates: [CalendarDate] = []
     for year in 1950...2049 {

@@ -1,9 +1,9 @@
-/// What a part of a written date tells.
+/// The field of a date that a part of a written date shows.
 enum DateField: Int, CaseIterable {
   case nothing, day, month, year, weekday
 
-  /// Where the text for a date stands in a part's list.
-  func position(of date: CalendarDate) -> Int {
+  /// The index of a date's text in the list of a part.
+  func index(of date: CalendarDate) -> Int {
     switch self {
     case .nothing: 0
     case .day: date.day - 1
@@ -14,7 +14,7 @@ enum DateField: Int, CaseIterable {
   }
 }
 
-/// A part of a written date: fixed text, or a text for each day, month, year or weekday.
+/// A part of a written date: fixed text, or one text for each day, month, year or weekday.
 struct DatePart: ExpressibleByStringLiteral {
   let field: DateField
   let texts: [String]
@@ -31,7 +31,7 @@ struct DatePart: ExpressibleByStringLiteral {
   static let dayth = DatePart(.day, (1...31).map { "\($0)\(suffix(of: $0))" })
   static let dayInWords = DatePart(.day, ordinals)
   static let month = DatePart(.month, months)
-  static let loudMonth = DatePart(.month, months.map { $0.uppercased() })
+  static let upperMonth = DatePart(.month, months.map { $0.uppercased() })
   static let shortMonth = DatePart(.month, months.map { String($0.prefix(3)) })
   static let dottedMonth = DatePart(.month, months.map { $0.count > 3 ? $0.prefix(3) + "." : $0 })
   static let monthNumber = DatePart(.month, (1...12).map { "\($0)" })
@@ -41,7 +41,7 @@ struct DatePart: ExpressibleByStringLiteral {
   static let weekday = DatePart(.weekday, weekdays)
   static let shortWeekday = DatePart(.weekday, weekdays.map { String($0.prefix(3)) })
 
-  /// Each way to write a date; numbers alone have the day before the month, except behind a year of four digits.
+  /// All forms of a date. With numbers only, the day comes before the month, except after a year of four digits.
   static let forms: [[DatePart]] = [
     [.day, " ", .month, " ", .year],
     [.month, " ", .day, ", ", .year],
@@ -55,7 +55,7 @@ struct DatePart: ExpressibleByStringLiteral {
     [.month, " the ", .dayInWords, ", '", .yearOfTwo],
     [.year, " ", .shortMonth, " ", .day],
     [.dottedMonth, " ", .day, " '", .yearOfTwo],
-    [.day, " ", .loudMonth, " ", .year],
+    [.day, " ", .upperMonth, " ", .year],
     [.dayOfTwo, "-", .shortMonth, "-", .yearOfTwo],
     [.day, ".", .monthNumber, ".", .yearOfTwo],
     [.day, ". ", .monthNumber, ". ", .year],

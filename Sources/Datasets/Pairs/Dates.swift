@@ -2,9 +2,9 @@ import Tensors
 
 /// Dates in many written forms → ISO 8601, character by character: `March 3rd, 2024` → `2024-03-03`.
 ///
-/// Years run from 1950 to 2049, so that two digits are enough: 50 to 99 are of the nineteen-hundreds, 00 to 49 of the
-/// two-thousands. Where a form has numbers only, the day stands before the month, as in Europe: `4.3.24` is 4 March.
-/// Only behind a year of four digits the month comes first. So every form has one reading, and all can be right.
+/// Years run from 1950 to 2049, so two digits are enough: 50 to 99 mean 1950 to 1999, and 00 to 49 mean 2000 to 2049.
+/// In a form with numbers only, the day comes before the month, as in Europe: `4.3.24` is 4 March. Only after a year of
+/// four digits the month comes first. So no form is ambiguous, and an exact match of 1 is possible.
 public struct Dates: PairGenerator {
   public let source: Vocabulary
   public let target: Vocabulary
@@ -12,7 +12,7 @@ public struct Dates: PairGenerator {
   /// How many forms there are.
   public static let formCount = DatePart.forms.count
 
-  /// The parts of each form, with their texts as tokens.
+  /// The parts of each form, their texts encoded.
   private let forms: [[(field: DateField, texts: [[Int]])]]
 
   private let dash: Int
@@ -28,23 +28,23 @@ public struct Dates: PairGenerator {
     (self.source, self.target) = (source, target)
   }
 
-  /// Any day in any form, all as frequent.
+  /// A uniform day in a uniform form.
   public func pair(using generator: inout Generator) -> Pair {
     let date = CalendarDate.all[generator.below(CalendarDate.all.count)]
     return pair(date, form: generator.below(forms.count))
   }
 
-  /// A day in one of the forms, and aligned with it: a digit came from all of the part that tells its field.
+  /// A day in one of the forms. Each digit is aligned with the whole part that shows its field.
   public func pair(_ date: CalendarDate, form: Int) -> Pair {
     var source: [Int] = []
-    var positions = [Range<Int>](repeating: 0..<0, count: DateField.allCases.count)
+    var ranges = [Range<Int>](repeating: 0..<0, count: DateField.allCases.count)
     for (field, texts) in forms[form] {
       let start = source.count
-      source += texts[field.position(of: date)]
-      positions[field.rawValue] = start..<source.count
+      source += texts[field.index(of: date)]
+      ranges[field.rawValue] = start..<source.count
     }
     let (year, month, day) = (
-      positions[DateField.year.rawValue], positions[DateField.month.rawValue], positions[DateField.day.rawValue]
+      ranges[DateField.year.rawValue], ranges[DateField.month.rawValue], ranges[DateField.day.rawValue]
     )
     return Pair(
       source: source, target: iso(date),

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A word as tokens of both languages, in all forms that the grammar can ask for.
+/// A word in both languages, with the ids of all its forms.
 struct LexiconEntry: Sendable {
   /// One form, or one for the singular and one for the plural.
   let english: [Int]
@@ -8,26 +8,26 @@ struct LexiconEntry: Sendable {
   /// One form, or one for the singular and one for the plural, or one for each `Agreement`.
   let foreign: [Int]
 
-  /// Of a noun; its own form does not show it, but all words that agree with it do.
+  /// The gender of a noun. The noun itself does not show it, but all words that agree with the noun do.
   let gender: Int
 
-  /// Whether it turns *a* before it into *an*.
+  /// Whether *a* before it becomes *an*.
   let startsWithVowel: Bool
 }
 
-/// The gender and the number that a noun imposes on its article, its adjectives and its verb.
+/// The gender and number of a noun, in which its article, adjectives and verb agree with it.
 struct Agreement: Sendable {
   let gender: Int
   let number: Int
 
-  /// Where a word that agrees has the form for this.
+  /// The index of the form in the forms of a word that agrees.
   var form: Int { 2 * gender + number }
 
-  /// In the order of `form`.
+  /// The ending of each `form`.
   static let endings = ["a", "ai", "o", "oi"]
 }
 
-/// The words of both languages, by what they do in a sentence.
+/// The words of both languages by their part of speech.
 struct Lexicon: Sendable {
   let determiners: [LexiconEntry]
   let indefinite: LexiconEntry
@@ -42,7 +42,7 @@ struct Lexicon: Sendable {
   let times: [LexiconEntry]
   let relative: LexiconEntry
   let negation: LexiconEntry
-  /// *does* and *do*, which the other language does without.
+  /// *does* and *do*, which have no translation.
   let auxiliary: [Int]
   let an: Int
 
@@ -90,7 +90,7 @@ struct Lexicon: Sendable {
   private static let times = "today now tonight again here soon".words
 }
 
-/// Coins a word of the other language for an English one, and counts the words of both.
+/// Makes up foreign words for English ones, and collects the words of both languages.
 private struct Coinage {
   private(set) var englishWords: [String] = []
   private(set) var foreignWords: [String] = []
@@ -98,7 +98,8 @@ private struct Coinage {
 
   init(seed: Int) { generator = Generator(seed: seed) }
 
-  /// English forms, and a new stem of consonants C, vowels V and fixed letters with each of the endings.
+  /// The English forms, and a new foreign stem with each of the endings. The shape of a stem is a pattern of consonants
+  /// C, vowels V and fixed letters.
   mutating func entry(_ words: [String], _ shape: String, _ endings: [String], gender: Int = 0) -> LexiconEntry {
     var forms: [String] = []
     repeat {
@@ -112,7 +113,7 @@ private struct Coinage {
       startsWithVowel: "aeiou".contains(words[0].first!))
   }
 
-  /// The number of an English word, which may be known already.
+  /// The id of an English word, which may be in the list already.
   mutating func english(_ word: String) -> Int {
     if let known = englishWords.firstIndex(of: word) { return SpecialToken.count + known }
     englishWords.append(word)

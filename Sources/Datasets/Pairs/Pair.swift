@@ -1,27 +1,29 @@
 import Tensors
 
-/// A source and what it becomes, as tokens without marks.
+/// A source sequence and its target sequence, as tokens without special ones.
 public struct Pair: Sendable, Hashable {
   public let source: [Int]
   public let target: [Int]
 
-  /// For every target token, the positions in the source that it came from: none when it came from nowhere, as a dash in a
-  /// date, and no entry at all when nobody knows.
+  /// For every target token, the source positions that it is a translation of.
+  ///
+  /// A range is empty where the source has no counterpart, as for a dash in a date. The array is empty if no alignment
+  /// is known.
   public let alignment: [Range<Int>]
 
   public init(source: [Int], target: [Int], alignment: [Range<Int>] = []) {
     require(
       alignment.isEmpty || alignment.count == target.count,
-      "Pair: \(alignment.count) alignments do not fit \(target.count) target tokens")
+      "Pair: an alignment of \(alignment.count) entries does not fit \(target.count) target tokens")
     self.source = source
     self.target = target
     self.alignment = alignment
   }
 
-  /// Whether the pair is set aside for tests: one target in ten, whatever source it belongs to.
+  /// Whether the pair is held out for the test set: about one target in ten is, whatever its source.
   ///
-  /// A source has one target, so of a pair set aside neither side is ever met in training. The choice is a hash: each
-  /// token seeds a generator with what came before it, which mixes well even when there are one or two tokens.
+  /// A source has one target, so neither side of a held-out pair occurs in training. A hash of the target decides: each
+  /// token and the hash so far seed a generator, whose first number is the next hash. That mixes even one token well.
   var isHeldOut: Bool {
     let hash = target.reduce(0 as UInt64) { hash, token in
       var generator = Generator(seed: Int(truncatingIfNeeded: hash) &+ token)
@@ -30,14 +32,17 @@ public struct Pair: Sendable, Hashable {
     return (hash >> 32) % 10 == 0
   }
 
-  /// The share of target tokens whose strongest attention lies at the true position, of all that have one.
+  /// The alignment accuracy: the share of aligned target tokens whose largest attention weight is at an aligned
+  /// position.
   ///
   /// - Parameters:
-  ///   - pairs: What was translated, with known alignments.
-  ///   - strongest: For each pair and target token the place of its largest weight; a position more, for the end, is passed over.
-  public static func alignmentScore(_ pairs: [Pair], strongest: [[Int]]) -> Double {
+  ///   - pairs: Pairs with known alignments.
+  ///   - strongest: For each pair and target token, the source position of its largest weight. An entry more, for the
+  ///     end token, is ignored.
+  public static func alignmentAccuracy(_ pairs: [Pair], strongest: [[Int]]) -> Double {
     require(
-      pairs.count == strongest.count, "alignmentScore: \(strongest.count) rows of positions for \(pairs.count) pairs")
+      pairs.count == strongest.count, "alignmentAccuracy: \(strongest.count) rows of positions for \(pairs.count) pairs"
+    )
     let known = zip(pairs, strongest).flatMap { pair, positions in
       zip(pair.alignment, positions).filter { !$0.0.isEmpty }.map { $0.0.contains($0.1) }
     }
@@ -45,23 +50,24 @@ public struct Pair: Sendable, Hashable {
   }
 }
 
-/// Pairs side by side, as a decoder that is shown the truth reads them.
+/// A batch of pairs for **teacher forcing**: the decoder's input is the true target, not its own predictions.
 ///
-///     source   c a b · ·
-///     given    <begin> b a c          what the decoder reads
-///     wanted   b a c <end>            what it should answer, one ahead
+///     source          c a b · ·
+///     decoder input   <begin> b a c
+///     targets         b a c <end>        the decoder input, shifted by one
 ///
-/// Rows are filled up with `SpecialToken.padding`.
+/// At each position the decoder has seen all earlier target tokens and predicts the next one. Rows of different lengths
+/// are filled with `SpecialToken.padding`, which the loss ignores.
 public struct PairBatch: Sendable, Equatable {
   public let pairs: [Pair]
 
-  /// `[B, T]`
+  /// `[B, T]`, padded
   public let source: PaddedRows
 
-  /// `[B, U]`, begun by `SpecialToken.begin`
+  /// The target after `SpecialToken.begin`, `[B, U]`
   public let decoderInput: PaddedRows
 
-  /// `[B, U]`, ended by `SpecialToken.end`
+  /// The target before `SpecialToken.end`, `[B, U]`
   public let targets: PaddedRows
 
   public init(_ pairs: [Pair]) {
@@ -71,6 +77,6 @@ public struct PairBatch: Sendable, Equatable {
     targets = PaddedRows(pairs.map { $0.target + [SpecialToken.end] }, padding: SpecialToken.padding)
   }
 
-  /// The number of pairs B.
+  /// The batch size B.
   public var size: Int { pairs.count }
 }

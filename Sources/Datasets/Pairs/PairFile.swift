@@ -1,11 +1,11 @@
 import Foundation
 import Tensors
 
-/// Real pairs from a file: a line each, the source, a tab, the target, words set apart by spaces.
+/// Pairs from a text file. A line is a source, a tab and a target; spaces separate words.
 ///
-/// A second tab and what follows it is passed over, since the best-known collections credit their authors there; so are
-/// empty lines. Words that the training part holds too seldom become `<unk>`, in the test part too: a score counts an
-/// `<unk>` as right where an `<unk>` was wanted.
+/// Text after a second tab is ignored, since the best-known collections credit their authors there. So are empty lines.
+/// Words that are rare in the training set become `<unk>`, in the test set too: a prediction of `<unk>` is correct
+/// where the target is `<unk>`.
 public struct PairFile: PairTask {
   public let source: Vocabulary
   public let target: Vocabulary
@@ -13,9 +13,9 @@ public struct PairFile: PairTask {
   private let trainingPairs: [Pair]
   private let testPairs: [Pair]
 
-  /// Reads the file and sets aside a share of the different sources, with all their targets, for tests.
+  /// Reads a file and holds out a share of the distinct sources, with all their targets, as the test set.
   ///
-  /// - Parameter minimumCount: A word that occurs less often in the training part is rare.
+  /// - Parameter minimumCount: A word with fewer occurrences in the training set is rare.
   public init(
     contentsOf path: String, minimumCount: Int = 2, testShare: Double = 0.1, seed: Int = 1
   ) throws(PairFileError) {
@@ -24,11 +24,12 @@ public struct PairFile: PairTask {
     let sources = Set(lines.map(\.source)).sorted { $0.lexicographicallyPrecedes($1) }.shuffled(using: &generator)
     if sources.count < 2 {
       throw PairFileError(
-        file: path, line: nil, problem: "\(sources.count) different sources, but at least 2 are needed, one for tests")
+        file: path, line: nil,
+        problem: "\(sources.count) different sources, but at least 2 are needed, one of them for testing")
     }
     let testCount = min(sources.count - 1, max(1, Int((Double(sources.count) * testShare).rounded())))
-    let setAside = Set(sources.prefix(testCount))
-    let training = lines.filter { !setAside.contains($0.source) }
+    let heldOut = Set(sources.prefix(testCount))
+    let training = lines.filter { !heldOut.contains($0.source) }
     let (source, target) = (
       PairFile.vocabulary(training.map(\.source), minimumCount),
       PairFile.vocabulary(training.map(\.target), minimumCount)
@@ -37,18 +38,18 @@ public struct PairFile: PairTask {
       Pair(source: PairFile.encode(line.source, source), target: PairFile.encode(line.target, target))
     }
     trainingPairs = training.map(pair)
-    testPairs = lines.filter { setAside.contains($0.source) }.map(pair)
+    testPairs = lines.filter { heldOut.contains($0.source) }.map(pair)
     (self.source, self.target) = (source, target)
   }
 
-  /// How many pairs there are to learn from, and how many to test.
+  /// The sizes of the training set and the test set.
   public var counts: (training: Int, test: Int) { (trainingPairs.count, testPairs.count) }
 
   public func trainingPair(using generator: inout Generator) -> Pair {
     trainingPairs[generator.below(trainingPairs.count)]
   }
 
-  /// At most `count`: there are no more than the file has.
+  /// The first pairs of the test set, at most `count`.
   public func test(_ count: Int, lengths: ClosedRange<Int>?) -> [Pair] {
     Array(testPairs.lazy.filter { lengths?.contains($0.source.count) ?? true }.prefix(count))
   }
@@ -83,7 +84,7 @@ extension PairFile {
     return lines
   }
 
-  /// The unknown word, then those that occur often enough, the most frequent first.
+  /// `<unk>`, then the words that are not rare, most frequent first.
   private static func vocabulary(_ sentences: [[String]], _ minimumCount: Int) -> Vocabulary {
     let counts = sentences.joined().reduce(into: [:]) { $0[$1, default: 0] += 1 }
     let frequent = counts.filter { $0.value >= minimumCount }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -95,11 +96,11 @@ extension PairFile {
   }
 }
 
-/// Why a file of pairs cannot be learned from.
+/// Why a file of pairs cannot be used.
 public struct PairFileError: BadFile, Equatable {
   public let file: String
 
-  /// Counted from 1; nil when the file as a whole is at fault.
+  /// The line number from 1; nil when the problem concerns the whole file.
   public let line: Int?
   public let problem: String
 

@@ -1,33 +1,33 @@
 import Tensors
 
-/// Something to be learned from pairs of a source and its one right target.
+/// A sequence-to-sequence task: pairs of a source and its one correct target.
 public protocol PairTask: Sendable {
-  /// What sources are written in.
+  /// The vocabulary of the sources.
   var source: Vocabulary { get }
 
-  /// What targets are written in.
+  /// The vocabulary of the targets.
   var target: Vocabulary { get }
 
-  /// A pair to learn from.
+  /// A random pair of the training set.
   func trainingPair(using generator: inout Generator) -> Pair
 
-  /// Pairs never met in training, the same at every call; only those whose source has one of `lengths`, if given.
+  /// Pairs of the test set, the same at every call; with `lengths`, only pairs whose source has such a length.
   func test(_ count: Int, lengths: ClosedRange<Int>?) -> [Pair]
 }
 
 extension PairTask {
-  /// Pairs to learn from, side by side.
+  /// A random batch of the training set.
   public func batch(size: Int, using generator: inout Generator) -> PairBatch {
     PairBatch((0..<size).map { _ in trainingPair(using: &generator) })
   }
 
-  /// Pairs never met in training, the same at every call.
+  /// Pairs of the test set, the same at every call.
   public func test(_ count: Int) -> [Pair] { test(count, lengths: nil) }
 }
 
-/// A task that makes up its pairs: as many as are wanted, some of them set aside for tests.
+/// A task that generates its pairs. A hash of each decides whether it is held out for the test set.
 public protocol PairGenerator: PairTask {
-  /// Any pair, be it to learn from or to test.
+  /// A random pair, of the training set or the test set.
   func pair(using generator: inout Generator) -> Pair
 }
 
@@ -43,12 +43,12 @@ extension PairGenerator {
     }
   }
 
-  /// Draws until a pair is as wanted.
-  private func pair(using generator: inout Generator, where isWanted: (Pair) -> Bool) -> Pair {
+  /// The first of many random pairs that meets a condition.
+  private func pair(using generator: inout Generator, where condition: (Pair) -> Bool) -> Pair {
     for _ in 0..<1_000_000 {
       let pair = pair(using: &generator)
-      if isWanted(pair) { return pair }
+      if condition(pair) { return pair }
     }
-    fail("\(Self.self): a million draws brought no pair as wanted; is there one of such a length?")
+    fail("\(Self.self): none of a million pairs meets the condition; are there pairs of these lengths?")
   }
 }

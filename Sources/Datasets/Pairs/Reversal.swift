@@ -1,19 +1,19 @@
 import Tensors
 
-/// Saying letters backwards: `k a r o` → `o r a k`. What was read first has to be kept longest.
+/// Reversing a string of letters: `k a r o` → `o r a k`. The first token of the source is needed last.
 public struct Reversal: PairGenerator {
   public let source: Vocabulary
   public let target: Vocabulary
 
-  /// How many letters there may be.
+  /// The lengths of the strings.
   public let lengths: ClosedRange<Int>
 
   private let letters: Int
 
-  /// Strings over the first `letters` letters, all lengths as frequent.
+  /// Uniform strings of the first `letters` letters, with uniform lengths.
   public init(letters: Int = 26, lengths: ClosedRange<Int> = 5...20) {
-    require((2...26).contains(letters), "Reversal: \(letters) letters; there may be 2 to 26")
-    require(lengths.lowerBound > 0, "Reversal: strings of \(lengths) letters, but there must be one at least")
+    require((2...26).contains(letters), "Reversal: the number of letters is \(letters), not in 2...26")
+    require(lengths.lowerBound > 0, "Reversal: the lengths \(lengths) include empty strings")
     source = Vocabulary(characters: "abcdefghijklmnopqrstuvwxyz".prefix(letters), special: SpecialToken.names)
     target = source
     self.lengths = lengths

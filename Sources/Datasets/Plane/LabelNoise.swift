@@ -1,9 +1,9 @@
 import Foundation
 import Tensors
 
-/// Labels that are wrong now and then, so that even a perfect classifier has a known loss.
+/// Label noise: some labels are wrong, so even the best classifier has a loss above 0, and it is known.
 public struct LabelNoise: Sendable {
-  /// How often a label is replaced by one of the others.
+  /// The probability that a label is replaced by one of the others.
   public let probability: Double
 
   /// The number of classes.
@@ -12,20 +12,20 @@ public struct LabelNoise: Sendable {
   init(probability: Double, classes: Int) {
     require(
       probability >= 0 && probability <= 1 - 1 / Double(classes),
-      "LabelNoise: replacing \(probability) of the labels of \(classes) classes leaves the right one rarer than the others"
+      "LabelNoise: with noise \(probability) in \(classes) classes the true label is not the most frequent one"
     )
     self.probability = probability
     self.classes = classes
   }
 
-  /// The highest accuracy that any classifier can expect.
+  /// The highest expected accuracy of any classifier.
   public var bestAccuracy: Double { 1 - probability }
 
-  /// The lowest cross-entropy in nats that any classifier can expect: H(p) + p ln(classes − 1).
-  public var leastLoss: Double {
+  /// The floor: the lowest expected cross-entropy of any classifier in nats, H(p) + p ln(classes − 1).
+  public var minimumLoss: Double {
     guard probability > 0 else { return 0 }
-    let right = 1 - probability
-    return -right * log(right) - probability * log(probability / Double(classes - 1))
+    let correct = 1 - probability
+    return -correct * log(correct) - probability * log(probability / Double(classes - 1))
   }
 
   func corrupt(_ label: Int, using generator: inout Generator) -> Int {

@@ -1,19 +1,19 @@
 import Tensors
 
-/// Points of the unit square, labeled by the color that a small picture has there.
+/// Points of the unit square, labeled with the color of a small picture at that point.
 ///
-/// A network that has learned the labels draws the picture back when it is asked for every position.
+/// The predictions of a trained network over the whole square show the picture again.
 public struct PicturePuzzle: Sendable {
-  /// The picture, top row first, a character for each field.
+  /// The rows of the picture from the top, one character for each field.
   public let rows: [[Character]]
 
-  /// The colors in the order of their labels.
+  /// The color of each label.
   public let colors: [Character]
 
-  /// How often a label is wrong.
+  /// The noise of the labels.
   public private(set) var labels: LabelNoise
 
-  /// A picture of at least two colors in lines of equal length; a color's label is its position in `colors`.
+  /// A picture in lines of equal length, with at least two colors. The label of a color is its index in `colors`.
   public init(_ picture: String, colors: String = ".#", flipped: Double = 0) {
     let rows = picture.split(separator: "\n").map(Array.init)
     let colors = Array(colors)
@@ -28,14 +28,14 @@ public struct PicturePuzzle: Sendable {
     labels = LabelNoise(probability: flipped, classes: colors.count)
   }
 
-  /// The same picture with this part of the labels wrong.
+  /// The same picture with another label noise.
   public func with(flipped: Double) -> PicturePuzzle {
     var puzzle = self
     puzzle.labels = LabelNoise(probability: flipped, classes: colors.count)
     return puzzle
   }
 
-  /// Points `[N, 2]`, even over the unit square, and the label of each.
+  /// Uniform points of the unit square, `[N, 2]`, and their labels.
   public func points(_ count: Int, using generator: inout Generator) -> (points: Tensor, labels: [Int]) {
     var coordinates: [Scalar] = []
     var labels: [Int] = []
@@ -47,18 +47,18 @@ public struct PicturePuzzle: Sendable {
     return (Tensor(shape: [count, 2], scalars: coordinates), labels)
   }
 
-  /// The label at a position, x to the right and y up: the answer that no classifier can beat.
+  /// The true label at a point, x to the right and y up: the prediction of the best classifier.
   public func label(x: Double, y: Double) -> Int {
     let row = min(rows.count - 1, max(0, Int((1 - y) * Double(rows.count))))
     let column = min(rows[0].count - 1, max(0, Int(x * Double(rows[0].count))))
     return colors.firstIndex(of: rows[row][column])!
   }
 
-  /// The accuracy of always answering the commonest color of the picture, when no label is wrong.
-  public var blindAccuracy: Double {
+  /// The majority baseline: the accuracy of always predicting the most frequent color, without label noise.
+  public var majorityAccuracy: Double {
     let fields = rows.joined()
-    let commonest = colors.map { color in fields.count(where: { $0 == color }) }.max()!
-    return Double(commonest) / Double(fields.count)
+    let mostFrequent = colors.map { color in fields.count(where: { $0 == color }) }.max()!
+    return Double(mostFrequent) / Double(fields.count)
   }
 }
 

@@ -1,24 +1,25 @@
 import Tensors
 
-/// Adding two marked numbers: the classic test of whether a recurrent net remembers over a long time.
+/// The adding problem: a classic test of long-range dependencies.
 ///
-/// Every step shows a number in 0 ..< 1 and a marker that is 1 at two steps, one in each half, and 0 at all others. The
-/// target, asked for at the end, is the sum of the two marked numbers.
+/// The input at each step is a number in 0 ..< 1 and a marker. The marker is 1 at two steps, one in each half, and 0 at
+/// all others. The target is the sum of the two marked numbers, to be predicted after the last step.
 /// Source: Hochreiter, Schmidhuber, "Long short-term memory", 1997.
 public struct AddingProblem: Sendable {
   /// The number of steps T.
   public let length: Int
 
   public init(length: Int) {
-    require(length >= 2, "AddingProblem: \(length) steps have no two halves")
+    require(length >= 2, "AddingProblem: the length is \(length), but at least 2 are needed")
     self.length = length
   }
 
-  /// The mean squared error of always answering 1: the variance of a sum of two even draws, 2 · 1/12.
-  public static let blindError: Double = 1 / 6
+  /// The mean squared error of the best constant prediction, 1: the variance of the sum of two uniform numbers, 2 ·
+  /// 1/12.
+  public static let constantError: Double = 1 / 6
 
-  /// The mean squared error of a perfect memory.
-  public static let leastError = 0.0
+  /// The floor: the mean squared error of a perfect model.
+  public static let minimumError = 0.0
 
   /// Inputs `[B, T, 2]` (number, marker) and targets `[B, 1]`.
   public func batch(size: Int, using generator: inout Generator) -> (inputs: Tensor, targets: Tensor) {

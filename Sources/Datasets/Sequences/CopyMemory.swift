@@ -1,7 +1,7 @@
 import Foundation
 import Tensors
 
-/// Remembering tokens over a delay and saying them again on command.
+/// The copy task: a model has to output tokens again after a delay.
 ///
 /// With K tokens and a delay of T steps, a sequence has T + 2K steps:
 ///
@@ -10,43 +10,45 @@ import Tensors
 ///
 /// Source: Arjovsky, Shah, Bengio, "Unitary evolution recurrent neural networks", 2016.
 public struct CopyMemory: Sendable {
-  /// The number of tokens K to remember.
+  /// The number of tokens K to copy.
   public var messageLength = 10
 
-  /// How many different tokens there are.
+  /// The number of distinct tokens to copy.
   public var kinds = 8
 
-  /// The number of steps T between the last token and its time to be said.
+  /// The delay T: the number of steps between the last token and "go".
   public let delay: Int
 
   public init(messageLength: Int = 10, kinds: Int = 8, delay: Int) {
     require(
-      messageLength > 0 && kinds > 0 && delay > 0, "CopyMemory: \(messageLength) of \(kinds) tokens over \(delay) steps"
+      messageLength > 0 && kinds > 0 && delay > 0,
+      "CopyMemory: \(messageLength) tokens of \(kinds) kinds with a delay of \(delay): all must be positive"
     )
     self.messageLength = messageLength
     self.kinds = kinds
     self.delay = delay
   }
 
-  /// The token of "nothing to say"; the tokens are 1 ... kinds.
+  /// The id of the blank. The ids of the tokens to copy are 1 ... kinds.
   public static let blank = 0
 
-  /// The token that asks for the tokens.
+  /// The id of "go", after which the tokens are due.
   public var go: Int { kinds + 1 }
 
-  /// How many tokens there are: blank, tokens, go.
+  /// The vocabulary size V: the blank, the tokens to copy, "go".
   public var vocabularySize: Int { kinds + 2 }
 
   /// The number of steps, T + 2K.
   public var length: Int { delay + 2 * messageLength }
 
-  /// The loss in nats per step of a model that knows when to speak but remembers nothing: K ln(kinds) / (T + 2K).
-  public var blindLoss: Double { Double(messageLength) * log(Double(kinds)) / Double(length) }
+  /// The loss in nats per step of a model without memory: it predicts the blanks, and all tokens are equally likely.
+  /// K ln(kinds) / (T + 2K).
+  public var chanceLoss: Double { Double(messageLength) * log(Double(kinds)) / Double(length) }
 
-  /// The loss of a perfect memory.
-  public static let leastLoss = 0.0
+  /// The floor: the loss of a perfect model.
+  public static let minimumLoss = 0.0
 
-  /// Sequences of tokens with, as targets, what is to be said at every step.
+  /// A batch of random sequences with the target of every step.
   public func batch(size: Int, using generator: inout Generator) -> TokenBatch {
     var (inputs, targets): ([Int], [Int]) = ([], [])
     func blanks(_ count: Int) -> [Int] { [Int](repeating: CopyMemory.blank, count: count) }

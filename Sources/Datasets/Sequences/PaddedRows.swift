@@ -1,17 +1,19 @@
 import Tensors
 
-/// Sequences of different lengths in one rectangle: each row is filled up behind its end.
+/// A batch of sequences of different lengths: shorter rows are filled with a **padding** token after their end.
 public struct PaddedRows: Sendable, Equatable {
   /// Row by row, `[B · T]`.
   public let tokens: [Int]
 
-  /// How many tokens of each row are its own.
+  /// The length of each sequence without padding.
   public let lengths: [Int]
 
-  /// The number of columns T, at least 1.
+  /// The width T of all rows, at least 1.
   public let width: Int
 
-  /// - Parameter width: Longer sequences are cut. Nil for the length of the longest.
+  /// - Parameters:
+  ///   - padding: The id of the padding token.
+  ///   - width: The width T, to which longer sequences are truncated. Nil for the length of the longest sequence.
   public init(_ sequences: [[Int]], padding: Int = 0, width: Int? = nil) {
     let T = max(1, width ?? sequences.map(\.count).max() ?? 1)
     lengths = sequences.map { min($0.count, T) }

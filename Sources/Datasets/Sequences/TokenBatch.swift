@@ -1,6 +1,6 @@
 import Tensors
 
-/// Sequences of tokens, and for every step the token that a model should answer.
+/// A batch of token sequences with a target for every step.
 public struct TokenBatch: Sendable, Equatable {
   /// Row by row, `[B · T]`.
   public let inputs: [Int]
@@ -8,10 +8,10 @@ public struct TokenBatch: Sendable, Equatable {
   /// Row by row, `[B · T]`.
   public let targets: [Int]
 
-  /// The number of sequences B.
+  /// The batch size B.
   public let size: Int
 
-  /// The number of steps T of each.
+  /// The length T of each sequence.
   public let length: Int
 
   public init(inputs: [Int], targets: [Int], size: Int, length: Int) {
@@ -24,7 +24,7 @@ public struct TokenBatch: Sendable, Equatable {
     self.length = length
   }
 
-  /// The windows of `tokens` that begin at `starts`, and as targets the same windows one token later.
+  /// Parts of `tokens` from `starts` on. The targets are the same parts, shifted by one token.
   init(cutting tokens: [Int], at starts: [Int], length: Int) {
     self.init(
       inputs: starts.flatMap { tokens[$0..<$0 + length] },

@@ -1,39 +1,39 @@
 import Tensors
 
-/// Text of a grammar, as numbers: a part to learn from and a part to be tested on.
+/// Text of a grammar as tokens: a training set and a test set.
 public struct Corpus: Sendable {
   public let grammar: Grammar
   public let training: [Int]
   public let test: [Int]
 
-  /// For every token of the test, what determined it from afar, if something did.
-  public let ties: [Tie?]
+  /// For every token of the test set, the long-range dependency that determines it, if there is one.
+  public let dependencies: [Dependency?]
 
   public init(_ grammar: Grammar = .english, characters: Int, testSentences: Int, using generator: inout Generator) {
     self.grammar = grammar
     training = grammar.vocabulary.encodeOwn(grammar.text(characters: characters, using: &generator))
     let passage = grammar.passage(sentences: testSentences, using: &generator)
     test = grammar.vocabulary.encodeOwn(passage.text)
-    ties = passage.ties
+    dependencies = passage.dependencies
   }
 
-  /// How many tokens there are.
+  /// The vocabulary size V.
   public var vocabularySize: Int { grammar.vocabulary.count }
 
-  /// The entropy in nats per token: no model's loss can be lower.
+  /// The floor: the entropy in nats per token. No model has a lower expected loss.
   public var floor: Double { grammar.entropyPerToken }
 
-  /// The end of a line, in a language that has lines.
+  /// The id of the newline, if the language has one.
   public var lineEnd: Int? { grammar.vocabulary.id(of: "\n") }
 
-  /// The first lines of the test, of at least so many tokens: what a model reads before it is let write.
-  public func opening(_ count: Int = 100) -> [Int] {
+  /// The first lines of the test set, at least `count` tokens: a prompt for generation.
+  public func prompt(_ count: Int = 100) -> [Int] {
     Array(test[...(test[count...].firstIndex { $0 == lineEnd } ?? test.count - 1)])
   }
 
   public func decode(_ tokens: some Sequence<Int>) -> String { grammar.vocabulary.decode(tokens) }
 
-  /// How many tokens of a text that starts a sentence stand before the first that cannot be there.
+  /// The number of tokens before the first one that the grammar does not allow. The text has to start with a sentence.
   public func legalLength(of tokens: [Int]) -> Int {
     grammar.tokenLosses(of: decode(tokens)).prefix { $0 < .infinity }.count
   }

@@ -1,13 +1,14 @@
 extension Grammar {
-  /// A small English of about 120 words, one sentence a line, in which some characters are decided by words far back.
+  /// A small English of about 120 words with one sentence per line and some long-range dependencies.
   ///
   /// Four kinds of sentences:
-  /// - *the dogs near the old house sleep here.* The verb agrees with its subject, whatever stands between them.
-  /// - *the wise queen hides her crown.* Three independent features of a person show in the words around: gender in
-  ///   the pronoun, age in the adjective, rank in what they own and where they go. So the grammar makes it true that
-  ///   king : queen :: man : woman, and prince : king :: boy : man.
-  /// - *anna says "the dogs sleep here" and anna nods.* The name comes back after a quotation.
-  /// - *hugo fills a bag (a cup [27 pens (a key) a ring] a hat).* Brackets close in the reverse order of their opening.
+  /// - *the dogs near the old house sleep here.* The verb agrees with its subject, whatever is between them.
+  /// - *the wise queen hides her crown.* Three independent features of a person determine the context words: gender the
+  ///   pronoun, age the adjective, rank what they own and where they go. So the analogies king : queen :: man : woman
+  ///   and prince : king :: boy : man hold exactly.
+  /// - *anna says "the dogs sleep here" and anna nods.* The name is repeated after the quotation.
+  /// - *hugo fills a bag (a cup [27 pens (a key) a ring] a hat).* Brackets are closed in the reverse order of their
+  ///   opening.
   public static let english = Grammar(
     sentence: .choice([
       0.35: [clause, ".\n"],
@@ -25,10 +26,10 @@ private enum Number: CaseIterable {
 
   func noun(_ word: Rule) -> Rule { self == .singular ? word : [word, "s"] }
 
-  /// The verb and the space behind it: an s belongs to the singular.
-  func verb(_ stem: Rule) -> Rule { [stem, self == .singular ? Rule("s", tie: .agreement) : "", ending] }
+  /// The verb and the space after it, with an s in the singular.
+  func verb(_ stem: Rule) -> Rule { [stem, self == .singular ? Rule("s", dependency: .agreement) : "", ending] }
 
-  private var ending: Rule { self == .singular ? " " : Rule(" ", tie: .agreement) }
+  private var ending: Rule { self == .singular ? " " : Rule(" ", dependency: .agreement) }
 }
 
 private let whose = Rule.choice(of: ["the ", "my ", "your ", "our ", "their ", "no "])
@@ -54,19 +55,19 @@ private let clause = Rule.choice([
   0.5: statement(.plural),
 ])
 
-/// What is said in a quotation: a word or a sentence, so that whoever spoke has to be remembered for a while or for long.
-/// Only a sentence has an end that cannot be missed: "no" might go on.
+/// The content of a quotation: a word or a sentence, so the name before it is repeated after a short or a long
+/// distance. Only a sentence determines the closing quotation mark.
 private let remark = Rule.choice([
   0.5: [.choice(of: ["no", "yes", "why", "stop"]), "\""],
-  0.25: [whose, Number.singular.noun(animals), " ", deed(.singular), Rule("\"", tie: .closing)],
-  0.25: [whose, Number.plural.noun(animals), " ", deed(.plural), Rule("\"", tie: .closing)],
+  0.25: [whose, Number.singular.noun(animals), " ", deed(.singular), Rule("\"", dependency: .closing)],
+  0.25: [whose, Number.plural.noun(animals), " ", deed(.plural), Rule("\"", dependency: .closing)],
 ])
 
 private func statement(_ number: Number) -> Rule {
   [whose, .maybe(0.5, [looks, " "]), number.noun(animals), " ", .maybe(0.4, aside), deed(number)]
 }
 
-/// What may stand between a subject and its verb, with a number of its own.
+/// A phrase between a subject and its verb, with a number of its own.
 private let aside = Rule.choice([
   0.3: [nears, " ", whose, .maybe(0.5, states), Number.singular.noun(sights), " "],
   0.3: [nears, " ", whose, .maybe(0.5, states), Number.plural.noun(sights), " "],
@@ -78,7 +79,7 @@ private func deed(_ number: Number) -> Rule {
   .choice([
     0.6: [number.verb(rests), whens],
     0.2: [number.verb(meets), "a ", looks, " ", animals],
-    0.2: [number.verb(meets), several, animals, Rule("s", tie: .agreement)],
+    0.2: [number.verb(meets), several, animals, Rule("s", dependency: .agreement)],
   ])
 }
 
@@ -106,8 +107,8 @@ private struct Person {
     Rule(options: all.map(rest), weights: all.map { _ in 1 })
   }
 
-  var he: Rule { Rule(isFemale ? "she" : "he", tie: .pronoun) }
-  var his: Rule { Rule(isFemale ? "her" : "his", tie: .pronoun) }
+  var he: Rule { Rule(isFemale ? "she" : "he", dependency: .pronoun) }
+  var his: Rule { Rule(isFemale ? "her" : "his", dependency: .pronoun) }
   var age: Rule {
     .choice(of: isOld ? ["old", "wise", "grey", "tired"] : ["young", "little", "merry", "noisy"])
   }
@@ -141,14 +142,14 @@ private let speakers = ["anna", "tom", "clara", "max"]
 private let speech = Rule.choice(of: speakers) { name in
   [
     name, .choice(of: [" says ", " asks ", " cries "]), "\"", remark, " and ",
-    name.tied(by: .copy), .choice(of: [" nods", " waves", " smiles", " sighs"]),
+    name.determined(by: .copy), .choice(of: [" nods", " waves", " smiles", " sighs"]),
   ]
 }
 
 // MARK: Hugo fills a bag (a cup [27 pens (a key) a ring] a hat)
 
 private let things = Rule.choice(of: ["cup", "pen", "key", "ring", "hat", "book", "map", "ball"])
-private let item = Rule.choice([0.6: ["a ", things], 0.4: [several, things, Rule("s", tie: .agreement)]])
+private let item = Rule.choice([0.6: ["a ", things], 0.4: [several, things, Rule("s", dependency: .agreement)]])
 
 private let packing: Rule = [
   .choice(of: ["bert", "emma", "hugo", "ida"]), .choice(of: [" fills", " packs", " opens"]),
@@ -156,7 +157,7 @@ private let packing: Rule = [
   brackets(deepest: 4),
 ]
 
-/// An item in brackets, or an item, more brackets and an item, at most so many deep.
+/// Brackets around an item, or around an item, inner brackets and an item; nested at most `deepest` times.
 private func brackets(deepest: Int) -> Rule {
   let inside: Rule = deepest == 1 ? "" : .maybe(0.6, [" ", brackets(deepest: deepest - 1), " ", item])
   return .choice([

@@ -1,49 +1,50 @@
 import Foundation
 import Tensors
 
-/// A language whose every probability is known: an endless row of sentences, each drawn afresh from one rule.
+/// A probabilistic grammar: a language of independent sentences, all of them drawn from one rule.
 ///
-/// No model can predict the text better than the rule that wrote it. `entropyPerToken` is therefore the lowest loss that
-/// any language model can reach on it, and `tokenLosses(of:)` is what the
-/// perfect model loses, character by character.
+/// All its probabilities are known. No model predicts the text better than the grammar that generated it. So
+/// `entropyPerToken` is the **floor**, the lowest expected loss of any language model on it, and `tokenLosses(of:)` are
+/// the losses of the best possible model.
 public struct Grammar: Sendable {
-  /// What one sentence is drawn from.
+  /// The rule of a sentence.
   public let sentence: Rule
 
-  /// Every character that can occur, in a fixed order.
+  /// Every character that can occur.
   public let vocabulary: Vocabulary
 
   public init(sentence: Rule) {
-    require(sentence.lengths.lowerBound > 0, "Grammar: a sentence of no characters never gets on")
+    require(sentence.lengths.lowerBound > 0, "Grammar: a sentence must not be empty")
     self.sentence = sentence
     vocabulary = Vocabulary(characters: sentence.characters)
   }
 
-  /// The entropy in nats per character: the floor under every model's loss.
+  /// The floor: the entropy in nats per character.
   ///
-  /// Exact, not estimated: sentences are independent, so over a long text the rate is the entropy of a sentence over its
-  /// expected length. Holds for grammars in which no sentence can be written in two ways; in others, it is too high.
+  /// It is exact. Sentences are independent, so over a long text the rate is the entropy of a sentence divided by its
+  /// expected length. This holds for unambiguous grammars, in which a sentence has only one derivation. For others it
+  /// is too high.
   public var entropyPerToken: Double { sentence.entropy / sentence.expectedLength }
 }
 
-// MARK: Writing
+// MARK: Generation
 
 extension Grammar {
-  /// Text as a rule wrote it, with what went into it.
+  /// Generated text, with facts about its derivation.
   public struct Passage: Sendable {
     public internal(set) var text = ""
 
-    /// For every character, what determined it, if something did.
-    public internal(set) var ties: [Tie?] = []
+    /// For every character, the long-range dependency that determines it, if there is one.
+    public internal(set) var dependencies: [Dependency?] = []
 
-    /// −ln of the probability of all choices that were drawn.
-    public internal(set) var surprise = 0.0
+    /// −ln of the probability of all choices of the derivation.
+    public internal(set) var negativeLogLikelihood = 0.0
   }
 
   /// Whole sentences.
   public func passage(sentences: Int, using generator: inout Generator) -> Passage {
     var passage = Passage()
-    for _ in 0..<sentences { sentence.write(to: &passage, using: &generator) }
+    for _ in 0..<sentences { sentence.generate(into: &passage, using: &generator) }
     return passage
   }
 
@@ -52,51 +53,51 @@ extension Grammar {
     passage(sentences: sentences, using: &generator).text
   }
 
-  /// Exactly so many characters, from the start of a sentence on; the last one may be cut short.
+  /// Exactly `characters` characters. The text starts with a sentence; the last sentence may be truncated.
   public func text(characters: Int, using generator: inout Generator) -> String {
     var passage = Passage()
-    while passage.ties.count < characters { sentence.write(to: &passage, using: &generator) }
+    while passage.dependencies.count < characters { sentence.generate(into: &passage, using: &generator) }
     return String(passage.text.prefix(characters))
   }
 }
 
 extension Rule {
-  func write(to passage: inout Grammar.Passage, using generator: inout Generator) {
+  func generate(into passage: inout Grammar.Passage, using generator: inout Generator) {
     switch form {
-    case .text(let characters, let tie):
+    case .text(let characters, let dependency):
       passage.text.append(contentsOf: characters)
-      passage.ties.append(contentsOf: repeatElement(tie, count: characters.count))
+      passage.dependencies.append(contentsOf: repeatElement(dependency, count: characters.count))
     case .sequence(let parts):
-      for part in parts { part.write(to: &passage, using: &generator) }
+      for part in parts { part.generate(into: &passage, using: &generator) }
     case .choice(let options, let probabilities):
       let chosen = generator.pick(probabilities)
-      passage.surprise -= log(probabilities[chosen])
-      options[chosen].write(to: &passage, using: &generator)
+      passage.negativeLogLikelihood -= log(probabilities[chosen])
+      options[chosen].generate(into: &passage, using: &generator)
     }
   }
 }
 
-// MARK: Reading
+// MARK: Evaluation
 
 extension Grammar {
-  /// −ln of the exact probability of every character, given all those before it; infinite from the first impossible one.
+  /// −ln of the exact probability of every character, given all characters before it.
   ///
-  /// The text has to begin where a sentence begins.
+  /// The loss is infinite from the first impossible character on. The text has to start with a sentence.
   public func tokenLosses(of text: String) -> [Double] {
     var predictor = Predictor(self)
-    return text.map { predictor.read($0) }
+    return text.map { predictor.append($0) }
   }
 
-  /// The mean surprise: the loss in nats per character of the perfect model on this very text.
+  /// The loss of the best possible model on this text: the mean of the token losses in nats.
   public func loss(on text: String) -> Double {
     let tokenLosses = tokenLosses(of: text)
     return tokenLosses.reduce(0) { $0 + $1 } / Double(tokenLosses.count)
   }
 
-  /// Whether `text` is a row of whole sentences of this language: the test for what a trained model writes.
+  /// Whether a text consists of whole sentences of this language: a test of what a model has generated.
   public func accepts(_ text: String) -> Bool {
     var predictor = Predictor(self)
-    for character in text where predictor.read(character) == .infinity { return false }
+    for character in text where predictor.append(character) == .infinity { return false }
     return predictor.isBetweenSentences
   }
 }

@@ -1,4 +1,4 @@
-/// Numbers from 1 to 9999 as digits and as words: *2407*, *two thousand four hundred seven*.
+/// The numbers from 1 to 9999 in digits and in words: *2407*, *two thousand four hundred seven*.
 public enum NumberWords {
   private static let small = [
     "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
@@ -6,7 +6,7 @@ public enum NumberWords {
   ]
   private static let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
-  /// The mark before the first and behind the last word, which is word number 0, and every word.
+  /// `.` with the id 0, the token of begin and end, and every word.
   public static let vocabulary = Vocabulary(words: ["."] + small.dropFirst() + tens + ["hundred", "thousand"])
 
   public static func words(_ number: Int) -> String { parts(number).joined(separator: " ") }
@@ -24,6 +24,6 @@ public enum NumberWords {
     }
   }
 
-  /// The digits as numbers 0 to 9, the highest first.
+  /// The digits from the highest to the lowest; a digit is its own id.
   public static func digits(_ number: Int) -> [Int] { String(number).compactMap(\.wholeNumberValue) }
 }

@@ -1,85 +1,85 @@
 import Foundation
 import Tensors
 
-/// The perfect language model of a grammar: reads character by character, and knows the exact odds of the next one.
+/// The best possible language model of a grammar: it computes the exact distribution of the next character.
 ///
-/// It keeps every way in which the text so far can have been written, with its probability. A character strikes out the
-/// ways that wanted another one; what they had is shared by those that are left (the rule of Bayes).
+/// It keeps all derivations of the text so far, with their probabilities. A new character removes the derivations that
+/// contradict it, and the probabilities of the others are normalized again (Bayes' rule).
 public struct Predictor {
-  /// One way to have written the text: what is left of the word at hand, and what comes after it.
-  private struct Reading {
+  /// One derivation of the text so far: the characters left of its current word, and the rules after it.
+  private struct Derivation {
     var probability: Double
     var word: ArraySlice<Character>
-    var rest: Rest?
+    var next: Rules?
   }
 
-  /// The rules still to come, as a list that readings share.
-  private final class Rest: Sendable {
+  /// The rules that are still to be expanded: a linked list, whose ends derivations share.
+  private final class Rules: Sendable {
     let rule: Rule
-    let next: Rest?
+    let next: Rules?
 
-    init(_ rule: Rule, then next: Rest?) {
+    init(_ rule: Rule, then next: Rules?) {
       self.rule = rule
       self.next = next
     }
   }
 
   private let grammar: Grammar
-  private var readings: [Reading] = []
+  private var derivations: [Derivation] = []
 
-  /// Whether a sentence may just have ended, or none has begun.
+  /// Whether the text so far may consist of whole sentences.
   public private(set) var isBetweenSentences = true
 
   /// A predictor at the start of a text.
   public init(_ grammar: Grammar) {
     self.grammar = grammar
-    unfold(nil, probability: 1)
+    expand(nil, probability: 1)
   }
 
-  /// The probability of every character of the alphabet to come next; all zero after an impossible one.
+  /// The probability of every token of the vocabulary to come next, `[V]`; all zero after an impossible character.
   public var distribution: [Double] {
     var distribution = [Double](repeating: 0, count: grammar.vocabulary.count)
-    for reading in readings {
-      distribution[grammar.vocabulary.id(of: String(reading.word.first!))!] += reading.probability
+    for derivation in derivations {
+      distribution[grammar.vocabulary.id(of: String(derivation.word.first!))!] += derivation.probability
     }
     return distribution
   }
 
-  /// Reads on, and returns the surprise, −ln of the probability that `character` had.
+  /// Appends a character to the text and returns its token loss, −ln of its probability.
   @discardableResult
-  public mutating func read(_ character: Character) -> Double {
-    let survivors = readings.filter { $0.word.first == character }
+  public mutating func append(_ character: Character) -> Double {
+    let survivors = derivations.filter { $0.word.first == character }
     let probability = survivors.reduce(0) { $0 + $1.probability }
-    readings.removeAll(keepingCapacity: true)
+    derivations.removeAll(keepingCapacity: true)
     isBetweenSentences = false
-    for var reading in survivors {
-      reading.probability /= probability
-      reading.word.removeFirst()
-      if reading.word.isEmpty {
-        unfold(reading.rest, probability: reading.probability)
+    for var derivation in survivors {
+      derivation.probability /= probability
+      derivation.word.removeFirst()
+      if derivation.word.isEmpty {
+        expand(derivation.next, probability: derivation.probability)
       } else {
-        readings.append(reading)
+        derivations.append(derivation)
       }
     }
     return survivors.isEmpty ? .infinity : max(0, -log(probability))
   }
 
-  /// Follows the rules until each way to go on has its next word at hand.
-  private mutating func unfold(_ rest: Rest?, probability: Double) {
-    guard let rest else {
+  /// Expands rules until each derivation starts with a word.
+  private mutating func expand(_ rules: Rules?, probability: Double) {
+    guard let rules else {
       isBetweenSentences = true
-      return unfold(Rest(grammar.sentence, then: nil), probability: probability)
+      return expand(Rules(grammar.sentence, then: nil), probability: probability)
     }
-    switch rest.rule.form {
+    switch rules.rule.form {
     case .text(let characters, _) where characters.isEmpty:
-      unfold(rest.next, probability: probability)
+      expand(rules.next, probability: probability)
     case .text(let characters, _):
-      readings.append(Reading(probability: probability, word: characters[...], rest: rest.next))
+      derivations.append(Derivation(probability: probability, word: characters[...], next: rules.next))
     case .sequence(let parts):
-      unfold(parts.reversed().reduce(rest.next) { Rest($1, then: $0) }, probability: probability)
+      expand(parts.reversed().reduce(rules.next) { Rules($1, then: $0) }, probability: probability)
     case .choice(let options, let probabilities):
-      for (option, chance) in zip(options, probabilities) {
-        unfold(Rest(option, then: rest.next), probability: probability * chance)
+      for (option, share) in zip(options, probabilities) {
+        expand(Rules(option, then: rules.next), probability: probability * share)
       }
     }
   }

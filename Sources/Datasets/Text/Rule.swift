@@ -1,39 +1,39 @@
 import Foundation
 import Tensors
 
-/// A recipe for random text: fixed text, parts in a row, or a weighted choice.
+/// A rule of a probabilistic grammar: fixed text, a sequence of rules, or a weighted choice between rules.
 ///
-/// These three are enough to remember, too: `choice(of: names) { name in [name, " …, said ", name] }` builds the rest of
-/// the sentence once for every name, so that whatever was chosen stays known to everything that follows.
+/// These three also express long-range dependencies: `choice(of: names) { name in [name, " …, said ", name] }` builds
+/// the rest of the sentence once for every name, so the rest may depend on the choice.
 ///
-/// Rules are finite trees, so what there is to know about them is summed up while they are built.
+/// Rules are finite trees. So the initializers compute entropy and lengths from those of the parts.
 public struct Rule: Sendable {
   enum Form: Sendable {
-    case text([Character], tie: Tie?)
+    case text([Character], dependency: Dependency?)
     case sequence([Rule])
     case choice([Rule], probabilities: [Double])
   }
 
   let form: Form
 
-  /// The entropy in nats of all choices inside: parts add up, and a choice adds its own −Σ p ln p.
+  /// The entropy in nats: a sequence has the sum of its parts, and a choice adds its own −Σ p ln p to their mean.
   public let entropy: Double
 
   /// The expected number of characters.
   public let expectedLength: Double
 
-  /// The fewest and the most characters.
+  /// The smallest and the largest number of characters.
   public let lengths: ClosedRange<Int>
 
-  /// Fixed text; `tie` says that the far past leaves nothing else to write.
-  public init(_ text: String, tie: Tie? = nil) {
-    form = .text(Array(text), tie: tie)
+  /// Fixed text; with `dependency`, earlier text leaves no other choice.
+  public init(_ text: String, dependency: Dependency? = nil) {
+    form = .text(Array(text), dependency: dependency)
     entropy = 0
     expectedLength = Double(text.count)
     lengths = text.count...text.count
   }
 
-  /// One part after the other.
+  /// A sequence of rules.
   public init(_ parts: [Rule]) {
     form = .sequence(parts)
     entropy = parts.reduce(0) { $0 + $1.entropy }
@@ -43,7 +43,7 @@ public struct Rule: Sendable {
     }
   }
 
-  /// One of the options, drawn with a probability proportional to its weight.
+  /// One of the options, with a probability proportional to its weight.
   public init(options: [Rule], weights: [Double]) {
     require(
       !options.isEmpty && options.count == weights.count && weights.allSatisfy { $0 > 0 },
@@ -58,7 +58,7 @@ public struct Rule: Sendable {
   }
 }
 
-// MARK: Ways to write a rule
+// MARK: Shorthands
 
 extension Rule: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
   public init(stringLiteral text: String) { self.init(text) }
@@ -70,8 +70,9 @@ extension Rule: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
     Rule(options: options.map(\.value), weights: options.map(\.key))
   }
 
-  /// One of several words, as in a natural language rare the later it stands in the list (a flattened law of Zipf), and
-  /// the rest of the sentence that depends on it.
+  /// One of several words, and a rest of the sentence that depends on it.
+  ///
+  /// As in natural language the frequencies fall with the rank (a flattened law of Zipf).
   public static func choice(of words: [String], _ rest: (Rule) -> Rule = { $0 }) -> Rule {
     Rule(
       options: words.map { rest(Rule($0)) },
@@ -83,15 +84,15 @@ extension Rule: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
     .choice([probability: rule, 1 - probability: ""])
   }
 
-  /// The same text, marked as determined by the far past.
-  public func tied(by tie: Tie) -> Rule {
-    guard case .text(let characters, _) = form else { fail("tied: only fixed text can be tied") }
-    return Rule(String(characters), tie: tie)
+  /// The same text, marked as determined by earlier text.
+  public func determined(by dependency: Dependency) -> Rule {
+    guard case .text(let characters, _) = form else { fail("determined(by:): the rule is not fixed text") }
+    return Rule(String(characters), dependency: dependency)
   }
 }
 
 extension Rule {
-  /// Every character that the rule can write.
+  /// Every character that the rule can generate.
   var characters: Set<Character> {
     switch form {
     case .text(let characters, _): Set(characters)

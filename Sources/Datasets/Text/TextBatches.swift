@@ -1,25 +1,28 @@
 import Tensors
 
-/// A long text cut so that a recurrent state can be carried from batch to batch.
+/// A long text in batches of B rows and T tokens, for truncated backpropagation through time.
 ///
-/// The text is laid out in B batchSize of equal length, one under the other, and a contextLength of T tokens moves along all of them.
-/// Row b of a batch goes on exactly where row b of the batch before it stopped; the targets are one token ahead.
+/// The text is split into B streams of equal length. Row b of each batch holds the next T tokens of stream b. So row b
+/// continues row b of the batch before, and the hidden state can be carried over. The targets are the inputs, shifted
+/// by one token.
 ///
-///     batchSize      the dog│s run.│the          batch 0: "the dog" "he sing"
-///                he sing│s now.│and          batch 1: "s run. " "s now. "
+///     B = 2, T = 7        batch 0    batch 1
+///     stream 0            the dog    s run.⏎
+///     stream 1            he sing    s now.⏎
 public struct TextBatches: RandomAccessCollection, Sendable {
   private let tokens: [Int]
 
-  /// The number of batchSize B.
+  /// The batch size B.
   public let batchSize: Int
 
-  /// The number of tokens T in a contextLength.
+  /// The context length T: the number of tokens in a row of a batch.
   public let contextLength: Int
 
-  /// The tokens that do not fill a last contextLength are left out.
+  /// Splits a text. Tokens that do not fill a last batch are dropped.
   public init(_ tokens: [Int], batchSize: Int, contextLength: Int) throws(TextTooShort) {
     require(
-      batchSize > 0 && contextLength > 0, "TextBatches: \(batchSize) batchSize of windows of \(contextLength) tokens")
+      batchSize > 0 && contextLength > 0,
+      "TextBatches: batch size \(batchSize) and context length \(contextLength) must be positive")
     guard tokens.count > batchSize * contextLength else {
       throw TextTooShort(tokens: tokens.count, needed: batchSize * contextLength + 1)
     }
@@ -28,21 +31,21 @@ public struct TextBatches: RandomAccessCollection, Sendable {
     self.contextLength = contextLength
   }
 
-  private var rowLength: Int { (tokens.count - 1) / batchSize }
+  private var streamLength: Int { (tokens.count - 1) / batchSize }
 
   public var startIndex: Int { 0 }
 
-  public var endIndex: Int { rowLength / contextLength }
+  public var endIndex: Int { streamLength / contextLength }
 
-  public subscript(position: Int) -> TokenBatch {
-    require(indices.contains(position), "TextBatches: there is no batch \(position) among \(count)")
+  public subscript(index: Int) -> TokenBatch {
+    require(indices.contains(index), "TextBatches: the index \(index) is not in 0 ..< \(count)")
     return TokenBatch(
-      cutting: tokens, at: (0..<batchSize).map { $0 * rowLength + position * contextLength }, length: contextLength)
+      cutting: tokens, at: (0..<batchSize).map { $0 * streamLength + index * contextLength }, length: contextLength)
   }
 }
 
 extension TextBatches {
-  /// As many windows from random positions, for models that carry no state.
+  /// A batch of `size` contexts from random offsets, for models without a state.
   public static func random(
     _ tokens: [Int], size: Int, contextLength: Int, using generator: inout Generator
   ) throws(TextTooShort) -> TokenBatch {
@@ -51,15 +54,15 @@ extension TextBatches {
     return TokenBatch(cutting: tokens, at: starts, length: contextLength)
   }
 
-  /// The text in two: the first part to learn from, and the last `share` of it to be tested on.
+  /// A training set, and the last `share` of the text as a validation set.
   public static func split(_ tokens: [Int], validation share: Double) -> (training: [Int], validation: [Int]) {
-    require(share >= 0 && share <= 1, "split: a share of \(share) is not between 0 and 1")
+    require(share >= 0 && share <= 1, "split: the share \(share) is not in 0...1")
     let kept = tokens.count - Int((Double(tokens.count) * share).rounded())
     return (Array(tokens[..<kept]), Array(tokens[kept...]))
   }
 }
 
-/// A text that does not fill a single batch.
+/// A text that is too short for one batch.
 public struct TextTooShort: Error, Equatable, CustomStringConvertible {
   public let tokens: Int
   public let needed: Int

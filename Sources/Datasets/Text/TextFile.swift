@@ -1,7 +1,7 @@
 import Foundation
 import Tensors
 
-/// A text from a file, and what its characters are.
+/// The text of a file with its characters as tokens.
 public struct TextFile: Sendable {
   public let text: String
   public let vocabulary: Vocabulary
@@ -24,7 +24,7 @@ public struct TextFile: Sendable {
   }
 }
 
-/// Why a file cannot be learned from.
+/// Why a text file cannot be used.
 public struct TextFileError: BadFile, Equatable {
   public let file: String
   public let problem: String

@@ -1,12 +1,12 @@
-/// Where every character of a text stands: what a cell of a recurrent net may have learned to track.
-public struct Landmarks: Sendable {
-  /// Whether the character stands between quotation marks; the opening one counts, the closing one does not.
+/// Features of every character of a text that the cell state of a recurrent net may have learned to track.
+public struct TextFeatures: Sendable {
+  /// Whether the character is in a quotation. The opening mark is, the closing mark is not.
   public private(set) var isQuoted: [Bool] = []
 
-  /// How many brackets are open after the character.
+  /// The number of open brackets after the character.
   public private(set) var depth: [Int] = []
 
-  /// How many characters of its line stand before it.
+  /// The number of characters before it in its line.
   public private(set) var column: [Int] = []
 
   public init(of text: String) {
