@@ -1,9 +1,9 @@
 import Foundation
 
-/// The words and punctuation marks of a text, as BERT's basic tokenizer finds them.
+/// The words and punctuation marks of a text: the pre-tokenization of BERT.
 ///
-/// Control characters go, blanks part words, each Chinese character is a word, and so is each punctuation mark. With
-/// `lowercasing`, letters are made small and lose their accents.
+/// Control characters are removed, whitespace separates words, and each Chinese character or punctuation mark is a
+/// word. With `lowercasing`, text is lowercased and accents are removed.
 func basicWords(of text: String, lowercasing: Bool) -> [String] {
   var words: [String] = []
   forEachBasicWord(of: text, lowercasing: lowercasing) { words.append(String(decoding: $0, as: UTF8.self)) }
@@ -14,20 +14,20 @@ func basicWords(of text: String, lowercasing: Bool) -> [String] {
 func forEachBasicWord(of text: String, lowercasing: Bool, _ body: (ArraySlice<UInt8>) -> Void) {
   var chunk = Chunk(lowercasing: lowercasing)
   for scalar in text.unicodeScalars {
-    switch BasicKind(scalar) {
-    case .nothing: break
-    case .blank: chunk.finish(body)
+    switch BasicClass(scalar) {
+    case .ignored: break
+    case .whitespace: chunk.finish(body)
     case .ideograph:
       chunk.finish(body)
       chunk.add(scalar)
       chunk.finish(body)
-    case .sign: chunk.add(scalar)
+    case .other: chunk.add(scalar)
     }
   }
   chunk.finish(body)
 }
 
-/// What stands between two blanks.
+/// The text between two whitespace characters.
 private struct Chunk {
   let lowercasing: Bool
   private var bytes: [UInt8] = []
@@ -44,7 +44,7 @@ private struct Chunk {
     }
   }
 
-  /// Makes letters small, cuts out punctuation, and begins anew.
+  /// Lowercases the chunk, splits it at punctuation, and starts the next chunk.
   mutating func finish(_ body: (ArraySlice<UInt8>) -> Void) {
     guard !bytes.isEmpty else { return }
     if lowercasing && !isASCII { bytes = withoutAccents(bytes) }
@@ -77,38 +77,38 @@ private struct Chunk {
   }
 }
 
-/// Small letters without the marks above and below them: É is taken apart into E and ´, and the mark goes.
+/// Lowercases text and removes accents: É is decomposed into E and ´, and the accent is dropped.
 private func withoutAccents(_ bytes: [UInt8]) -> [UInt8] {
-  let apart = String(decoding: bytes, as: UTF8.self).decomposedStringWithCanonicalMapping
-  let kept = apart.unicodeScalars.filter { $0.properties.generalCategory != .nonspacingMark }
+  let decomposed = String(decoding: bytes, as: UTF8.self).decomposedStringWithCanonicalMapping
+  let kept = decomposed.unicodeScalars.filter { $0.properties.generalCategory != .nonspacingMark }
   return kept.flatMap { $0.properties.lowercaseMapping.utf8 }
 }
 
-/// Every ASCII sign that is neither letter, digit, blank nor control character; `$` and `+` count though Unicode calls
-/// them tokens.
+/// Every printable ASCII character but letters, digits and the space. `$` and `+` are included, though for Unicode they
+/// are symbols.
 private let asciiPunctuation: [Bool] = (0..<128).map { (byte: UInt8) in
   let scalar = Unicode.Scalar(byte)
   return (0x21...0x7E).contains(byte) && !scalar.properties.isAlphabetic && !("0"..."9").contains(scalar)
 }
 
-/// What a scalar does to the text around it.
-private enum BasicKind {
-  case nothing, blank, ideograph, sign
+/// The class of a character.
+private enum BasicClass {
+  case ignored, whitespace, ideograph, other
 
   init(_ scalar: Unicode.Scalar) {
     if scalar.isASCII {
       switch scalar {
-      case " ", "\t", "\n", "\r": self = .blank
-      default: self = (0x21...0x7E).contains(scalar.value) ? .sign : .nothing
+      case " ", "\t", "\n", "\r": self = .whitespace
+      default: self = (0x21...0x7E).contains(scalar.value) ? .other : .ignored
       }
       return
     }
     switch scalar.properties.generalCategory {
-    case .control, .format, .privateUse, .surrogate: self = .nothing
-    case .spaceSeparator, .lineSeparator, .paragraphSeparator: self = .blank
+    case .control, .format, .privateUse, .surrogate: self = .ignored
+    case .spaceSeparator, .lineSeparator, .paragraphSeparator: self = .whitespace
     default:
-      let isIdeograph = BasicKind.ideographs.contains { $0.contains(scalar.value) }
-      self = scalar == "\u{FFFD}" ? .nothing : isIdeograph ? .ideograph : .sign
+      let isIdeograph = BasicClass.ideographs.contains { $0.contains(scalar.value) }
+      self = scalar == "\u{FFFD}" ? .ignored : isIdeograph ? .ideograph : .other
     }
   }
 

@@ -1,15 +1,15 @@
-// V pieces · a piece is a row of bytes
+// V pieces · a piece is a string of bytes
 
-/// Byte-level byte-pair encoding, as in GPT-2: frequent pieces of words are one token, anything else is its bytes.
+/// Byte-level **byte-pair encoding** (BPE), as in GPT-2: frequent subwords are tokens, and so are all single bytes.
 ///
-/// Nothing is unknown: every byte is a piece, so any text, and any bytes that are no text, can be encoded and come back.
-/// Source: Sennrich, Haddow, Birch, "Neural machine translation of rare words with subword hiddenSize", 2016; Radford et al.,
-/// "Language models are unsupervised multitask learners", 2019.
+/// So there is no unknown token. Any bytes, text or not, are encoded, and decoding gives them back. Source: Sennrich,
+/// Haddow, Birch, "Neural machine translation of rare words with subword units", 2016; Radford et al., "Language models
+/// are unsupervised multitask learners", 2019.
 public struct BytePairTokenizer: Tokenizer {
   public let pieces: [String]
   public let special: SpecialTokens
 
-  /// The pairs to merge, in the order in which they were learned.
+  /// The merge rules in the order in which they were learned.
   public let merges: [Merge]
 
   /// The bytes of each piece.
@@ -17,18 +17,18 @@ public struct BytePairTokenizer: Tokenizer {
   private let byteTokens: [Int32]
   private let rules: MergeRules
 
-  /// Learns merges from a text. Pairs that stand there only once are left alone, even if there is room.
-  public init(learning text: String, size: Int, special: [String] = []) {
+  /// Trains on a text. Pairs that occur only once are not merged, even if the vocabulary stays smaller than `size`.
+  public init(trainedOn text: String, size: Int, special: [String] = []) {
     let bytes = ByteAlphabet.inOrder
-    let alphabet = special.map { Array($0.utf8) } + bytes.map { [$0] }
-    var numbers = [Int32](repeating: 0, count: 256)
-    for (number, byte) in zip(special.count..., bytes) { numbers[Int(byte)] = Int32(number) }
+    let initial = special.map { Array($0.utf8) } + bytes.map { [$0] }
+    var byteIDs = [Int32](repeating: 0, count: 256)
+    for (id, byte) in zip(special.count..., bytes) { byteIDs[Int(byte)] = Int32(id) }
     let text = Array(text.utf8)
     var counts: [ArraySlice<UInt8>: Int] = [:]
-    for word in WordCutter(text) { counts[text[word], default: 0] += 1 }
-    let words = counts.map { word, count in CountedWord(pieces: word.map { numbers[Int($0)] }, count: count) }
-    var trainer = MergeTrainer(words, PieceTable(alphabet))
-    trainer.learn(size: size)
+    for word in PreTokenizer(text) { counts[text[word], default: 0] += 1 }
+    let words = counts.map { word, count in CountedWord(pieces: word.map { byteIDs[Int($0)] }, count: count) }
+    var trainer = MergeTrainer(words, PieceTable(initial))
+    trainer.train(size: size)
     let contents = trainer.table.pieces
     let pieces = special + contents.dropFirst(special.count).map { ByteAlphabet.text(of: $0) }
     self.init(
@@ -36,14 +36,14 @@ public struct BytePairTokenizer: Tokenizer {
       special: Dictionary(uniqueKeysWithValues: zip(special, 0...)))
   }
 
-  /// From pieces among which are all single bytes.
+  /// - Parameter pieces: Among them all single bytes.
   init(pieces: [String], contents: [[UInt8]], merges: [Merge], special: [String: Int]) {
-    let marks = Set(special.values)
+    let specialIDs = Set(special.values)
     var byteTokens = [Int32](repeating: -1, count: 256)
-    for (number, bytes) in contents.enumerated() where bytes.count == 1 && !marks.contains(number) {
-      byteTokens[Int(bytes[0])] = Int32(number)
+    for (id, bytes) in contents.enumerated() where bytes.count == 1 && !specialIDs.contains(id) {
+      byteTokens[Int(bytes[0])] = Int32(id)
     }
-    require(!byteTokens.contains(-1), "BytePairTokenizer: there is a byte that is no piece")
+    require(!byteTokens.contains(-1), "BytePairTokenizer: a byte has no token")
     (self.pieces, self.contents, self.merges, self.byteTokens) = (pieces, contents, merges, byteTokens)
     rules = MergeRules(merges)
     self.special = SpecialTokens(special)
@@ -51,16 +51,16 @@ public struct BytePairTokenizer: Tokenizer {
 
   public func encode(_ text: String) -> [Int] { encode(bytes: Array(text.utf8)) }
 
-  /// The numbers of any bytes, text or not.
+  /// The ids of any bytes, text or not.
   public func encode(bytes: [UInt8]) -> [Int] {
     var tokens: [Int] = []
     tokens.reserveCapacity(bytes.count / 3)
-    // Where in `tokens` each word stands that was met before: a text has far fewer words than positions for them.
+    // Where the tokens of each distinct word are in `tokens`: a text repeats most of its words.
     var known: [ArraySlice<UInt8>: Range<Int>] = [:]
     var word: [Int32] = []
-    for range in WordCutter(bytes) {
+    for range in PreTokenizer(bytes) {
       if let again = known[bytes[range]] {
-        for position in again { tokens.append(tokens[position]) }
+        for index in again { tokens.append(tokens[index]) }
         continue
       }
       word.removeAll(keepingCapacity: true)
@@ -73,10 +73,10 @@ public struct BytePairTokenizer: Tokenizer {
     return tokens
   }
 
-  /// The text of the numbers; where their bytes are no UTF-8, U+FFFD stands.
+  /// The text of some ids; bytes that are not valid UTF-8 become U+FFFD.
   public func decode(_ tokens: [Int]) -> String { String(decoding: decodeBytes(tokens), as: UTF8.self) }
 
-  /// The bytes of the numbers.
+  /// The bytes of some ids.
   public func decodeBytes(_ tokens: [Int]) -> [UInt8] {
     requireTokens(tokens)
     return tokens.flatMap { contents[$0] }

@@ -9,7 +9,7 @@ public struct CharacterTokenizer: Tokenizer {
   public let unknown: Int
 
   /// Builds the vocabulary from the most frequent characters of a text; U+FFFD stands for all others.
-  public init(learning text: String, size: Int = .max, special: [String] = []) {
+  public init(trainedOn text: String, size: Int = .max, special: [String] = []) {
     let kept = mostFrequent(text, atMost: max(0, size - special.count - 1))
     unknown = special.count
     vocabulary = Vocabulary(characters: kept, special: special + ["\u{FFFD}"])

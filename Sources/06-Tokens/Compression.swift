@@ -1,20 +1,22 @@
 import Foundation
 
-/// How few bits a text takes as tokens that are stored one by one, each for itself.
+/// The size of a text that is stored token by token, in bits per character.
 ///
-/// The list of the pieces is not counted: for a long text it weighs nothing.
+/// The vocabulary itself is not counted: its share vanishes for a long text.
 public struct Compression: Sendable {
-  /// How many tokens the text has, and how many characters each stands for on average.
+  /// The number of tokens of the text.
   public let tokens: Int
+
+  /// The mean number of characters of a token.
   public let charactersPerToken: Double
 
-  /// Bits per character when each token takes log₂ V bits.
-  public let plain: Double
+  /// Bits per character of a fixed-length code, with log₂ V bits per token.
+  public let fixedLength: Double
 
-  /// Bits per character when frequent tokens get short codes.
+  /// Bits per character of Huffman's code.
   public let huffman: Double
 
-  /// Bits per character that no code for single tokens falls below.
+  /// The floor of all codes for single tokens: the entropy of their frequencies, in bits per character.
   public let entropy: Double
 
   public init(of text: String, by tokenizer: some Tokenizer) {
@@ -23,7 +25,7 @@ public struct Compression: Sendable {
     for token in tokens { counts[token] += 1 }
     self.tokens = tokens.count
     charactersPerToken = Double(text.count) / Double(tokens.count)
-    plain = log2(Double(tokenizer.count)) / charactersPerToken
+    fixedLength = log2(Double(tokenizer.count)) / charactersPerToken
     huffman = HuffmanCode(counts: counts).averageLength / charactersPerToken
     entropy = Tokens.entropy(ofCounts: counts) / charactersPerToken
   }

@@ -1,8 +1,8 @@
-/// A heap: the smallest element is always at hand.
+/// A binary heap: a priority queue of which the smallest element comes first.
 struct Heap<Element: Comparable> {
   private var elements: [Element]
 
-  /// From any elements, in linear time.
+  /// Builds a heap in linear time.
   init(_ elements: [Element] = []) {
     self.elements = elements
     for position in (0..<elements.count / 2).reversed() { sink(position) }
@@ -19,7 +19,7 @@ struct Heap<Element: Comparable> {
     }
   }
 
-  /// Takes the smallest element out.
+  /// Removes and returns the smallest element.
   mutating func pop() -> Element? {
     guard let smallest = elements.first else { return nil }
     let last = elements.removeLast()

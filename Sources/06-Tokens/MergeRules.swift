@@ -1,6 +1,6 @@
-/// Which pairs are merged into what, and in which order.
+/// The merge rules of byte-pair encoding, applied in the order of their ranks.
 struct MergeRules: Sendable {
-  /// What is learned earlier has the smaller rank and is merged first.
+  /// The rule that was learned first has rank 0 and is applied first.
   struct Rule: Sendable {
     let rank: Int32
     let joined: Int32
@@ -8,7 +8,7 @@ struct MergeRules: Sendable {
 
   private var rules: [PiecePair: Rule] = [:]
 
-  /// A pair that is listed twice has its last rank, as in Hugging Face's reader.
+  /// A pair that is listed twice has its last rank, as in Hugging Face's tokenizers.
   init(_ merges: [Merge]) {
     for (rank, merge) in merges.enumerated() {
       rules[merge.pair] = Rule(rank: Int32(rank), joined: Int32(merge.joined))
@@ -17,7 +17,7 @@ struct MergeRules: Sendable {
 
   private func rule(_ left: Int32, _ right: Int32) -> Rule? { rules[PiecePair(left, right)] }
 
-  /// Merges the pair of the lowest rank, of equals the leftmost, until none is left. Read this version.
+  /// Merges the pair of the lowest rank, the leftmost of equals, until no rule applies. Read this version.
   func mergePlainly(_ pieces: inout [Int32]) {
     while true {
       let positions = zip(pieces, pieces.dropFirst()).enumerated()
@@ -28,19 +28,20 @@ struct MergeRules: Sendable {
     }
   }
 
-  /// The same result. Run this version: a merge changes two pairs only, so the others need not be looked up again.
+  /// The same result. Run this version: a merge changes only the two pairs beside it, so the others keep their ranks.
   func merge(_ pieces: inout [Int32]) {
     if pieces.count > 48 { return mergeLong(&pieces) }
     guard pieces.count > 1 else { return }
-    let never = Rule(rank: .max, joined: -1)
-    var waiting = zip(pieces, pieces.dropFirst()).map { rule($0, $1) ?? never }
-    while let position = waiting.indices.min(by: { waiting[$0].rank < waiting[$1].rank }), waiting[position].rank < .max
+    let noRule = Rule(rank: .max, joined: -1)
+    var applicable = zip(pieces, pieces.dropFirst()).map { rule($0, $1) ?? noRule }
+    while let position = applicable.indices.min(by: { applicable[$0].rank < applicable[$1].rank }),
+      applicable[position].rank < .max
     {
-      pieces[position] = waiting[position].joined
+      pieces[position] = applicable[position].joined
       pieces.remove(at: position + 1)
-      waiting.remove(at: position)
-      if position < waiting.count { waiting[position] = rule(pieces[position], pieces[position + 1]) ?? never }
-      if position > 0 { waiting[position - 1] = rule(pieces[position - 1], pieces[position]) ?? never }
+      applicable.remove(at: position)
+      if position < applicable.count { applicable[position] = rule(pieces[position], pieces[position + 1]) ?? noRule }
+      if position > 0 { applicable[position - 1] = rule(pieces[position - 1], pieces[position]) ?? noRule }
     }
   }
 
@@ -52,11 +53,11 @@ struct MergeRules: Sendable {
     static func == (a: Candidate, b: Candidate) -> Bool { (a.rule.rank, a.position) == (b.rule.rank, b.position) }
   }
 
-  /// The same result for a word of any length n in n log n steps: pieces in a linked list, pairs in a heap.
+  /// The same result in O(n log n) for a word of n pieces: the pieces are a linked list, the pairs are in a heap.
   private func mergeLong(_ pieces: inout [Int32]) {
-    let gone: Int32 = -1
-    var next = Array(1...pieces.count)  // the end is nobody's position
-    var before = Array(-1..<pieces.count - 1)
+    let removed: Int32 = -1
+    var next = Array(1...pieces.count)  // `pieces.count` marks the end
+    var previous = Array(-1..<pieces.count - 1)
     func candidate(_ position: Int) -> Candidate? {
       guard position >= 0, next[position] < pieces.count else { return nil }
       let pair = PiecePair(pieces[position], pieces[next[position]])
@@ -65,18 +66,18 @@ struct MergeRules: Sendable {
     var queue = Heap(pieces.indices.compactMap(candidate))
     while let best = queue.pop() {
       let position = best.position
-      // A pair that has waited may have lost one of its pieces to another merge.
+      // Another merge may have used one of the two pieces since the pair was pushed.
       guard next[position] < pieces.count, pieces[position] == best.pair.left, pieces[next[position]] == best.pair.right
       else {
         continue
       }
       let second = next[position]
       pieces[position] = best.rule.joined
-      pieces[second] = gone
+      pieces[second] = removed
       next[position] = next[second]
-      if next[position] < pieces.count { before[next[position]] = position }
-      for changed in [position, before[position]] { candidate(changed).map { queue.push($0) } }
+      if next[position] < pieces.count { previous[next[position]] = position }
+      for changed in [position, previous[position]] { candidate(changed).map { queue.push($0) } }
     }
-    pieces.removeAll { $0 == gone }
+    pieces.removeAll { $0 == removed }
   }
 }

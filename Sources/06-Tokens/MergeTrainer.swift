@@ -1,4 +1,4 @@
-/// Two neighboring pieces, by their numbers.
+/// The ids of two adjacent pieces.
 public struct PiecePair: Hashable, Comparable, Sendable {
   public let left: Int32
   public let right: Int32
@@ -14,23 +14,23 @@ public struct PiecePair: Hashable, Comparable, Sendable {
   }
 }
 
-/// Two pieces that are joined, and the number of what they make.
+/// A merge rule: a pair of pieces, and the id of the piece that replaces it.
 public struct Merge: Hashable, Sendable {
   public let pair: PiecePair
   public let joined: Int
 }
 
-/// A word as the pieces that it is made of so far, and how often it stands in the text.
+/// A distinct word of the training text: its pieces after all merges so far, and its count.
 struct CountedWord: Equatable {
   var pieces: [Int32]
   let count: Int
 
-  /// Every two neighbors; in *aaa* the pair (a, a) stands twice.
+  /// All pairs of adjacent pieces; *aaa* has the pair (a, a) twice.
   var pairs: some Sequence<PiecePair> { zip(pieces, pieces.dropFirst()).lazy.map { PiecePair($0, $1) } }
 
   func contains(_ pair: PiecePair) -> Bool { pairs.contains(pair) }
 
-  /// Joins a pair wherever it stands, from left to right.
+  /// Replaces a pair at all its positions, from left to right.
   mutating func merge(_ pair: PiecePair, into joined: Int32) {
     var (kept, position) = (0, 0)
     while position < pieces.count {
@@ -43,39 +43,40 @@ struct CountedWord: Equatable {
   }
 }
 
-/// The pieces known so far.
+/// The vocabulary while it grows: the bytes of each piece, and the id of each byte string.
 struct PieceTable {
   private(set) var pieces: [[UInt8]]
-  private var numbers: [[UInt8]: Int] = [:]
-  /// What the second piece of a pair begins with and loses when it is joined.
+  private var ids: [[UInt8]: Int] = [:]
+  /// A prefix that the second piece of a pair loses in a merge: `##` of WordPiece.
   let prefix: [UInt8]
 
   init(_ pieces: [[UInt8]], prefix: [UInt8] = []) {
     self.pieces = pieces
     self.prefix = prefix
-    for (number, piece) in pieces.enumerated() { numbers[piece] = number }
+    for (id, piece) in pieces.enumerated() { ids[piece] = id }
   }
 
-  subscript(piece: [UInt8]) -> Int? { numbers[piece] }
+  subscript(piece: [UInt8]) -> Int? { ids[piece] }
 
-  /// The number of two pieces joined; the same text may have been joined from other pieces before.
+  /// The id of a merged pair. The same piece may exist already, merged from another pair.
   mutating func join(_ pair: PiecePair) -> Int {
     let joined = pieces[Int(pair.left)] + pieces[Int(pair.right)].dropFirst(prefix.count)
-    if let known = numbers[joined] { return known }
+    if let known = ids[joined] { return known }
     pieces.append(joined)
-    numbers[joined] = pieces.count - 1
+    ids[joined] = pieces.count - 1
     return pieces.count - 1
   }
 }
 
-/// Finds the pairs to merge: again and again the most frequent pair of neighbors becomes a piece of its own.
+/// Learns merge rules: in each step the most frequent pair of adjacent pieces becomes a new piece.
 ///
-/// Of equally frequent pairs the one of the smaller numbers is merged, first by its left piece: Hugging Face's rule.
+/// Of equally frequent pairs the one with the smaller left id is merged, then with the smaller right id, as in Hugging
+/// Face's tokenizers.
 struct MergeTrainer {
   var words: [CountedWord]
   var table: PieceTable
   private(set) var merges: [Merge] = []
-  /// A pair that is rarer than this is not worth a piece.
+  /// Pairs with a smaller count are not merged.
   let minimumCount: Int
 
   init(_ words: [CountedWord], _ table: PieceTable, minimumCount: Int = 2) {
@@ -84,9 +85,9 @@ struct MergeTrainer {
     self.minimumCount = minimumCount
   }
 
-  /// Learns until there are `size` pieces, or no pair is frequent enough. Read this version: it counts all pairs anew for
-  /// every merge.
-  mutating func learnPlainly(size: Int) {
+  /// Merges until there are `size` pieces, or no pair is frequent enough. Read this version: it counts all pairs again
+  /// for every merge.
+  mutating func trainPlainly(size: Int) {
     while table.pieces.count < size {
       var counts: [PiecePair: Int] = [:]
       for word in words { for pair in word.pairs { counts[pair, default: 0] += word.count } }
@@ -98,31 +99,32 @@ struct MergeTrainer {
     }
   }
 
-  /// The same merges. Run this version: it counts once, and then changes the counts of the words that a merge changes.
-  mutating func learn(size: Int) {
-    var tally = PairTally(words)
+  /// The same merges. Run this version: it counts all pairs once, and then updates the counts of the words that a merge
+  /// changes.
+  mutating func train(size: Int) {
+    var pairs = PairCounts(words)
     while table.pieces.count < size {
-      guard let pair = tally.mostFrequent(atLeast: minimumCount) else { return }
+      guard let pair = pairs.mostFrequent(atLeast: minimumCount) else { return }
       let joined = Int32(table.join(pair))
       merges.append(Merge(pair: pair, joined: Int(joined)))
-      for index in tally.positions(of: pair) where words[index].contains(pair) {
-        tally.remove(words[index])
+      for index in pairs.positions(of: pair) where words[index].contains(pair) {
+        pairs.remove(words[index])
         words[index].merge(pair, into: joined)
-        tally.add(words[index], at: index, news: joined)
+        pairs.add(words[index], at: index, newPiece: joined)
       }
-      tally.queueNews()
+      pairs.queueNewPairs()
     }
   }
 }
 
-/// How often each pair stands in the words, and in which.
-private struct PairTally {
+/// The count of each pair, and the words that contain it.
+private struct PairCounts {
   private var counts: [PiecePair: Int] = [:]
   private var positions: [PiecePair: [Int]] = [:]
-  /// Every pair with a count that it has or had.
+  /// Every pair with its present count or a former one.
   private var queue = Heap<Candidate>()
-  /// Pairs that have become more frequent.
-  private var news: Set<PiecePair> = []
+  /// New pairs, not yet in the queue.
+  private var newPairs: Set<PiecePair> = []
 
   private struct Candidate: Comparable {
     let pair: PiecePair
@@ -144,23 +146,24 @@ private struct PairTally {
     for pair in word.pairs { counts[pair]! -= word.count }
   }
 
-  /// Counts a changed word again; pairs with the piece `joined` have not stood there before.
-  mutating func add(_ word: CountedWord, at index: Int, news joined: Int32) {
+  /// Counts a changed word again. Its pairs with the piece `joined` are new.
+  mutating func add(_ word: CountedWord, at index: Int, newPiece joined: Int32) {
     for pair in word.pairs {
       counts[pair, default: 0] += word.count
       if pair.left == joined || pair.right == joined {
-        news.insert(pair)
+        newPairs.insert(pair)
         if positions[pair]?.last != index { positions[pair, default: []].append(index) }
       }
     }
   }
 
-  mutating func queueNews() {
-    for pair in news { queue.push(Candidate(pair: pair, count: counts[pair]!)) }
-    news.removeAll(keepingCapacity: true)
+  mutating func queueNewPairs() {
+    for pair in newPairs { queue.push(Candidate(pair: pair, count: counts[pair]!)) }
+    newPairs.removeAll(keepingCapacity: true)
   }
 
-  /// The best pair. Counts only fall while a pair waits, so a candidate that comes first with its true count is the best.
+  /// The most frequent pair. Counts in the queue are never too low, so a first candidate with its present count is the
+  /// best.
   mutating func mostFrequent(atLeast minimum: Int) -> PiecePair? {
     while let candidate = queue.pop(), candidate.count >= minimum {
       let count = counts[candidate.pair]!
@@ -170,6 +173,6 @@ private struct PairTally {
     return nil
   }
 
-  /// The words in which a pair stands or once stood, which is about to be merged.
+  /// The indices of the words that contain or contained a pair, which is then removed from the table.
   mutating func positions(of pair: PiecePair) -> [Int] { positions.removeValue(forKey: pair) ?? [] }
 }

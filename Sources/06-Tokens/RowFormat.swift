@@ -1,42 +1,54 @@
 import Datasets
 
-/// How texts become the rows of one batch: what stands around each, and how long they may be.
+/// The format of a batch of token sequences: special tokens around each sequence, truncation and padding.
+///
+///     RowFormat(prefix: [cls], suffix: [sep], maximumLength: 5)
+///
+///     the cat                [CLS] the cat [SEP] [PAD]
+///     the cat sat there      [CLS] the cat sat [SEP]
 public struct RowFormat: Sendable {
-  /// What every row begins with, as BERT's `[CLS]`.
-  public var opening: [Int] = []
+  /// Special tokens before each sequence, such as BERT's `[CLS]`.
+  public var prefix: [Int] = []
 
-  /// What every row ends with; it stays when the text is cut.
-  public var closing: [Int] = []
+  /// Special tokens after each sequence, such as BERT's `[SEP]`. Truncation keeps them.
+  public var suffix: [Int] = []
 
-  /// What rows are filled up with.
+  /// The id of the padding token.
   public var padding = 0
 
-  /// The most tokens of a row, with opening and closing. Nil for any number.
-  public var limit: Int?
+  /// The length, prefix and suffix included, to which longer rows are truncated. Nil for no truncation.
+  public var maximumLength: Int?
 
-  /// Whether all rows are filled up to the limit, and not only to the longest one.
+  /// Whether all rows are padded to `maximumLength` instead of the longest row of the batch.
   public var isFixed = false
 
-  public init(opening: [Int] = [], closing: [Int] = [], padding: Int = 0, limit: Int? = nil, isFixed: Bool = false) {
-    require(!isFixed || limit != nil, "RowFormat: rows of a fixed length need a limit")
-    let frame = opening.count + closing.count
-    require(limit ?? .max > frame, "RowFormat: a limit of \(limit ?? 0) leaves no room beside \(frame) tokens")
-    self.opening = opening
-    self.closing = closing
+  public init(
+    prefix: [Int] = [], suffix: [Int] = [], padding: Int = 0, maximumLength: Int? = nil, isFixed: Bool = false
+  ) {
+    require(!isFixed || maximumLength != nil, "RowFormat: rows of a fixed length need a maximum length")
+    let specialCount = prefix.count + suffix.count
+    require(
+      maximumLength ?? .max > specialCount,
+      "RowFormat: a maximum length of \(maximumLength ?? 0) leaves no room for text beside \(specialCount) special tokens"
+    )
+    self.prefix = prefix
+    self.suffix = suffix
     self.padding = padding
-    self.limit = limit
+    self.maximumLength = maximumLength
     self.isFixed = isFixed
   }
 
-  /// The rows of some sequences; those that are too long lose what stands at their ends.
+  /// The padded batch. Truncation removes tokens from the end of a sequence.
   public func callAsFunction(_ sequences: [[Int]]) -> PaddedRows {
-    let room = limit.map { $0 - opening.count - closing.count } ?? .max
+    let room = maximumLength.map { $0 - prefix.count - suffix.count } ?? .max
     return PaddedRows(
-      sequences.map { opening + $0.prefix(room) + closing }, padding: padding, width: isFixed ? limit : nil)
+      sequences.map { prefix + $0.prefix(room) + suffix }, padding: padding, width: isFixed ? maximumLength : nil)
   }
 }
 
 extension Tokenizer {
-  /// The numbers of some texts, row by row.
-  public func rows(of texts: [String], _ form: RowFormat = RowFormat()) -> PaddedRows { form(texts.map { encode($0) }) }
+  /// The tokens of some texts as a padded batch.
+  public func rows(of texts: [String], _ format: RowFormat = RowFormat()) -> PaddedRows {
+    format(texts.map { encode($0) })
+  }
 }

@@ -1,85 +1,86 @@
 import Foundation
 
-// N pairs · K noise words for each · V words · D width
+// N positive pairs · K negative samples for each · V words · D width
 
-/// Word vectors: a word's vector should tell which words stand near it.
+/// **Skip-gram with negative sampling**: word vectors from which the context words of a word can be told.
 ///
-/// Each word has two rows, one as the center and one as a neighbor. Their product says how likely the two stand together:
-/// σ(c·n) for a pair from the text, 1 − σ(c·m) for a center and a word m drawn at random. That is a yes or no for each
-/// pair, instead of a softmax over all V words. Source: Mikolov et al., "Distributed representations of words and phrases
-/// and their compositionality", 2013.
+/// Each word has two vectors, one as center word and one as context word. Their dot product is a logit: σ(c·n) is the
+/// probability that n is a context word of c in the text, and not a random word. The loss of a positive pair (c, n) and
+/// its negative samples m is −ln σ(c·n) − Σ ln σ(−c·m). These are 1 + K binary classifications instead of a softmax
+/// over all V words. Source: Mikolov et al., "Distributed representations of words and phrases and their
+/// compositionality", 2013.
 public struct SkipGram: Module {
   public let centers: Embedding  // [V, D]
-  public let neighbors: Embedding  // [V, D]
+  public let contexts: Embedding  // [V, D]
 
-  public init(words: Int, width: Int, using generator: inout Generator) {
-    centers = Embedding(words, width: width, using: &generator)
-    neighbors = Embedding(words, width: width, using: &generator)
-    // Products of small vectors: every pair begins as an open question.
-    for table in [centers, neighbors] { table.weight.update { $0 *= 1 / Scalar(width).squareRoot() } }
+  public init(vocabularySize: Int, width: Int, using generator: inout Generator) {
+    centers = Embedding(vocabularySize, width: width, using: &generator)
+    contexts = Embedding(vocabularySize, width: width, using: &generator)
+    // With small vectors all logits are near 0, and all probabilities near ½.
+    for table in [centers, contexts] { table.weight.update { $0 *= 1 / Scalar(width).squareRoot() } }
   }
 
-  /// The mean surprise at the answers: ln 2 · (1 + K) for a pair while nothing is known.
-  public func loss(_ batch: WordPairs) -> Variable {
-    let (N, K) = (batch.centers.count, batch.noise.count / batch.centers.count)
+  /// The mean loss of a positive pair and its negative samples; (1 + K) · ln 2 when all logits are 0.
+  public func loss(_ batch: SkipGramBatch) -> Variable {
+    let (N, K) = (batch.centers.count, batch.negatives.count / batch.centers.count)
     let center = centers(batch.centers, shape: [N, 1])  // [N, 1, D]
-    let others = (0..<N).flatMap { [batch.neighbors[$0]] + batch.noise[$0 * K..<($0 + 1) * K] }
-    let near = neighbors(others, shape: [N, 1 + K])  // [N, 1 + K, D]
-    let scores = (center * near).sum(axis: -1)  // [N, 1 + K]
+    let words = (0..<N).flatMap { [batch.contexts[$0]] + batch.negatives[$0 * K..<($0 + 1) * K] }
+    let context = contexts(words, shape: [N, 1 + K])  // [N, 1 + K, D]
+    let logits = (center * context).sum(axis: -1)  // [N, 1 + K]
     let signs = constant(Tensor(shape: [1, 1 + K]) { $0[1] == 0 ? 1 : -1 })
-    return -log(sigmoid(scores * signs)).sum / Scalar(N)
+    return -log(sigmoid(logits * signs)).sum / Scalar(N)
   }
 }
 
-/// Pairs of words that stand near each other, and words drawn at random beside each.
-public struct WordPairs: Sendable {
+/// Positive pairs of a center word and a context word, with negative samples for each pair.
+public struct SkipGramBatch: Sendable {
   public let centers: [Int]
-  public let neighbors: [Int]
+  public let contexts: [Int]
   /// Row by row, `[N · K]`.
-  public let noise: [Int]
+  public let negatives: [Int]
 
-  public init(centers: [Int], neighbors: [Int], noise: [Int]) {
+  public init(centers: [Int], contexts: [Int], negatives: [Int]) {
     require(
-      centers.count == neighbors.count && !centers.isEmpty && noise.count % centers.count == 0,
-      "WordPairs: \(centers.count) centers, \(neighbors.count) neighbors, \(noise.count) noise words")
-    (self.centers, self.neighbors, self.noise) = (centers, neighbors, noise)
+      centers.count == contexts.count && !centers.isEmpty && negatives.count % centers.count == 0,
+      "SkipGramBatch: \(centers.count) centers, \(contexts.count) contexts, \(negatives.count) negatives do not fit")
+    (self.centers, self.contexts, self.negatives) = (centers, contexts, negatives)
   }
 }
 
-/// Draws such pairs from sentences.
-public struct WordPairSource: Sendable {
+/// Samples positive pairs and negatives from sentences.
+public struct SkipGramSampler: Sendable {
   private let sentences: [[Int]]
   private let window: Int
-  /// Every word as often as it is to be drawn as noise.
-  private let noise: [Int]
+  /// Every word as often as its probability as a negative sample demands.
+  private let negatives: [Int]
 
   /// - Parameters:
-  ///   - sentences: Their words by number. Sentences of one word have no pairs and are left out.
-  ///   - window: How far apart two words may stand.
-  public init(_ sentences: [[Int]], words: Int, window: Int) {
+  ///   - sentences: Sentences as word ids. Those of a single word have no pairs and are dropped.
+  ///   - window: The largest distance between a center word and a context word.
+  public init(_ sentences: [[Int]], vocabularySize: Int, window: Int) {
     self.sentences = sentences.filter { $0.count > 1 }
     self.window = window
-    require(!self.sentences.isEmpty && window > 0, "WordPairSource: there are no two words near each other")
-    var counts = [Int](repeating: 0, count: words)
+    require(!self.sentences.isEmpty && window > 0, "SkipGramSampler: no sentence has two words within the window")
+    var counts = [Int](repeating: 0, count: vocabularySize)
     for word in self.sentences.joined() { counts[word] += 1 }
-    // The power ¾ is the paper's: rare words are drawn more often than they stand.
+    // The paper's distribution: the power ¾ of the frequency, so rare words are sampled more often than they occur.
     let weights = counts.map { pow(Double($0), 0.75) }
     let scale = 50_000 / weights.reduce(0, +)
-    noise = weights.indices.flatMap { [Int](repeating: $0, count: Int((weights[$0] * scale).rounded(.up))) }
+    negatives = weights.indices.flatMap { [Int](repeating: $0, count: Int((weights[$0] * scale).rounded(.up))) }
   }
 
-  /// Every pair is a random word and a neighbor at a random distance.
-  public func batch(_ count: Int, noisePerPair: Int, using generator: inout Generator) -> WordPairs {
-    var (centers, neighbors): ([Int], [Int]) = ([], [])
+  /// A batch of `count` positive pairs: random center words, each with a context word at a random distance.
+  public func batch(_ count: Int, negatives K: Int, using generator: inout Generator) -> SkipGramBatch {
+    var (centers, contexts): ([Int], [Int]) = ([], [])
     while centers.count < count {
       let sentence = sentences.randomElement(using: &generator)!
       let position = Int.random(in: sentence.indices, using: &generator)
       let distance = Int.random(in: 1...window, using: &generator) * (Bool.random(using: &generator) ? 1 : -1)
       guard sentence.indices.contains(position + distance) else { continue }
       centers.append(sentence[position])
-      neighbors.append(sentence[position + distance])
+      contexts.append(sentence[position + distance])
     }
-    let drawn = (0..<count * noisePerPair).map { _ in noise.randomElement(using: &generator)! }
-    return WordPairs(centers: centers, neighbors: neighbors, noise: drawn)
+    let sampled = (0..<count * K).map { _ in negatives.randomElement(using: &generator)! }
+    return SkipGramBatch(centers: centers, contexts: contexts, negatives: sampled)
   }
 }

@@ -1,23 +1,23 @@
-/// Names of tokens that stand for no text, with their numbers.
+/// The names and ids of tokens that stand for no text.
 public struct SpecialTokens: Sendable, Equatable {
-  /// Longest first, so that of two names that begin alike the longer one is found.
+  /// Longest first, so that a name is matched before its prefixes.
   private let names: [(bytes: [UInt8], token: Int)]
-  private let tokens: [String: Int]
+  private let byName: [String: Int]
 
   init(_ tokens: [String: Int]) {
     require(tokens.keys.allSatisfy { !$0.isEmpty }, "SpecialTokens: a name is empty")
-    self.tokens = tokens
+    byName = tokens
     names = tokens.map { (Array($0.key.utf8), $0.value) }
       .sorted { ($1.bytes.count, $0.token) < ($0.bytes.count, $1.token) }
   }
 
-  /// The number of a name, if there is such a token.
-  public subscript(name: String) -> Int? { tokens[name] }
+  /// The id of a special token; nil when there is none of this name.
+  public subscript(name: String) -> Int? { byName[name] }
 
-  /// The numbers of all of them.
-  public var numbers: Set<Int> { Set(tokens.values) }
+  /// The ids of all special tokens.
+  public var ids: Set<Int> { Set(byName.values) }
 
-  public static func == (a: SpecialTokens, b: SpecialTokens) -> Bool { a.tokens == b.tokens }
+  public static func == (a: SpecialTokens, b: SpecialTokens) -> Bool { a.byName == b.byName }
 }
 
 extension SpecialTokens {
@@ -26,14 +26,14 @@ extension SpecialTokens {
     case token(Int)
   }
 
-  /// The text cut at every name that is written out in it.
+  /// Splits a text at the names of special tokens.
   func split(_ text: String) -> [Part] {
     let bytes = Array(text.utf8)
-    let beginnings = Set(names.map { $0.bytes[0] })
+    let firstBytes = Set(names.map { $0.bytes[0] })
     var parts: [Part] = []
     var (start, position) = (0, 0)
     while position < bytes.count {
-      guard beginnings.contains(bytes[position]),
+      guard firstBytes.contains(bytes[position]),
         let name = names.first(where: { bytes[position...].starts(with: $0.bytes) })
       else {
         position += 1

@@ -1,7 +1,7 @@
-/// Why a file of pieces or merges cannot be used.
+/// Why a vocabulary or merges file cannot be used.
 public struct TokenFileError: BadFile, Equatable {
   public let file: String
-  /// Counted from 1.
+  /// The line number from 1; nil when the problem concerns the whole file.
   public let line: Int?
   public let problem: String
 

@@ -1,7 +1,7 @@
 import Display
 import Foundation
 
-/// The bytes of a plain file.
+/// The bytes of a regular file.
 func contents(of path: String) throws(TokenFileError) -> [UInt8] {
   let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
   // A device or a pipe may never end.
@@ -12,7 +12,7 @@ func contents(of path: String) throws(TokenFileError) -> [UInt8] {
   return Array(data)
 }
 
-/// The lines of a UTF-8 file, whichever way they end; a newline at the end begins no further line.
+/// The lines of a UTF-8 file, with either kind of line end. A newline at the end of the file starts no further line.
 func lines(of path: String) throws(TokenFileError) -> [String] {
   var lines = try contents(of: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
   if lines.last?.isEmpty == true { lines.removeLast() }
@@ -27,43 +27,43 @@ func lines(of path: String) throws(TokenFileError) -> [String] {
   return result
 }
 
-/// The pieces of a file that says `{"piece": number, …}`, each at the place of its number.
-func numberedPieces(of path: String) throws(TokenFileError) -> [String] {
-  let numbers: [String: Int]
+/// The tokens of a file `{"token": id, …}` in order of their ids.
+func readPieces(of path: String) throws(TokenFileError) -> [String] {
+  let ids: [String: Int]
   do {
-    numbers = try JSONDecoder().decode([String: Int].self, from: Data(try contents(of: path)))
+    ids = try JSONDecoder().decode([String: Int].self, from: Data(try contents(of: path)))
   } catch let error as TokenFileError {
     throw error
   } catch {
     throw TokenFileError(path, "it is not a JSON object of whole numbers\(position(of: error))")
   }
-  var pieces = [String?](repeating: nil, count: numbers.count)
-  for (piece, number) in numbers {
-    guard pieces.indices.contains(number) else {
+  var pieces = [String?](repeating: nil, count: ids.count)
+  for (piece, id) in ids {
+    guard pieces.indices.contains(id) else {
       throw TokenFileError(
-        path, "the piece \(piece.debugDescription) has the number \(number), not one below \(pieces.count)")
+        path, "the token \(piece.debugDescription) has the id \(id), which is not in 0 ..< \(pieces.count)")
     }
-    if let other = pieces[number] {
+    if let other = pieces[id] {
       let both = [piece, other].sorted().map(\.debugDescription).joined(separator: " and ")
-      throw TokenFileError(path, "the pieces \(both) have the same number \(number)")
+      throw TokenFileError(path, "the tokens \(both) have the same id \(id)")
     }
-    pieces[number] = piece
+    pieces[id] = piece
   }
   return pieces.compactMap(\.self)
 }
 
-/// What a decoder knows about where it stumbled.
+/// What a decoding error tells about its position.
 private func position(of error: any Error) -> String {
   switch error {
   case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-    context.codingPath.last.map { ": the number of \($0.stringValue.debugDescription) is none" } ?? ""
+    context.codingPath.last.map { ": the id of \($0.stringValue.debugDescription) is not a whole number" } ?? ""
   case DecodingError.dataCorrupted(let context):
     (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey].map { ": \($0)" } ?? ""
   default: ""
   }
 }
 
-/// The file that `numberedPieces` reads, in the order of the numbers.
+/// Writes the file that `readPieces` reads, in order of the ids.
 func writePieces(_ pieces: [String], to path: String) throws(WriteError) {
   let entries = pieces.enumerated().map { "\(quoted($1)):\($0)" }
   try writeAtomically(Data(("{" + entries.joined(separator: ",") + "}").utf8), to: path)

@@ -2,25 +2,25 @@ import Display
 import Foundation
 
 extension WordPieceTokenizer {
-  /// Reads `vocab.txt`, as BERT and Hugging Face write it: one piece a line, numbered from 0.
+  /// Reads `vocab.txt`, as BERT and Hugging Face write it: one token per line, ids from 0.
   ///
-  /// - Parameter special: Names of special tokens; those that the file lacks get numbers behind it.
+  /// - Parameter special: Names of special tokens. Those that the file lacks get the next ids.
   public init(
     vocabulary path: String, isLowercasing: Bool = true, special: [String] = usualSpecial
   ) throws(TokenFileError) {
     var pieces = try lines(of: path)
-    var numbers: [[UInt8]: Int] = [:]
-    for (number, piece) in pieces.enumerated() {
+    var ids: [[UInt8]: Int] = [:]
+    for (id, piece) in pieces.enumerated() {
       if piece.isEmpty {
-        throw TokenFileError(path, line: number + 1, "there is no piece in it")
+        throw TokenFileError(path, line: id + 1, "the line is empty")
       }
-      if let other = numbers.updateValue(number, forKey: Array(piece.utf8)) {
+      if let other = ids.updateValue(id, forKey: Array(piece.utf8)) {
         throw TokenFileError(
-          path, line: number + 1, "the piece \(piece.debugDescription) stands in line \(other + 1) too")
+          path, line: id + 1, "the token \(piece.debugDescription) is in line \(other + 1), too")
       }
     }
-    guard numbers[Array("[UNK]".utf8)] != nil else { throw TokenFileError(path, "there is no piece [UNK]") }
-    for name in special where numbers[Array(name.utf8)] == nil { pieces.append(name) }
+    guard ids[Array("[UNK]".utf8)] != nil else { throw TokenFileError(path, "there is no token [UNK]") }
+    for name in special where ids[Array(name.utf8)] == nil { pieces.append(name) }
     self.init(
       pieces: pieces, special: special.contains("[UNK]") ? special : special + ["[UNK]"],
       isLowercasing: isLowercasing)

@@ -1,48 +1,50 @@
-/// WordPiece, as in BERT: from left to right, a word is cut into the longest pieces that are known.
+/// **WordPiece**, as in BERT: from left to right, a word is split into the longest pieces of the vocabulary.
 ///
-/// Pieces that go on with a word are written with `##` before them: *unaffable* is `un ##aff ##able`. A word that cannot
-/// be made of pieces is `[UNK]` as a whole. Source: Devlin et al., "BERT", 2019; Wu et al., "Google's neural machine
+/// Pieces that do not start a word have the prefix `##`: *unaffable* is `un ##aff ##able`. A word that cannot be split
+/// into pieces is `[UNK]` as a whole. Source: Devlin et al., "BERT", 2019; Wu et al., "Google's neural machine
 /// translation system", 2016.
 public struct WordPieceTokenizer: Tokenizer {
   public let pieces: [String]
   public let special: SpecialTokens
 
-  /// Whether letters are made small and lose their accents first.
+  /// Whether text is lowercased and accents are removed before encoding.
   public let isLowercasing: Bool
 
-  /// What stands for words that cannot be made of pieces.
+  /// The id of `[UNK]`: of every word that cannot be split into pieces.
   public let unknown: Int
 
-  /// Words of more characters are unknown; they are links and noise.
-  public static let longestWord = 100
+  /// Words with more characters become `[UNK]`.
+  public static let maximumWordLength = 100
 
-  static let mark = "##"
-  /// The names that BERT gives its special tokens.
+  /// The prefix of pieces that do not start a word.
+  static let prefix = "##"
+
+  /// The special tokens of BERT.
   public static let usualSpecial = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
-  private let beginnings: [ArraySlice<UInt8>: Int]
+  private let starts: [ArraySlice<UInt8>: Int]
   /// Without their `##`.
   private let continuations: [ArraySlice<UInt8>: Int]
   private let longestPiece: Int
 
   /// - Parameter pieces: Each once, among them `[UNK]`.
   init(pieces: [String], special: [String], isLowercasing: Bool) {
-    var (beginnings, continuations): ([ArraySlice<UInt8>: Int], [ArraySlice<UInt8>: Int]) = ([:], [:])
-    var marks: [String: Int] = [:]
-    for (number, piece) in pieces.enumerated() {
+    var (starts, continuations): ([ArraySlice<UInt8>: Int], [ArraySlice<UInt8>: Int]) = ([:], [:])
+    var specialIDs: [String: Int] = [:]
+    for (id, piece) in pieces.enumerated() {
       if special.contains(piece) {
-        marks[piece] = number
-      } else if piece.utf8.starts(with: WordPieceTokenizer.mark.utf8) {
-        continuations[Array(piece.utf8)[2...]] = number
+        specialIDs[piece] = id
+      } else if piece.utf8.starts(with: WordPieceTokenizer.prefix.utf8) {
+        continuations[Array(piece.utf8)[2...]] = id
       } else {
-        beginnings[Array(piece.utf8)[...]] = number
+        starts[Array(piece.utf8)[...]] = id
       }
     }
-    guard let unknown = marks["[UNK]"] else { fail("WordPieceTokenizer: there is no special token [UNK]") }
+    guard let unknown = specialIDs["[UNK]"] else { fail("WordPieceTokenizer: there is no special token [UNK]") }
     (self.pieces, self.isLowercasing, self.unknown) = (pieces, isLowercasing, unknown)
-    (self.beginnings, self.continuations) = (beginnings, continuations)
-    longestPiece = max(beginnings.keys.map(\.count).max() ?? 0, continuations.keys.map(\.count).max() ?? 0)
-    self.special = SpecialTokens(marks)
+    (self.starts, self.continuations) = (starts, continuations)
+    longestPiece = max(starts.keys.map(\.count).max() ?? 0, continuations.keys.map(\.count).max() ?? 0)
+    self.special = SpecialTokens(specialIDs)
   }
 
   public func encode(_ text: String) -> [Int] {
@@ -50,72 +52,72 @@ public struct WordPieceTokenizer: Tokenizer {
     var known: [ArraySlice<UInt8>: Range<Int>] = [:]
     forEachBasicWord(of: text, lowercasing: isLowercasing) { word in
       if let again = known[word] {
-        for position in again { tokens.append(tokens[position]) }
+        for index in again { tokens.append(tokens[index]) }
         return
       }
       let start = tokens.count
-      tokens += cut(word)
+      tokens += encodeWord(word)
       known[word] = start..<tokens.count
     }
     return tokens
   }
 
-  /// The pieces of one word: the longest that it begins with, then the longest that goes on, and so forth.
-  func cut(_ word: ArraySlice<UInt8>) -> [Int] {
+  /// The ids of a word: the longest piece that matches its start, then the longest that matches the start of the rest.
+  func encodeWord(_ word: ArraySlice<UInt8>) -> [Int] {
     let characters = word.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-    if characters > WordPieceTokenizer.longestWord { return [unknown] }
+    if characters > WordPieceTokenizer.maximumWordLength { return [unknown] }
     var tokens: [Int] = []
     var rest = word
     while !rest.isEmpty {
-      let known = tokens.isEmpty ? beginnings : continuations
+      let candidates = tokens.isEmpty ? starts : continuations
       let lengths = (1...min(rest.count, longestPiece)).reversed()
-      guard let length = lengths.first(where: { known[rest.prefix($0)] != nil }) else { return [unknown] }
-      tokens.append(known[rest.prefix(length)]!)
+      guard let length = lengths.first(where: { candidates[rest.prefix($0)] != nil }) else { return [unknown] }
+      tokens.append(candidates[rest.prefix(length)]!)
       rest = rest.dropFirst(length)
     }
     return tokens
   }
 
-  /// The pieces with a space before each that begins a word; how the text was spaced and written is forgotten.
+  /// The words with one space between them: the spacing of the text is lost, and its case if it was lowercased.
   public func decode(_ tokens: [Int]) -> String {
     requireTokens(tokens)
-    let marks = special.numbers
+    let specialIDs = special.ids
     return tokens.enumerated().map { position, token in
       let piece = pieces[token]
-      let goesOn = !marks.contains(token) && piece.utf8.starts(with: WordPieceTokenizer.mark.utf8)
-      return goesOn ? String(piece.dropFirst(2)) : (position == 0 ? "" : " ") + piece
+      let continuesWord = !specialIDs.contains(token) && piece.utf8.starts(with: WordPieceTokenizer.prefix.utf8)
+      return continuesWord ? String(piece.dropFirst(2)) : (position == 0 ? "" : " ") + piece
     }.joined()
   }
 }
 
-// MARK: Learning
+// MARK: Training
 
 extension WordPieceTokenizer {
-  public init(learning text: String, size: Int, special: [String] = usualSpecial) {
-    self.init(learning: text, size: size, special: special, isLowercasing: true)
+  public init(trainedOn text: String, size: Int, special: [String] = usualSpecial) {
+    self.init(trainedOn: text, size: size, special: special, isLowercasing: true)
   }
 
-  /// Learns pieces from a text: characters, then what the most frequent pairs of pieces make, as byte-pair encoding does.
+  /// Trains on a text as byte-pair encoding does: it starts with characters and merges the most frequent pairs.
   ///
-  /// That is how Hugging Face trains WordPiece. The paper merged the pair that makes the text likelier by most.
-  public init(learning text: String, size: Int, special: [String] = usualSpecial, isLowercasing: Bool) {
+  /// Hugging Face trains WordPiece in the same way. The paper merges the pair that raises the likelihood most.
+  public init(trainedOn text: String, size: Int, special: [String] = usualSpecial, isLowercasing: Bool) {
     let special = special.contains("[UNK]") ? special : ["[UNK]"] + special
     var counts: [[UInt8]: Int] = [:]
     forEachBasicWord(of: text, lowercasing: isLowercasing) { counts[Array($0), default: 0] += 1 }
     let words = counts.map { word, count in
-      (letters: WordPieceTokenizer.letters(of: String(decoding: word, as: UTF8.self)), count: count)
+      (characters: WordPieceTokenizer.characters(of: String(decoding: word, as: UTF8.self)), count: count)
     }
-    let alphabet = Set(words.flatMap(\.letters)).sorted { ($0.count, $0.description) < ($1.count, $1.description) }
-    let table = PieceTable(special.map { Array($0.utf8) } + alphabet, prefix: Array(WordPieceTokenizer.mark.utf8))
-    let counted = words.map { CountedWord(pieces: $0.letters.map { Int32(table[$0]!) }, count: $0.count) }
+    let initial = Set(words.flatMap(\.characters)).sorted { ($0.count, $0.description) < ($1.count, $1.description) }
+    let table = PieceTable(special.map { Array($0.utf8) } + initial, prefix: Array(WordPieceTokenizer.prefix.utf8))
+    let counted = words.map { CountedWord(pieces: $0.characters.map { Int32(table[$0]!) }, count: $0.count) }
     var trainer = MergeTrainer(counted, table)
-    trainer.learn(size: size)
+    trainer.train(size: size)
     let pieces = trainer.table.pieces.map { String(decoding: $0, as: UTF8.self) }
     self.init(pieces: pieces, special: special, isLowercasing: isLowercasing)
   }
 
-  /// The characters of a word as its first pieces, all but the first with `##`.
-  private static func letters(of word: String) -> [[UInt8]] {
-    word.unicodeScalars.enumerated().map { Array((($0 == 0 ? "" : mark) + String($1)).utf8) }
+  /// The characters of a word as initial pieces, all but the first with `##`.
+  private static func characters(of word: String) -> [[UInt8]] {
+    word.unicodeScalars.enumerated().map { Array((($0 == 0 ? "" : prefix) + String($1)).utf8) }
   }
 }

@@ -9,7 +9,7 @@ public struct WordTokenizer: Tokenizer {
   public let unknown: Int
 
   /// Builds the vocabulary from the most frequent words of a text, most frequent first.
-  public init(learning text: String, size: Int = .max, special: [String] = []) {
+  public init(trainedOn text: String, size: Int = .max, special: [String] = []) {
     // A word that is spelled like a special token would be one.
     let words = basicWords(of: text, lowercasing: false).filter { !special.contains($0) && $0 != "[UNK]" }
     let kept = mostFrequent(words, atMost: max(0, size - special.count - 1))

@@ -22,16 +22,16 @@ extension Workload {
     [
       Workload(name: "bpe-train", summary: "1,000 merges learned from 1 MB", amount: 1, unit: "MB/s") {
         let text = text
-        return { _ = BytePairTokenizer(learning: text, size: 1256) }
+        return { _ = BytePairTokenizer(trainedOn: text, size: 1256) }
       },
       Workload(name: "bpe-encode", summary: "1 MB into byte pairs, one thread", amount: 1, unit: "MB/s") {
         let text = text
-        let tokenizer = BytePairTokenizer(learning: text, size: 1256)
+        let tokenizer = BytePairTokenizer(trainedOn: text, size: 1256)
         return { _ = tokenizer.encode(text) }
       },
       Workload(name: "wordpiece-encode", summary: "1 MB into word pieces, one thread", amount: 1, unit: "MB/s") {
         let text = text
-        let tokenizer = WordPieceTokenizer(learning: text, size: 1256)
+        let tokenizer = WordPieceTokenizer(trainedOn: text, size: 1256)
         return { _ = tokenizer.encode(text) }
       },
     ]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tokens
 
-/// Files of pieces and merges: what is written is read again, and what is wrong is named.
+/// Vocabulary and merges files: writing and reading agree, and errors are named.
 struct FileTests {
   private let folder: URL
 
@@ -19,7 +19,7 @@ struct FileTests {
   }
 
   @Test func `byte pairs are written as Hugging Face writes them`() throws {
-    let learned = BytePairTokenizer(learning: TokenFixture.text, size: 800, special: ["<|endoftext|>"])
+    let learned = BytePairTokenizer(trainedOn: TokenFixture.text, size: 800, special: ["<|endoftext|>"])
     try learned.write(vocabulary: path("vocab.json"), merges: path("merges.txt"))
     for name in ["vocab.json", "merges.txt"] {
       #expect(
@@ -32,32 +32,35 @@ struct FileTests {
   }
 
   @Test func `word pieces are written and read`() throws {
-    let learned = WordPieceTokenizer(learning: TokenFixture.text, size: 300)
+    let learned = WordPieceTokenizer(trainedOn: TokenFixture.text, size: 300)
     try learned.write(vocabulary: path("vocab.txt"))
     let read = try WordPieceTokenizer(vocabulary: path("vocab.txt"))
     #expect(read.pieces == learned.pieces)
     #expect(read.encode(TokenFixture.text) == learned.encode(TokenFixture.text))
   }
 
-  @Test func `special tokens that a file lacks get numbers behind it`() throws {
+  @Test func `special tokens that a file lacks get the next ids`() throws {
     let tokenizer = try BytePairTokenizer(
       vocabulary: TokenFixture.path("vocab.json"), merges: TokenFixture.path("merges.txt"),
       special: ["<|endoftext|>", "<|user|>"])
     #expect(tokenizer.special["<|endoftext|>"] == 0 && tokenizer.special["<|user|>"] == 800 && tokenizer.count == 801)
-    #expect(tokenizer.decode(tokenizer.encodeMarked("a<|user|>b")) == "a<|user|>b")
+    #expect(tokenizer.decode(tokenizer.encodeAllowingSpecial("a<|user|>b")) == "a<|user|>b")
   }
 
   @Test(arguments: [
     ("no object", "[1]", "it is not a JSON object of whole numbers"),
     ("cut short", "{\"a\": 1", "it is not a JSON object of whole numbers"),
-    ("a word as number", "{\"a\": \"x\"}", "it is not a JSON object of whole numbers: the number of \"a\" is none"),
-    ("half a number", "{\"a\": 0.5}", "it is not a JSON object of whole numbers"),
-    ("beyond any number", "{\"a\": 1e400}", "it is not a JSON object of whole numbers"),
+    (
+      "a word as number", "{\"a\": \"x\"}",
+      "it is not a JSON object of whole numbers: the id of \"a\" is not a whole number"
+    ),
+    ("a fraction", "{\"a\": 0.5}", "it is not a JSON object of whole numbers"),
+    ("too large for a number", "{\"a\": 1e400}", "it is not a JSON object of whole numbers"),
     ("deep", String(repeating: "[", count: 100_000), "it is not a JSON object of whole numbers"),
-    ("too large", "{\"a\": 1}", "the piece \"a\" has the number 1, not one below 1"),
-    ("negative", "{\"a\": -1}", "the piece \"a\" has the number -1, not one below 1"),
-    ("twice", "{\"a\": 0, \"b\": 0}", "the pieces \"a\" and \"b\" have the same number 0"),
-    ("no bytes", "{\"a\": 0}", "there is no piece \"Ā\" for the byte 0"), ("empty", "", "it is not a JSON object"),
+    ("too large", "{\"a\": 1}", "the token \"a\" has the id 1, which is not in 0 ..< 1"),
+    ("negative", "{\"a\": -1}", "the token \"a\" has the id -1, which is not in 0 ..< 1"),
+    ("twice", "{\"a\": 0, \"b\": 0}", "the tokens \"a\" and \"b\" have the same id 0"),
+    ("no bytes", "{\"a\": 0}", "there is no token \"Ā\" for the byte 0"), ("empty", "", "it is not a JSON object"),
   ])
   func `a bad vocabulary is refused`(name: String, text: String, problem: String) throws {
     try write(Array(text.utf8), to: "vocab.json")
@@ -69,13 +72,13 @@ struct FileTests {
   }
 
   @Test(arguments: [
-    ("#version: 0.2\nt h\nc\n", 3, "expected two pieces with a space between them, found \"c\""),
-    ("a b c\n", 1, "expected two pieces with a space between them, found \"a b c\""),
-    ("a \n", 1, "expected two pieces with a space between them, found \"a \""),
-    ("t h\r\nzzzz h\r\n", 2, "the vocabulary has no piece \"zzzz\""),
-    ("t h\nx q\n", 2, "the vocabulary has no piece \"xq\""),
-    ("< |endoftext|>\n", 1, "the vocabulary has no piece \"|endoftext|>\""),
-    ("t \u{FF}\u{FF}\n", 1, "the vocabulary has no piece \"ÿÿ\""),
+    ("#version: 0.2\nt h\nc\n", 3, "expected two tokens separated by a space, found \"c\""),
+    ("a b c\n", 1, "expected two tokens separated by a space, found \"a b c\""),
+    ("a \n", 1, "expected two tokens separated by a space, found \"a \""),
+    ("t h\r\nzzzz h\r\n", 2, "the vocabulary has no token \"zzzz\""),
+    ("t h\nx q\n", 2, "the vocabulary has no token \"xq\""),
+    ("< |endoftext|>\n", 1, "the vocabulary has no token \"|endoftext|>\""),
+    ("t \u{FF}\u{FF}\n", 1, "the vocabulary has no token \"ÿÿ\""),
   ])
   func `bad merges are refused`(text: String, line: Int, problem: String) throws {
     try write(Array(text.utf8), to: "merges.txt")
@@ -84,12 +87,12 @@ struct FileTests {
     }
   }
 
-  @Test func `a merge must not make what is not written in bytes`() throws {
+  @Test func `a merge of tokens that are not byte strings is refused`() throws {
     let pieces = (0...255).map { ByteAlphabet.text(of: [$0]) } + ["☃", "a☃", "b<"]
     try writePieces(pieces, to: path("vocab.json"))
     for (merge, wrong) in [("a ☃", "☃"), ("b <", "b<")] {
       try write(Array("\(merge)\n".utf8), to: "merges.txt")
-      let problem = "the piece \"\(wrong)\" cannot come from a merge: it is not written in bytes"
+      let problem = "the token \"\(wrong)\" cannot be part of a merge: it is not a byte string"
       #expect(throws: TokenFileError(path("merges.txt"), line: 1, problem)) {
         try BytePairTokenizer(vocabulary: path("vocab.json"), merges: path("merges.txt"), special: ["b<"])
       }
@@ -98,12 +101,12 @@ struct FileTests {
 
   @Test(
     arguments: [
-      (Array("[UNK]\na\n\nb\n".utf8), 3, "there is no piece in it"),
-      (Array("[UNK]\na\nb\na\n".utf8), 4, "the piece \"a\" stands in line 2 too"),
-      (Array("a\n".utf8), nil, "there is no piece [UNK]"), ([], nil, "there is no piece [UNK]"),
+      (Array("[UNK]\na\n\nb\n".utf8), 3, "the line is empty"),
+      (Array("[UNK]\na\nb\na\n".utf8), 4, "the token \"a\" is in line 2, too"),
+      (Array("a\n".utf8), nil, "there is no token [UNK]"), ([], nil, "there is no token [UNK]"),
       ([0x61, 0x0A, 0xFF, 0x0A], 2, "it is not UTF-8"),
     ] as [([UInt8], Int?, String)])
-  func `a bad list of word pieces is refused`(bytes: [UInt8], line: Int?, problem: String) throws {
+  func `a bad vocabulary of word pieces is refused`(bytes: [UInt8], line: Int?, problem: String) throws {
     try write(bytes, to: "vocab.txt")
     #expect(throws: TokenFileError(path("vocab.txt"), line: line, problem)) {
       try WordPieceTokenizer(vocabulary: path("vocab.txt"))
@@ -111,7 +114,7 @@ struct FileTests {
   }
 
   @Test(arguments: ["/nowhere/vocab.txt", "/dev/zero", "/"])
-  func `what is no file is refused`(path: String) {
+  func `a path without a regular file is refused`(path: String) {
     #expect(throws: TokenFileError(path, "the file cannot be read")) { try WordPieceTokenizer(vocabulary: path) }
     #expect(throws: TokenFileError(path, "the file cannot be read")) {
       try BytePairTokenizer(vocabulary: path, merges: path)
@@ -119,8 +122,8 @@ struct FileTests {
     #expect(TokenFileError(path, line: 3, "x").description == "\(path), line 3: x")
   }
 
-  @Test func `pieces that are written alike are kept apart`() throws {
-    // Composed and decomposed: equal to Swift, and two pieces.
+  @Test func `canonically equivalent tokens are distinct`() throws {
+    // Composed and decomposed: equal strings for Swift, but two tokens.
     try write(Array("[UNK]\n\u{E9}\ne\u{301}\n".utf8), to: "vocab.txt")
     let tokenizer = try WordPieceTokenizer(vocabulary: path("vocab.txt"), isLowercasing: false)
     #expect(tokenizer.encode("\u{E9} e\u{301}") == [1, 2])

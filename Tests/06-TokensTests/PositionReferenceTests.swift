@@ -63,13 +63,13 @@ struct PositionReferenceTests {
     }
   }
 
-  @Test func `the loss of word vectors agrees`() throws {
+  @Test func `the skip-gram loss agrees`() throws {
     var generator = Generator(seed: 0)
-    let model = SkipGram(words: 7, width: 5, using: &generator)
+    let model = SkipGram(vocabularySize: 7, width: 5, using: &generator)
     try load(model, "skip-gram")
-    let batch = WordPairs(
-      centers: try fixture.integers("skip-gram.centers"), neighbors: try fixture.integers("skip-gram.neighbors"),
-      noise: try fixture.integers("skip-gram.noise"))
+    let batch = SkipGramBatch(
+      centers: try fixture.integers("skip-gram.centers"), contexts: try fixture.integers("skip-gram.contexts"),
+      negatives: try fixture.integers("skip-gram.negatives"))
     try compare("skip-gram", model.parameters, model.loss(batch))
   }
 

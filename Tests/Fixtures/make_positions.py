@@ -94,12 +94,12 @@ def sinusoidal(positions, width, base=10_000):
     return torch.stack([angles.sin(), angles.cos()], -1).flatten(-2)
 
 
-def skip_gram(centers, neighbors, noise):
+def skip_gram(centers, contexts, negatives):
     def loss(**tables):
         c = tables["centers.weight"][centers]
-        near = (c * tables["neighbors.weight"][neighbors]).sum(-1)
-        far = torch.einsum("nd,nkd->nk", c, tables["neighbors.weight"][noise])
-        return -(nn.functional.logsigmoid(near).sum() + nn.functional.logsigmoid(-far).sum()) / len(centers)
+        positive = (c * tables["contexts.weight"][contexts]).sum(-1)
+        negative = torch.einsum("nd,nkd->nk", c, tables["contexts.weight"][negatives])
+        return -(nn.functional.logsigmoid(positive).sum() + nn.functional.logsigmoid(-negative).sum()) / len(centers)
 
     return loss
 
@@ -130,8 +130,8 @@ def main():
         store(f"sinusoidal {width}.y", sinusoidal(range(start, start + count), width))
 
     V, D, N, K = 7, 5, 6, 3
-    indices = {"centers": whole(V, N), "neighbors": whole(V, N), "noise": whole(V, N, K)}
-    tables = {"centers.weight": uniform(V, D), "neighbors.weight": uniform(V, D)}
+    indices = {"centers": whole(V, N), "contexts": whole(V, N), "negatives": whole(V, N, K)}
+    tables = {"centers.weight": uniform(V, D), "contexts.weight": uniform(V, D)}
     case("skip-gram", tables, indices, skip_gram(*indices.values()))
 
     V, D, B, T, P = 5, 6, 3, 4, 9

@@ -110,7 +110,7 @@ private func probes(_ encode: @escaping Answer) -> [Probe] {
     ([4, 1, 2], [4, 19]), ([1, 2, 3], [22]), ([2, 3, 4], [20, 4]), ([3, 4, 1, 4, 1], [21, 1, 25]),
     ([1, 2, 4, 1, 2], [19, 4, 19]), ([5, 5, 5], [23, 5]), ([2, 1, 5], [2, 1, 5]), ([6], [6]),
   ]
-  let learned = BytePairTokenizer(learning: rhyme, size: 256 + 16)
+  let learned = BytePairTokenizer(trainedOn: rhyme, size: 256 + 16)
   let words = rhyme.split(separator: " ").map(String.init) + ["slowest", "renewed", "wildest"]
   func ask(_ word: [Int], pieces: [Int]) -> Probe {
     .values("the word \(word) \(told)", Tensor(whole: try encode(word, rules)), are: Tensor(whole: pieces))

@@ -148,7 +148,7 @@ private func probes(_ merge: @escaping Answer) -> [Probe] {
   let equals = ask(
     [[5, 8], [2, 9], [2, 4], [7, 3], [6, 1]], [3, 3, 3, 3, 3], rule: [2, 4, 50],
     joined: [[5, 8], [2, 9], [50], [7, 3], [6, 1]])
-  let learned = BytePairTokenizer(learning: rhyme, size: 256 + 8)
+  let learned = BytePairTokenizer(trainedOn: rhyme, size: 256 + 8)
   return often + alike + equals + [
     .property(
       "eight merges in a row find the rules that the library learns from a text of four words",

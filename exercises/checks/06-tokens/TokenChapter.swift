@@ -12,7 +12,7 @@ let rhyme = " low low low low low lower lower newest newest newest newest newest
 
 extension BytePairTokenizer {
   /// Every byte is a piece, and nothing is joined.
-  static let bytes = BytePairTokenizer(learning: "", size: 256)
+  static let bytes = BytePairTokenizer(trainedOn: "", size: 256)
 
   /// The merges as the exercises tell them.
   var rules: [MergeRule] {

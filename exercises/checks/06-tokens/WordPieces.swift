@@ -110,7 +110,7 @@ private func probes(_ wordPieces: @escaping Answer) -> [Probe] {
     ("unaff", [2, 4]), ("unaffable", [2, 4, 5]), ("able", [6]), ("unable", [0]), ("unaxable", [0]),
     ("ufa", [8, 11, 10]),
   ]
-  let learned = WordPieceTokenizer(learning: rhyme, size: 40)
+  let learned = WordPieceTokenizer(trainedOn: rhyme, size: 40)
   let numbers = Dictionary(uniqueKeysWithValues: zip(learned.pieces, 0...))
   let words = rhyme.split(separator: " ").map(String.init) + ["slowest", "west", "wind", "onward"]
   func ask(_ word: String, pieces: [Int]) -> Probe {

@@ -1,10 +1,10 @@
-/// Cuts a text into words as GPT-2 does: letters, digits, other signs, or blanks; a single space goes with what follows.
+/// GPT-2's **pre-tokenization**: it splits a text into words, across whose borders no merge reaches.
 ///
-/// By hand, over bytes, what the pattern
-/// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+` matches from left to right. Merges never
-/// cross the cuts, so no piece holds the end of one word and the beginning of the next. Bytes that are no UTF-8 count as
-/// other signs.
-struct WordCutter: Sequence, IteratorProtocol {
+/// A word is a run of letters, of numbers or of other characters, each with the one space before it, or a run of
+/// whitespace. The code does by hand, over bytes, what the pattern
+/// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+` matches from left to right. Bytes that
+/// are not valid UTF-8 count as other characters.
+struct PreTokenizer: Sequence, IteratorProtocol {
   private let text: [UInt8]
   private var position = 0
 
@@ -17,13 +17,13 @@ struct WordCutter: Sequence, IteratorProtocol {
     return start..<position
   }
 
-  /// Where the word that begins at `start` ends.
+  /// The end of the word that starts at `start`.
   private func end(of start: Int) -> Int {
-    let (kind, length) = sign(at: start)
+    let (kind, length) = character(at: start)
     let second = start + length
-    if kind == .blank {
-      guard text[start] == UInt8(ascii: " "), second < text.count, sign(at: second).kind != .blank else {
-        return endOfBlanks(from: start)
+    if kind == .whitespace {
+      guard text[start] == UInt8(ascii: " "), second < text.count, character(at: second).kind != .whitespace else {
+        return endOfWhitespace(from: start)
       }
       return endOfRun(from: second)
     }
@@ -31,28 +31,28 @@ struct WordCutter: Sequence, IteratorProtocol {
   }
 
   private func endOfRun(from start: Int) -> Int {
-    let kind = sign(at: start).kind
+    let kind = character(at: start).kind
     var end = start
     while end < text.count {
-      let next = sign(at: end)
+      let next = character(at: end)
       guard next.kind == kind else { break }
       end += next.length
     }
     return end
   }
 
-  /// All blanks but the last, which the next word may want; the last goes along when there is no next word.
-  private func endOfBlanks(from start: Int) -> Int {
+  /// The end of a run of whitespace. Its last character is left to the next word, if there is one.
+  private func endOfWhitespace(from start: Int) -> Int {
     var (end, last) = (start, start)
     while end < text.count {
-      let next = sign(at: end)
-      guard next.kind == .blank else { break }
+      let next = character(at: end)
+      guard next.kind == .whitespace else { break }
       (last, end) = (end, end + next.length)
     }
     return end == text.count || last == start ? end : last
   }
 
-  /// The end of `'s`, `'re` and the like, in small letters only.
+  /// The end of `'s`, `'re` and the other contractions, in lowercase only.
   private func endOfContraction(from start: Int) -> Int? {
     guard text[start] == UInt8(ascii: "'"), start + 1 < text.count else { return nil }
     let following = (text[start + 1], start + 2 < text.count ? text[start + 2] : 0)
@@ -67,34 +67,34 @@ struct WordCutter: Sequence, IteratorProtocol {
   }
 }
 
-// MARK: Kinds of signs
+// MARK: Classes of characters
 
-extension WordCutter {
-  enum Kind: UInt8 { case letter, digit, blank, other }
+extension PreTokenizer {
+  enum Kind: UInt8 { case letter, number, whitespace, other }
 
   private static let ascii: [Kind] = (0..<128).map { kind(of: Unicode.Scalar(UInt8($0))) }
 
-  /// The sign that begins at a byte, and how many bytes it takes.
+  /// The class of the character that starts at a byte, and its length in bytes.
   @inline(__always)
-  private func sign(at start: Int) -> (kind: Kind, length: Int) {
+  private func character(at start: Int) -> (kind: Kind, length: Int) {
     let first = text[start]
-    if first < 0x80 { return (WordCutter.ascii[Int(first)], 1) }
-    return wideSign(at: start)
+    if first < 0x80 { return (PreTokenizer.ascii[Int(first)], 1) }
+    return wideCharacter(at: start)
   }
 
-  private func wideSign(at start: Int) -> (kind: Kind, length: Int) {
+  private func wideCharacter(at start: Int) -> (kind: Kind, length: Int) {
     var bytes = text[start..<Swift.min(start + 4, text.count)].makeIterator()
     var decoder = UTF8()
     guard case .scalarValue(let scalar) = decoder.decode(&bytes) else { return (.other, 1) }
-    return (WordCutter.kind(of: scalar), UTF8.width(scalar))
+    return (PreTokenizer.kind(of: scalar), UTF8.width(scalar))
   }
 
   private static func kind(of scalar: Unicode.Scalar) -> Kind {
     let properties = scalar.properties
-    if properties.isWhitespace { return .blank }
+    if properties.isWhitespace { return .whitespace }
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter
-    case .decimalNumber, .letterNumber, .otherNumber: return .digit
+    case .decimalNumber, .letterNumber, .otherNumber: return .number
     default: return .other
     }
   }
