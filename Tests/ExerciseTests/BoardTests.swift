@@ -4,7 +4,7 @@ import Testing
 
 @testable import ExerciseChecks
 
-/// What `swift run exercises` answers with, asked of the program itself.
+/// The output of `swift run exercises`, from the program itself.
 struct BoardTests {
   private let chapter = Chapter.all[0]
 
@@ -24,7 +24,7 @@ struct BoardTests {
   }
 
   @Test(arguments: Chapter.all)
-  func `a chapter's number tells all of its tasks and where to write`(chapter: Chapter) throws {
+  func `a chapter's number shows all of its tasks and the file for answers`(chapter: Chapter) throws {
     let board = try board(chapter.number)
     #expect(board.status == 0 && board.errors.isEmpty)
     for task in try chapter.readTasks() {
@@ -32,17 +32,17 @@ struct BoardTests {
       #expect(task.comment.allSatisfy { $0.isEmpty || board.output.contains($0) })
       #expect(board.output.contains(task.signature[0].trimmingPrefix("  ")))
     }
-    #expect(board.output.contains("Write in \(chapter.mine)"))
+    #expect(board.output.contains("Write your answer in \(chapter.mine)"))
   }
 
-  @Test func `an exercise's number tells that task alone`() throws {
+  @Test func `an exercise's number shows that task alone`() throws {
     let (first, second) = (try chapter.readTasks()[0], try chapter.readTasks()[1])
     let board = try board(first.number)
     #expect(board.status == 0)
     #expect(board.output.contains(first.summary) && !board.output.contains(second.summary))
   }
 
-  @Test func `hints come one by one, the first when none is named`() throws {
+  @Test func `hints are shown one by one, the first by default`() throws {
     let exercise = chapter.exercises[0]
     for (index, hint) in exercise.hints.enumerated() {
       let board = try board("hint", exercise.number, "\(index + 1)")
@@ -52,16 +52,16 @@ struct BoardTests {
     #expect(try board("hint", exercise.number).output == board("hint", exercise.number, "1").output)
   }
 
-  @Test func `the solution is the model answer and nothing else`() throws {
+  @Test func `the solution is shown and nothing else`() throws {
     let exercise = chapter.exercises[1]
     let board = try board("solution", exercise.number)
     #expect(board.status == 0)
     #expect(try board.output == chapter.solution(of: exercise) + "\n")
   }
 
-  /// Never asked to discard: the file may hold a learner's answers.
+  /// The test never discards: the file may have a learner's answers.
   @Test(arguments: Chapter.all)
-  func `a reset that was not confirmed touches no answer`(chapter: Chapter) throws {
+  func `a reset without confirmation changes no answer`(chapter: Chapter) throws {
     let (before, isBlank) = (try chapter.mine.text(), try chapter.isBlank())
     let board = try board("reset", chapter.number)
     #expect(board.status == (isBlank ? 0 : 64))
@@ -76,7 +76,7 @@ struct BoardTests {
       ["reset", "00", "word"],
       ["--word"], [""],
     ])
-  func `nonsense is one line on standard error and exit code 64`(words: [String]) throws {
+  func `invalid arguments give one line on standard error and exit code 64`(words: [String]) throws {
     let process = try ChapterProcess("exercises", words)
     #expect(process.wait() == 64 && process.output.isEmpty)
     #expect(process.errors.hasPrefix("exercises: ") && process.errors.hasSuffix("\n"))

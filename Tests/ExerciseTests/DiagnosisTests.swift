@@ -62,7 +62,8 @@ struct DiagnosisTests {
   }
 
   @Test func `a missing refusal is told`() {
-    #expect(diagnose { 2 * $0 }.text == "it gives numbers of the shape [0] instead of an error for an empty tensor")
+    #expect(
+      diagnose { 2 * $0 }.text == "it returns a tensor of shape [0] instead of throwing an error for an empty tensor")
   }
 
   @Test func `infinity and NaN are never right`() {

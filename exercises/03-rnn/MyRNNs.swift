@@ -1,7 +1,7 @@
 import Foundation
 import RNN
 
-/// Your answers to chapter 03. `RNNTasks.swift` tells the tasks; `swift run exercises 03` judges the answers.
+/// Your answers to chapter 03. `RNNTasks.swift` states the tasks; `swift run exercises 03` checks the answers.
 public enum MyRNNs: RNNTasks {
   /// 03.1  One step of a recurrent net.
   public static func step(_ x: Tensor, _ h: Tensor, _ weights: RNNWeights) throws -> Tensor {

@@ -1,6 +1,6 @@
 import LSTM
 
-/// Your answers to chapter 04. `LSTMTasks.swift` tells the tasks; `swift run exercises 04` judges the answers.
+/// Your answers to chapter 04. `LSTMTasks.swift` states the tasks; `swift run exercises 04` checks the answers.
 public enum MyLSTMs: LSTMTasks {
   /// 04.1  One step of an LSTM.
   public static func cell(_ x: Tensor, h: Tensor, c: Tensor, _ weights: LSTMWeights) throws -> (h: Tensor, c: Tensor) {

@@ -1,7 +1,7 @@
 import Foundation
 import Transformer
 
-/// Your answers to chapter 07. `TransformerTasks.swift` tells the tasks; `swift run exercises 07` judges the answers.
+/// Your answers to chapter 07. `TransformerTasks.swift` states the tasks; `swift run exercises 07` checks the answers.
 public enum MyTransformer: TransformerTasks {
   /// 07.1  Columns dealt out to heads.
   public static func splitHeads(_ x: Tensor, heads H: Int) throws -> Tensor {

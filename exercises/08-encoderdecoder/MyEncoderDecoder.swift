@@ -1,7 +1,7 @@
 import EncoderDecoder
 import Foundation
 
-/// Your answers to chapter 08. `EncoderDecoderTasks.swift` tells the tasks; `swift run exercises 08` judges the answers.
+/// Your answers to chapter 08. `EncoderDecoderTasks.swift` states the tasks; `swift run exercises 08` checks the answers.
 public enum MyEncoderDecoder: EncoderDecoderTasks {
   /// 08.1  What the decoder is given, and what it has to say.
   public static func shift(

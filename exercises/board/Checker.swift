@@ -2,44 +2,44 @@ import Display
 import ExerciseChecks
 import Foundation
 
-/// How an exercise stands, in words.
-struct Standing {
+/// The status of an exercise.
+struct Status {
   enum State: String { case right, wrong, waiting }
   let state: State
-  /// What is wrong, on one line.
+  /// The error, in one line.
   var reason = ""
-  /// What the answer itself printed.
+  /// The lines that the answer itself printed.
   var printed: [String] = []
 }
 
-/// Marks the lines of a judging process that are results; all others were printed by the answers.
-private let mark = "=>"
+/// Starts each line of the checker's output that is a result. All other lines were printed by the answers.
+private let resultPrefix = "=>"
 
-/// Judges exercises in this process and prints one marked line for each.
-func judgeHere(_ exercises: [Exercise]) {
+/// Checks exercises in this process, and prints one line of result for each.
+func checkHere(_ exercises: [Exercise]) {
   for exercise in exercises {
-    alarm(10)  // an answer that never ends is ended by this signal
+    alarm(10)  // this signal ends an answer that does not return
     let result =
       switch exercise.diagnoseMine() {
       case .right: "right"
       case .wrong(let finding): "wrong \("\(finding)".split(whereSeparator: \.isNewline).joined(separator: " "))"
       case .notStarted: "waiting"
       }
-    say("\(mark) \(exercise.number) \(result)")
+    say("\(resultPrefix) \(exercise.number) \(result)")
   }
 }
 
-/// How exercises stand, by number. Where an answer traps, judging goes on behind it.
-func standings(of exercises: [Exercise]) throws -> [String: Standing] {
-  var result: [String: Standing] = [:]
+/// The status of each exercise by its number. After an answer that traps, a new process checks the next ones.
+func statuses(of exercises: [Exercise]) throws -> [String: Status] {
+  var result: [String: Status] = [:]
   var rest = exercises[...]
   while !rest.isEmpty {
-    let (output, signal) = try judgeElsewhere(Array(rest))
+    let (output, signal) = try checkInProcess(Array(rest))
     var printed: [String] = []
     for line in output.components(separatedBy: "\n") {
-      let words = line.split(separator: " ", maxSplits: 3).map(String.init)
-      if words.first == mark, words.count >= 3, let state = Standing.State(rawValue: words[2]) {
-        result[words[1]] = Standing(state: state, reason: words.count > 3 ? words[3] : "", printed: printed)
+      let fields = line.split(separator: " ", maxSplits: 3).map(String.init)
+      if fields.first == resultPrefix, fields.count >= 3, let state = Status.State(rawValue: fields[2]) {
+        result[fields[1]] = Status(state: state, reason: fields.count > 3 ? fields[3] : "", printed: printed)
         printed = []
       } else {
         printed.append(line)
@@ -47,18 +47,18 @@ func standings(of exercises: [Exercise]) throws -> [String: Standing] {
     }
     rest = rest.drop { result[$0.number] != nil }
     if let trapped = rest.popFirst() {
-      result[trapped.number] = Standing(state: .wrong, reason: lastWords(in: output, signal: signal))
+      result[trapped.number] = Status(state: .wrong, reason: reason(in: output, signal: signal))
     }
   }
   return result
 }
 
-/// What a process of its own prints, and the signal that ended it.
-private func judgeElsewhere(_ exercises: [Exercise]) throws -> (output: String, signal: Int32) {
+/// Checks exercises in a new process. Returns its output, and the signal that ended it.
+private func checkInProcess(_ exercises: [Exercise]) throws -> (output: String, signal: Int32) {
   let process = Process()
   let pipe = Pipe()
   process.executableURL = Bundle.main.executableURL
-  process.arguments = ["--judge"] + exercises.map(\.number)
+  process.arguments = ["--check"] + exercises.map(\.number)
   let backtrace = "enable=yes,color=no,threads=crashed,images=none,registers=none,limit=32,interactive=no"
   process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": backtrace]) { $1 }
   process.standardOutput = pipe
@@ -69,10 +69,10 @@ private func judgeElsewhere(_ exercises: [Exercise]) throws -> (output: String, 
   return (output, process.terminationStatus)
 }
 
-/// Why a process died, and the line of the learner's file where it did.
-private func lastWords(in output: String, signal: Int32) -> String {
-  if signal == SIGALRM { return "no answer after 10 seconds: does a loop never end?" }
+/// The reason why a process ended, and the line of the learner's file where it did.
+private func reason(in output: String, signal: Int32) -> String {
+  if signal == SIGALRM { return "no answer after 10 seconds: is there an endless loop?" }
   let fatal = output.firstMatch(of: /(?:Fatal error|Error): (.+)/)
-  let position = output.firstMatch(of: /exercises\/\d\d-[a-z-]+\/My\w+\.swift:\d+/)
-  return "it traps: \(fatal?.1 ?? "signal \(signal)")" + (position.map { ", at \($0.0)" } ?? "")
+  let location = output.firstMatch(of: /exercises\/\d\d-[a-z-]+\/My\w+\.swift:\d+/)
+  return "it traps: \(fatal?.1 ?? "signal \(signal)")" + (location.map { ", at \($0.0)" } ?? "")
 }

@@ -1,6 +1,6 @@
 import ExerciseChecks
 
-/// What the words behind `swift run exercises` ask for.
+/// The command of `swift run exercises`, parsed from its arguments.
 enum Command {
   case list
   case help
@@ -9,16 +9,16 @@ enum Command {
   case hint(Exercise, step: Int)
   case solution(Chapter, Exercise)
   case reset(Chapter, isConfirmed: Bool)
-  /// What the board asks of itself in a process of its own: an answer that traps takes only that process with it.
-  case judge([Exercise])
+  /// Checks exercises in a process of its own, which the board starts: if an answer traps, only that process ends.
+  case check([Exercise])
 
   static let usage = """
-    swift run exercises                    all exercises and how they stand
-    swift run exercises 00                 the tasks of chapter 00, and the file to write in
+    swift run exercises                    all exercises with their status
+    swift run exercises 00                 the tasks of chapter 00, and the file for your answers
     swift run exercises 00.3               one task
-    swift run exercises hint 00.3 [1|2|3]  a nudge; 2 says more, 3 almost everything
-    swift run exercises solution 00.3      the model answer
-    swift run exercises reset 00           the file of chapter 00, blank again; `reset 00 discard` when it has answers
+    swift run exercises hint 00.3 [1|2|3]  a hint; 2 says more, 3 almost everything
+    swift run exercises solution 00.3      the solution
+    swift run exercises reset 00           empties the file of chapter 00; `reset 00 discard` if it has answers
     """
 
   init(_ words: [String]) throws {
@@ -28,19 +28,21 @@ enum Command {
     case "hint":
       let (_, exercise) = try Command.exercise(words, most: 3)
       guard let step = Int(words.count > 2 ? words[2] : "1"), exercise.hints.indices.contains(step - 1) else {
-        throw BadWords("there is no hint \(words[2]); hints are 1 to \(exercise.hints.count)")
+        throw BadArguments("there is no hint \(words[2]); hints are 1 to \(exercise.hints.count)")
       }
       self = .hint(exercise, step: step)
     case "solution":
       let (chapter, exercise) = try Command.exercise(words, most: 2)
       self = .solution(chapter, exercise)
     case "reset":
-      guard words.count >= 2 else { throw BadWords("reset which chapter? As in: reset 00") }
+      guard words.count >= 2 else { throw BadArguments("reset which chapter? As in: reset 00") }
       try Command.refuse(words.dropFirst(words.dropFirst(2).first == "discard" ? 3 : 2))
       self = .reset(try Command.chapter(words[1]), isConfirmed: words.count == 3)
-    case "--judge": self = .judge(try words.dropFirst().map { try Command.exercise(named: $0).1 })
+    case "--check": self = .check(try words.dropFirst().map { try Command.exercise(named: $0).1 })
     case let word?:
-      guard word.first?.isNumber == true else { throw BadWords("unknown word \"\(word)\"; --help lists the words") }
+      guard word.first?.isNumber == true else {
+        throw BadArguments("unknown argument \"\(word)\"; --help lists the commands")
+      }
       try Command.refuse(words.dropFirst())
       if word.contains(".") {
         let (chapter, exercise) = try Command.exercise(named: word)
@@ -52,17 +54,17 @@ enum Command {
   }
 }
 
-/// Words that ask for nothing that there is.
-struct BadWords: Error, CustomStringConvertible {
+/// Arguments that are not a command.
+struct BadArguments: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
 }
 
 extension Command {
-  /// The exercise that the second word names, no more than `most` words being there.
+  /// The exercise that the second argument names. There may be at most `most` arguments.
   private static func exercise(_ words: [String], most: Int) throws -> (Chapter, Exercise) {
-    guard words.count >= 2 else { throw BadWords("\(words[0]) for which exercise? As in: \(words[0]) 00.1") }
+    guard words.count >= 2 else { throw BadArguments("\(words[0]) for which exercise? As in: \(words[0]) 00.1") }
     try refuse(words.dropFirst(most))
     return try exercise(named: words[1])
   }
@@ -71,16 +73,16 @@ extension Command {
     for chapter in Chapter.all {
       if let exercise = chapter.exercises.first(where: { $0.number == number }) { return (chapter, exercise) }
     }
-    throw BadWords("there is no exercise \"\(number)\"; `swift run exercises` lists them")
+    throw BadArguments("there is no exercise \"\(number)\"; `swift run exercises` lists them")
   }
 
   private static func chapter(_ number: String) throws -> Chapter {
     if let chapter = Chapter.all.first(where: { $0.number == number }) { return chapter }
-    throw BadWords(
+    throw BadArguments(
       "no exercises for a chapter \"\(number)\"; there are \(Chapter.all.map(\.number).joined(separator: ", "))")
   }
 
   private static func refuse(_ words: ArraySlice<String>) throws {
-    if let word = words.first { throw BadWords("unknown word \"\(word)\"; --help lists the words") }
+    if let word = words.first { throw BadArguments("unknown argument \"\(word)\"; --help lists the commands") }
   }
 }

@@ -12,29 +12,29 @@ extension Command {
     case .hint(let exercise, let step): printHint(exercise, step)
     case .solution(let chapter, let exercise): say(try chapter.solution(of: exercise))
     case .reset(let chapter, let isConfirmed): try makeBlank(chapter, isConfirmed: isConfirmed)
-    case .judge(let exercises): judgeHere(exercises)
+    case .check(let exercises): checkHere(exercises)
     }
   }
 }
 
 private func printList() throws {
-  let standings = try standings(of: Chapter.all.flatMap(\.exercises))
+  let statuses = try statuses(of: Chapter.all.flatMap(\.exercises))
   for chapter in Chapter.all {
     say("\(chapter.number) \(chapter.name)".bold() + "  \(chapter.mine)".dim())
     let width = chapter.exercises.map(\.name.count).max() ?? 0
     for exercise in chapter.exercises {
       let name = exercise.name.padding(toLength: width, withPad: " ", startingAt: 0)
-      say("  \(exercise.number) \(name)  \(standings[exercise.number]!.line)")
+      say("  \(exercise.number) \(name)  \(statuses[exercise.number]!.line)")
     }
     say()
   }
-  func count(_ state: Standing.State) -> Int { standings.values.count { $0.state == state } }
-  say("\(standings.count) exercises: \(count(.right)) right, \(count(.wrong)) wrong, \(count(.waiting)) not started")
-  say("swift run exercises 00 tells the tasks of chapter 00; --help lists the other words.")
+  func count(_ state: Status.State) -> Int { statuses.values.count { $0.state == state } }
+  say("\(statuses.count) exercises: \(count(.right)) right, \(count(.wrong)) wrong, \(count(.waiting)) not started")
+  say("swift run exercises 00 shows the tasks of chapter 00; --help lists the other commands.")
 }
 
 private func printTasks(of chapter: Chapter, _ exercises: [Exercise]) throws {
-  let standings = try standings(of: exercises)
+  let statuses = try statuses(of: exercises)
   let tasks = try chapter.readTasks()
   for exercise in exercises {
     guard let task = tasks.first(where: { $0.name == exercise.name }) else { continue }
@@ -43,11 +43,12 @@ private func printTasks(of chapter: Chapter, _ exercises: [Exercise]) throws {
     say()
     task.signature.forEach { say("  \($0.trimmingPrefix("  "))".colored(.blue)) }
     say()
-    standings[exercise.number]!.printed.forEach { say("  | \($0)".dim()) }
-    say("  \(standings[exercise.number]!.line)")
+    statuses[exercise.number]!.printed.forEach { say("  | \($0)".dim()) }
+    say("  \(statuses[exercise.number]!.line)")
     say()
   }
-  say("Write in \(chapter.mine), then ask again. Stuck? swift run exercises hint \(exercises[0].number)")
+  say(
+    "Write your answer in \(chapter.mine), then run this again. Stuck? swift run exercises hint \(exercises[0].number)")
 }
 
 private func printHint(_ exercise: Exercise, _ step: Int) {
@@ -60,13 +61,13 @@ private func printHint(_ exercise: Exercise, _ step: Int) {
 private func makeBlank(_ chapter: Chapter, isConfirmed: Bool) throws {
   if try chapter.isBlank() { return say("\(chapter.mine) is blank already.") }
   guard isConfirmed else {
-    throw BadWords("\(chapter.mine) has answers in it; `reset \(chapter.number) discard` throws them away")
+    throw BadArguments("\(chapter.mine) has answers in it; `reset \(chapter.number) discard` deletes them")
   }
   try writeAtomically(Data(chapter.blank().utf8), to: chapter.mine.location.path)
   say("\(chapter.mine) is blank again.")
 }
 
-extension Standing {
+extension Status {
   fileprivate var line: String {
     switch state {
     case .right: "✔ right".colored(.green)

@@ -6,5 +6,5 @@ do {
   try Command(Array(CommandLine.arguments.dropFirst())).run()
 } catch {
   FileHandle.standardError.write(Data("exercises: \(error)\n".utf8))
-  exit(error is BadWords ? 64 : 65)
+  exit(error is BadArguments ? 64 : 65)
 }

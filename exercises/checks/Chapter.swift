@@ -1,20 +1,20 @@
 import Foundation
 
-/// The exercises of one chapter and the files in which they live.
+/// The exercises of one chapter, and their files.
 public struct Chapter: Sendable {
-  /// `00`, as in every other folder of this chapter.
+  /// `00`, as in the names of all folders of this chapter.
   public let number: String
   /// `tensors`
   public let name: String
-  /// Where the tasks are told: a protocol and its comments.
+  /// The tasks: a protocol with doc comments.
   public let tasks: SourceFile
-  /// Where the learner writes.
+  /// The learner's answers.
   public let mine: SourceFile
-  /// Where the model answers stand.
+  /// The solutions.
   public let solutions: SourceFile
   public let exercises: [Exercise]
 
-  /// - Parameter subject: What the files are named after: `Tensor` has `TensorTasks.swift` and `TensorSolutions.swift`.
+  /// - Parameter subject: The stem of the file names: `Tensor` for `TensorTasks.swift` and `TensorSolutions.swift`.
   /// - Parameter mine: The type with the learner's answers.
   init(_ number: String, _ name: String, subject: String, mine: Any.Type, _ exercises: [Exercise]) {
     self.number = number
@@ -33,10 +33,10 @@ public struct SourceFile: Sendable, CustomStringConvertible {
 
   init(_ path: String) { description = path }
 
-  /// Its name without folder and ending: that of the type in it.
+  /// Its name without folder and extension, which is the name of the type in it.
   public var name: String { location.deletingPathExtension().lastPathComponent }
 
-  /// Its position on this machine.
+  /// Its location on this machine.
   public var location: URL { SourceFile.root.appending(path: description) }
 
   public func text() throws -> String { try String(contentsOf: location, encoding: .utf8) }

@@ -6,12 +6,14 @@ import Tensors
   private let tolerance: Scalar = 1e-4
 #endif
 
-/// Where two tensors of one shape first differ, by more than rounding relative to the largest finite number of `b`.
+/// The first index at which two tensors of one shape differ by more than rounding error.
+///
+/// The tolerance is relative to the largest finite entry of `b`.
 func firstDifference(_ a: Tensor, _ b: Tensor) -> [Int]? {
   let largest = b.scalars.lazy.filter(\.isFinite).map(abs).max() ?? 0
   let allowed = tolerance * (largest == 0 ? 1 : largest)
-  let position = zip(a.scalars, b.scalars).enumerated().first { !isClose($1.0, $1.1, allowed) }?.offset
-  return position.map { b.index(at: $0) }
+  let offset = zip(a.scalars, b.scalars).enumerated().first { !isClose($1.0, $1.1, allowed) }?.offset
+  return offset.map { b.index(at: $0) }
 }
 
 private func isClose(_ x: Scalar, _ y: Scalar, _ allowed: Scalar) -> Bool {
@@ -19,17 +21,17 @@ private func isClose(_ x: Scalar, _ y: Scalar, _ allowed: Scalar) -> Bool {
 }
 
 extension Tensor {
-  /// The number at an index, as a message shows it; no sign tells one NaN from another.
+  /// The entry at an index as messages print it: a NaN without its sign.
   func at(_ index: [Int]) -> String {
     let number = scalars[zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 }]
     return number.isNaN ? "nan" : "\(number)"
   }
 
-  /// Whole numbers as a tensor, so that shapes and orders are judged like everything else.
+  /// Whole numbers as a tensor, so that lists of integers are compared like all other answers.
   init(whole numbers: [Int]) { self.init(numbers.map { Scalar($0) }) }
 }
 
-/// Numbers from the bell curve, the same at every run.
+/// Standard normal numbers, the same in every run.
 func random(_ shape: Int..., seed: Int) -> Tensor {
   var generator = Generator(seed: seed)
   return Tensor.normal(shape, using: &generator)

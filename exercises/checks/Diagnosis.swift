@@ -1,44 +1,47 @@
 import Exercises
 import Tensors
 
-/// What the check has to say about one answer.
+/// The result of checking one answer.
 public enum Diagnosis: Equatable, Sendable {
   case notStarted
   case right
   case wrong(Finding)
 }
 
-/// The first thing that is wrong, and the known mistake that explains it.
+/// The first error of an answer, and the known mistake that explains it.
 public struct Finding: Equatable, Sendable, CustomStringConvertible {
   let stage: Probe.Stage
-  /// The first wrong index with both numbers.
+  /// The error in words: the first wrong index with the actual and the expected number, for example.
   public let symptom: String
-  /// The sentence of the mistake whose answers are the same as these.
+  /// The hint of the known mistake that gives the same results.
   public internal(set) var mistake: String?
 
   public var description: String { mistake.map { "\(symptom): \($0)" } ?? symptom }
 }
 
 extension Diagnosis {
-  /// Asks stage by stage and stops at the first that goes wrong; within one, a wrong shape is told first.
+  /// Runs the probes stage by stage, and stops at the first stage with an error. A wrong shape is reported first.
   ///
-  /// - Parameter mistakes: Wrong answers to the same probes, with the sentence that explains each.
+  /// - Parameter mistakes: The same probes for each known mistake, with its hint.
   init(_ probes: [Probe], mistakes: [(hint: String, probes: [Probe])]) {
-    var asked: [(index: Int, reply: Reply)] = []
+    var results: [(index: Int, outcome: Outcome)] = []
     for stage in Probe.Stage.allCases {
-      let fresh = probes.indices.filter { probes[$0].stage == stage }.map { ($0, Reply(probes[$0].given)) }
-      if asked.isEmpty && !fresh.isEmpty && fresh.allSatisfy(\.1.isNotStarted) {
+      let indices = probes.indices.filter { probes[$0].stage == stage }
+      let stageResults = indices.map { ($0, Outcome(probes[$0].actual)) }
+      if results.isEmpty && !stageResults.isEmpty && stageResults.allSatisfy(\.1.isNotStarted) {
         self = .notStarted
         return
       }
-      asked += fresh
-      let findings = fresh.compactMap { index, reply in probes[index].finding(in: reply).map { (index, $0) } }
-      if let (position, first) = findings.first(where: { $0.1.stage == .shape }) ?? findings.first {
+      results += stageResults
+      let findings = stageResults.compactMap { index, outcome in
+        probes[index].finding(in: outcome).map { (index, $0) }
+      }
+      if let (index, first) = findings.first(where: { $0.1.stage == .shape }) ?? findings.first {
         var finding = first
-        finding.mistake = hint(of: mistakes, asked)
-        // Of two mistakes made together, the one that shows first is named; later stages may be too much for the others.
-        if finding.mistake == nil, asked.count == fresh.count {
-          finding.mistake = hint(of: mistakes, asked.filter { $0.index == position })
+        finding.mistake = hint(of: mistakes, results)
+        // An answer with two mistakes equals none of them in all results. Then the failed probe alone decides.
+        if finding.mistake == nil, results.count == stageResults.count {
+          finding.mistake = hint(of: mistakes, results.filter { $0.index == index })
         }
         self = .wrong(finding)
         return
@@ -48,44 +51,45 @@ extension Diagnosis {
   }
 }
 
-/// The sentence of the first mistake that replies the same to all of these probes; an error alone tells too little.
+/// The hint of the first mistake with the same results for all of these probes; nil for a single error, which too many
+/// mistakes share.
 private func hint(
-  of mistakes: [(hint: String, probes: [Probe])], _ asked: [(index: Int, reply: Reply)]
+  of mistakes: [(hint: String, probes: [Probe])], _ results: [(index: Int, outcome: Outcome)]
 ) -> String? {
-  if asked.count == 1, case .error = asked[0].reply { return nil }
+  if results.count == 1, case .error = results[0].outcome { return nil }
   return mistakes.first { mistake in
-    asked.allSatisfy { $0.reply.isSame(as: Reply(mistake.probes[$0.index].given)) }
+    results.allSatisfy { $0.outcome.isSame(as: Outcome(mistake.probes[$0.index].actual)) }
   }?.hint
 }
 
 extension Probe {
-  /// What is wrong with a reply; nil when nothing is.
-  fileprivate func finding(in reply: Reply) -> Finding? {
-    switch (reply, expected.map(Reply.init)) {
+  /// The error in an outcome; nil when it is correct.
+  fileprivate func finding(in outcome: Outcome) -> Finding? {
+    switch (outcome, expected.map(Outcome.init)) {
     case (.error(let error), nil):
       error is NotStarted ? finding("it throws NotStarted instead of a reason") : nil
-    case (.tensor(let given), nil):
-      finding("it gives numbers of the shape \(given.shape) instead of an error")
+    case (.tensor(let actual), nil):
+      finding("it returns a tensor of shape \(actual.shape) instead of throwing an error")
     case (.error(let error), _):
       finding(error is NotStarted ? "it still throws NotStarted" : "it throws \"\(error)\"")
     case (_, .error(let error)):
       finding("it throws \"\(error)\"")
-    case (.tensor(let given), .tensor(let expected)):
-      difference(given, expected)
+    case (.tensor(let actual), .tensor(let expected)):
+      difference(actual, expected)
     }
   }
 
-  private func difference(_ given: Tensor, _ expected: Tensor) -> Finding? {
-    if given.shape != expected.shape {
-      return finding("the shape is \(given.shape), expected \(expected.shape)", .shape)
+  private func difference(_ actual: Tensor, _ expected: Tensor) -> Finding? {
+    if actual.shape != expected.shape {
+      return finding("the shape is \(actual.shape), expected \(expected.shape)", .shape)
     }
-    guard let index = firstDifference(given, expected) else { return nil }
+    guard let index = firstDifference(actual, expected) else { return nil }
     let name = (stage == .gradient ? "gradient" : "value") + (index.isEmpty ? "" : " \(index)")
-    return finding("\(name) is \(given.at(index)), expected \(expected.at(index))")
+    return finding("\(name) is \(actual.at(index)), expected \(expected.at(index))")
   }
 
   private func finding(_ symptom: String, _ stage: Stage? = nil) -> Finding {
-    let isLaw = self.stage == .property && expected != nil
-    return Finding(stage: stage ?? self.stage, symptom: symptom + (isLaw ? ", though " : " for ") + label)
+    let isProperty = self.stage == .property && expected != nil
+    return Finding(stage: stage ?? self.stage, symptom: symptom + (isProperty ? ", though " : " for ") + label)
   }
 }

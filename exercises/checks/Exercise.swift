@@ -1,4 +1,4 @@
-/// A plausible wrong answer, with the one sentence that a learner reads who gives it.
+/// A plausible wrong answer, and the hint that a learner reads who gives it.
 struct Mistake<Answer: Sendable>: Sendable {
   let hint: String
   let answer: Answer
@@ -9,22 +9,22 @@ struct Mistake<Answer: Sendable>: Sendable {
   }
 }
 
-/// One function to write: the learner's, the model answer, the known mistakes, and what is asked of all of them.
+/// One function to write: the learner's answer, the solution, the known mistakes, and the probes that check them all.
 public struct Exercise: Sendable, CustomStringConvertible {
-  /// Chapter and position: `00.3`.
+  /// The chapter and the number in it: `00.3`.
   public let number: String
   /// The name of the function.
   public let name: String
-  /// From a nudge to almost the answer.
+  /// Hints, each more explicit than the one before.
   public let hints: [String]
-  /// The sentence of each known mistake.
+  /// The hint of each known mistake.
   public let knownMistakes: [String]
 
   private let mine: @Sendable () -> [Probe]
   private let solution: @Sendable () -> [Probe]
   private let wrong: @Sendable () -> [(hint: String, probes: [Probe])]
 
-  /// - Parameter probes: What is asked of an answer; made anew for each, with inputs from fixed seeds.
+  /// - Parameter probes: The checks of an answer. They are created for each answer, with inputs from fixed seeds.
   init<Answer: Sendable>(
     _ number: String, _ name: String, mine: Answer, solution: Answer, hints: [String], mistakes: [Mistake<Answer>],
     probes: @escaping @Sendable (Answer) -> [Probe]
@@ -42,12 +42,12 @@ public struct Exercise: Sendable, CustomStringConvertible {
 }
 
 extension Exercise {
-  /// What the check says about the learner's answer.
+  /// The result of checking the learner's answer.
   public func diagnoseMine() -> Diagnosis { Diagnosis(mine(), mistakes: wrong()) }
 
-  /// What the check says about the model answer.
+  /// The result of checking the solution.
   public func diagnoseSolution() -> Diagnosis { Diagnosis(solution(), mistakes: wrong()) }
 
-  /// What the check says about a known mistake, as if a learner had made it.
+  /// The result of checking a known mistake, as if it were the learner's answer.
   public func diagnoseMistake(_ index: Int) -> Diagnosis { Diagnosis(wrong()[index].probes, mistakes: wrong()) }
 }

@@ -1,63 +1,64 @@
 import Exercises
 import Tensors
 
-/// One question put to an answer: does what it gives for this input equal what it should?
+/// One check of an answer: whether its result for some input equals the expected result.
 ///
-/// Nothing is computed before it is asked, so that a property is never worked out from an answer of the wrong shape.
+/// Both results are closures. So a property is computed only after shapes and values were found correct.
 public struct Probe {
-  /// What a wrong answer gets wrong, in the order in which that is told: a property of wrong values tells nothing.
+  /// The stages of a check in their order. A later stage means little if an earlier one fails.
   enum Stage: Int, CaseIterable { case shape, values, gradient, property }
 
   let stage: Stage
-  /// What is asked, in words: the input, the gradient's name, or the law that holds of every right answer.
+  /// The input, the name of the gradient, or the property, in words.
   let label: String
-  let given: () throws -> Tensor
-  /// Nil where the answer should throw.
+  let actual: () throws -> Tensor
+  /// Nil if the answer should throw an error.
   let expected: (() throws -> Tensor)?
 
-  /// The numbers for an input; `label` says which.
+  /// Checks the values for an input, which `label` describes.
   static func values(
-    _ label: String, _ given: @autoclosure @escaping () throws -> Tensor, are expected: Tensor
+    _ label: String, _ actual: @autoclosure @escaping () throws -> Tensor, are expected: Tensor
   ) -> Probe {
-    Probe(stage: .values, label: label, given: given) { expected }
+    Probe(stage: .values, label: label, actual: actual) { expected }
   }
 
-  /// The gradient with respect to what `label` names, held against the library's `backward()`.
+  /// Checks the gradient with respect to `label` against the library's `backward()`.
   static func gradient(
-    _ label: String, _ given: @autoclosure @escaping () throws -> Tensor, is expected: Tensor
+    _ label: String, _ actual: @autoclosure @escaping () throws -> Tensor, is expected: Tensor
   ) -> Probe {
-    Probe(stage: .gradient, label: label, given: given) { expected }
+    Probe(stage: .gradient, label: label, actual: actual) { expected }
   }
 
-  /// A law that holds of every right answer, as two tensors that are equal.
+  /// Checks a property of every correct answer: the equality of two tensors.
   static func property(
-    _ label: String, _ given: @autoclosure @escaping () throws -> Tensor,
+    _ label: String, _ actual: @autoclosure @escaping () throws -> Tensor,
     equals expected: @autoclosure @escaping () throws -> Tensor
   ) -> Probe {
-    Probe(stage: .property, label: label, given: given, expected: expected)
+    Probe(stage: .property, label: label, actual: actual, expected: expected)
   }
 
-  /// That an input which makes no sense is refused: asked last, so that no other mistake has to care.
-  static func refuses(_ label: String, _ given: @autoclosure @escaping () throws -> Tensor) -> Probe {
-    Probe(stage: .property, label: label, given: given, expected: nil)
+  /// Checks that an invalid input is refused with an error. It is in the last stage, so that known mistakes of other
+  /// stages need not refuse it.
+  static func refuses(_ label: String, _ actual: @autoclosure @escaping () throws -> Tensor) -> Probe {
+    Probe(stage: .property, label: label, actual: actual, expected: nil)
   }
 }
 
-/// What came back from a probe.
-enum Reply {
+/// The result of running a probe: a tensor or an error.
+enum Outcome {
   case tensor(Tensor)
   case error(any Error)
 
-  init(_ answer: () throws -> Tensor) {
-    do { self = .tensor(try answer()) } catch { self = .error(error) }
+  init(_ result: () throws -> Tensor) {
+    do { self = .tensor(try result()) } catch { self = .error(error) }
   }
 
   var isNotStarted: Bool {
     if case .error(is NotStarted) = self { true } else { false }
   }
 
-  /// Whether two answers said the same here; all errors count as one.
-  func isSame(as other: Reply) -> Bool {
+  /// Whether two outcomes are equal up to rounding. All errors but `NotStarted` are equal.
+  func isSame(as other: Outcome) -> Bool {
     switch (self, other) {
     case (.tensor(let a), .tensor(let b)): a.shape == b.shape && firstDifference(a, b) == nil
     case (.error, .error): isNotStarted == other.isNotStarted

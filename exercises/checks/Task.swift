@@ -1,8 +1,8 @@
-/// A task as its protocol tells it: read from the source, so that it is written once.
+/// The text of a task, read from the source of its protocol.
 public struct Task: Sendable {
-  /// The comment above the function, without slashes.
+  /// The lines of the doc comment, without slashes.
   public let comment: [String]
-  /// The requirement, as it stands in the protocol.
+  /// The lines of the requirement in the protocol.
   public let signature: [String]
 
   /// `00.3`
@@ -12,7 +12,7 @@ public struct Task: Sendable {
   /// `softmax`
   public var name: String { Task.name(in: signature[0]) ?? "" }
 
-  /// The name of the function that a line declares.
+  /// The name of the function that a line declares; nil if it declares none.
   static func name(in line: String) -> String? {
     guard let start = line.firstRange(of: "static func ")?.upperBound else { return nil }
     return String(line[start...].prefix { $0.isLetter || $0.isNumber })
@@ -40,22 +40,22 @@ extension Chapter {
     return result
   }
 
-  /// What the learner's file held before anything was written into it: worked out from the tasks, so that it never lags.
+  /// The text of the learner's file before it has answers. It is derived from the tasks, so it is never outdated.
   public func blank() throws -> String {
     let imports = try tasks.lines().filter { $0.hasPrefix("import ") }
     let type = mine.name
     var text = imports.joined(separator: "\n")
-    text += "\n\n/// Your answers to chapter \(number). `\(tasks.name).swift` tells the tasks;"
-    text += " `swift run exercises \(number)` judges the answers.\n"
+    text += "\n\n/// Your answers to chapter \(number). `\(tasks.name).swift` states the tasks;"
+    text += " `swift run exercises \(number)` checks the answers.\n"
     text += "public enum \(type): \(tasks.name) {\n"
     text += try readTasks().map(\.blank).joined(separator: "\n")
     return text + "}\n"
   }
 
-  /// Whether nobody has written into the learner's file yet.
+  /// Whether the learner's file is unchanged.
   public func isBlank() throws -> Bool { try mine.text() == blank() }
 
-  /// The model answer to an exercise, as it stands in its file.
+  /// The source of the solution of an exercise.
   public func solution(of exercise: Exercise) throws -> String {
     let lines = try solutions.lines()
     guard let start = lines.firstIndex(where: { Task.name(in: $0) == exercise.name }) else { return "" }

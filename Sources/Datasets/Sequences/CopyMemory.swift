@@ -16,7 +16,7 @@ public struct CopyMemory: Sendable {
   /// The number of distinct tokens to copy.
   public var kinds = 8
 
-  /// The delay T: the number of steps between the last token and "go".
+  /// The delay T: the number of steps from the last token to "go".
   public let delay: Int
 
   public init(messageLength: Int = 10, kinds: Int = 8, delay: Int) {
