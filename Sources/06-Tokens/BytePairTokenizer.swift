@@ -2,9 +2,9 @@
 
 /// Byte-level **byte-pair encoding** (BPE), as in GPT-2: frequent subwords are tokens, and so are all single bytes.
 ///
-/// So there is no unknown token. Any bytes, text or not, are encoded, and decoding gives them back. Source: Sennrich,
-/// Haddow, Birch, "Neural machine translation of rare words with subword units", 2016; Radford et al., "Language models
-/// are unsupervised multitask learners", 2019.
+/// So there is no unknown token. Any bytes, text or not, are encoded, and decoding gives them back.
+/// Source: Sennrich, Haddow, Birch, "Neural machine translation of rare words with subword units", 2016; Radford et
+/// al., "Language models are unsupervised multitask learners", 2019.
 public struct BytePairTokenizer: Tokenizer {
   public let pieces: [String]
   public let special: SpecialTokens
