@@ -93,7 +93,7 @@ func writeSamples(_ model: LanguageModel<RNNCell>, _ corpus: Corpus, _ generator
   ]
   for (name, sampler) in samplers {
     let line = model.generate(
-      [corpus.opening()], limit: 100, end: corpus.lineEnd, sampler: sampler, using: &generator)[0]
+      [corpus.prompt()], limit: 100, end: corpus.lineEnd, sampler: sampler, using: &generator)[0]
     say("  \(name): ".dim() + corpus.decode(line))
   }
   say()
@@ -209,7 +209,7 @@ extension Corpus {
   /// How many tokens a model writes, on average, before the first that the grammar does not allow.
   func legalLength(of model: LanguageModel<some RecurrentCell>, seed: Int) -> Double {
     var generator = Generator(seed: seed)
-    let prompts = [[Int]](repeating: opening(), count: 300)
+    let prompts = [[Int]](repeating: prompt(), count: 300)
     return mean(model.generate(prompts, limit: 80, using: &generator).map { Double(legalLength(of: $0)) })
   }
 }
@@ -257,9 +257,10 @@ func drawExploding(_ chapter: Chapter) {
 /// The loss on tokens that hold no surprise for whoever remembers.
 func showMemory(_ losses: [Losses], _ corpus: Corpus) {
   var table = Table(["loss where the past decides"] + losses.map(\.name) + ["best possible"])
-  for tie in Tie.allCases {
-    let positions = corpus.test.indices.dropFirst().filter { corpus.ties[$0] == tie }
-    table.add(["\(tie)"] + losses.map { losses in number(mean(positions.map { losses.values[$0 - 1] })) } + ["0"])
+  for dependency in Dependency.allCases {
+    let positions = corpus.test.indices.dropFirst().filter { corpus.dependencies[$0] == dependency }
+    table.add(
+      ["\(dependency)"] + losses.map { losses in number(mean(positions.map { losses.values[$0 - 1] })) } + ["0"])
   }
   say("\(table)")
 }

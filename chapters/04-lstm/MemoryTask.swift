@@ -26,11 +26,11 @@ struct MemoryTask {
     [
       MemoryTask(
         name: "adding", unit: "squared error", steps: 600, learningRate: 2e-2, clipping: 1,
-        blind: { _ in AddingProblem.blindError },
+        blind: { _ in AddingProblem.constantError },
         make: { kind, delay, seed in adding(kind, AddingProblem(length: delay), seed) }),
       MemoryTask(
         name: "copying", unit: "nats per step", steps: 1500, learningRate: 2e-2, clipping: 0.3,
-        blind: { CopyMemory(messageLength: 2, kinds: 4, delay: $0).blindLoss },
+        blind: { CopyMemory(messageLength: 2, kinds: 4, delay: $0).chanceLoss },
         make: { kind, delay, seed in copying(kind, CopyMemory(messageLength: 2, kinds: 4, delay: delay), seed) }),
     ]
   }

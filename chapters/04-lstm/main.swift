@@ -160,7 +160,7 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
 func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: Chapter) {
   let text = corpus.decode(corpus.test)
   let memories = model.memories(reading: corpus.test)
-  let landmarks = Landmarks(of: text)
+  let landmarks = TextFeatures(of: text)
   let signals = [
     ("inside quotes", landmarks.isQuoted.map { $0 ? 1.0 : 0 }, "\""),
     ("depth of brackets", landmarks.depth.map { Double($0) }, "("),
@@ -197,7 +197,8 @@ func overfill(_ chapter: Chapter, _ trainer: Trainer) throws {
   for length in [1, 2, 4, 8, 16] {
     let memory = CopyMemory(messageLength: length, kinds: 8, delay: 1)
     var generator = chapter.generator
-    let model = LanguageModel<LSTMCell>(vocabularySize: memory.vocabulary, width: 8, hiddenSize: 32, using: &generator)
+    let model = LanguageModel<LSTMCell>(
+      vocabularySize: memory.vocabularySize, width: 8, hiddenSize: 32, using: &generator)
     let plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: chapter.seed)
     let run = try trainer.train("saying \(length) again", model, plan) { _, randomness in
       let batch = memory.batch(size: 32, using: &randomness.generator)
@@ -224,7 +225,7 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let (training, test) = TextBatches.split(file.tokens, validation: min(0.1, 20_000 / Double(file.tokens.count)))
   var generator = chapter.generator
   let model = LanguageModel<LSTMCell>(
-    vocabularySize: file.alphabet.count, width: chapter.integer("width") ?? 32,
+    vocabularySize: file.vocabulary.count, width: chapter.integer("width") ?? 32,
     hiddenSize: chapter.integer("hidden") ?? 128,
     layers: chapter.integer("layers") ?? 1, using: &generator)
   model.net.initializeGates(forgetBias: 1)
@@ -238,7 +239,7 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   var table = Table(["model", "parameters", "loss", "perplexity", "tokens/s"])
   table.add(["LSTM", "\(model.parameterCount)", number(loss), number(exp(loss)), number(run.speed.rounded())])
   say("\(table)")
-  let sample = file.alphabet.decode(
+  let sample = file.vocabulary.decode(
     model.generate([[test[0]]], limit: 600, sampler: Sampler(temperature: 0.8), using: &generator)[0])
   say(sample)
   chapter.results["LSTM"] = [

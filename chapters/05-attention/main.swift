@@ -92,7 +92,7 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
     let loss = run.meanLoss(last: 50)
     let written = model.translate(test, limit: 30)
     let (exact, bleu) = (exactMatch(written, targets: wanted), BLEU(written, reference: wanted).score)
-    let aligned = model.strongest(test).map { Pair.alignmentScore(test, strongest: $0) }
+    let aligned = model.strongest(test).map { Pair.alignmentAccuracy(test, strongest: $0) }
     curves.add(name, run.lossCurve(over: max(1, plan.steps / 25)))
     table.add([
       name, "\(H)", "\(model.parameterCount)", number(loss), number(exact), number(bleu),
@@ -141,7 +141,7 @@ func readDates(_ chapter: Chapter, _ trainer: Trainer) throws {
     let plan = TrainingPlan(steps: chapter.steps(500, quick: 6), seed: chapter.seed)
     let run = try trainer.train("dates, \(name)", model, on: task, plan)
     let exact = exactMatch(model.translate(test, limit: 15), targets: test.map(\.target))
-    let aligned = model.strongest(test).map { Pair.alignmentScore(test, strongest: $0) }
+    let aligned = model.strongest(test).map { Pair.alignmentAccuracy(test, strongest: $0) }
     table.add([
       name, number(exact), aligned.map { number($0) } ?? "–", "\(model.parameterCount)", number(run.speed.rounded()),
       "1",

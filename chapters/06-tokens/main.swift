@@ -35,9 +35,9 @@ func cut(_ text: String, _ chapter: Chapter) {
   let novel = "The doglike kings'll jump over 27 naïve owls! 😀"
   let size = chapter.integer("vocabulary") ?? 700
   let tokenizers: [(name: String, tokenizer: any Tokenizer)] = [
-    ("characters", CharacterTokenizer(learning: text)), ("words", WordTokenizer(learning: text)),
-    ("byte pairs", BytePairTokenizer(learning: text, size: size)),
-    ("word pieces", WordPieceTokenizer(learning: text, size: size)),
+    ("characters", CharacterTokenizer(trainedOn: text)), ("words", WordTokenizer(trainedOn: text)),
+    ("byte pairs", BytePairTokenizer(trainedOn: text, size: size)),
+    ("word pieces", WordPieceTokenizer(trainedOn: text, size: size)),
   ]
   var table = Table([
     "cut into", "pieces", "characters each", "scores per 1,000 characters", "a new sentence comes back",
@@ -90,14 +90,14 @@ func compress(_ text: String, _ chapter: Chapter) {
   func add(_ name: String, _ tokenizer: some Tokenizer) {
     let bits = Compression(of: text, by: tokenizer)
     table.add([
-      name, "\(tokenizer.count)", number(bits.plain), number(bits.huffman), number(bits.entropy), number(floor),
+      name, "\(tokenizer.count)", number(bits.fixedLength), number(bits.huffman), number(bits.entropy), number(floor),
     ])
     chapter.results["\(name), \(tokenizer.count) pieces"] = [
-      "plainBits": JSON(bits.plain), "huffmanBits": JSON(bits.huffman), "entropyBits": JSON(bits.entropy),
+      "plainBits": JSON(bits.fixedLength), "huffmanBits": JSON(bits.huffman), "entropyBits": JSON(bits.entropy),
     ]
   }
-  add("characters", CharacterTokenizer(learning: text))
-  for size in [300, 400, 500, 600, 700] { add("byte pairs", BytePairTokenizer(learning: text, size: size)) }
+  add("characters", CharacterTokenizer(trainedOn: text))
+  for size in [300, 400, 500, 600, 700] { add("byte pairs", BytePairTokenizer(trainedOn: text, size: size)) }
   chapter.results["floorBits"] = JSON(floor)
   say("\(table)")
 }
@@ -106,16 +106,16 @@ func compress(_ text: String, _ chapter: Chapter) {
 
 /// Vectors of the grammar's words, from nothing but which words stand near each other.
 func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws {
-  let words = WordTokenizer(learning: text)
+  let words = WordTokenizer(trainedOn: text)
   let sentences = text.split(separator: "\n").map { words.encode(String($0)) }
-  let source = WordPairSource(sentences, words: words.count, window: 4)
+  let source = SkipGramSampler(sentences, vocabularySize: words.count, window: 4)
   var generator = chapter.generator
-  let model = SkipGram(words: words.count, width: 24, using: &generator)
+  let model = SkipGram(vocabularySize: words.count, width: 24, using: &generator)
   let steps = chapter.steps(2500, quick: 300)
   var plan = TrainingPlan(steps: steps, learningRate: 2e-2, seed: chapter.seed)
   (plan.itemsPerStep, plan.item) = (256, "pairs")
   let run = try trainer.train("word vectors", model, plan) { _, randomness in
-    model.loss(source.batch(256, noisePerPair: 5, using: &randomness.generator))
+    model.loss(source.batch(256, negatives: 5, using: &randomness.generator))
   }
   chapter.results["word vectors"] = ["loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount)]
   let vectors = WordVectors(model.centers.weight.value)
@@ -167,21 +167,21 @@ func askAnalogies(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter: Cha
 
 func cutFile(_ path: String, _ chapter: Chapter) throws {
   let text = try TextFile(contentsOf: path, atLeast: 200).text
-  let tokenizer = BytePairTokenizer(learning: text, size: chapter.integer("vocabulary") ?? 1000)
+  let tokenizer = BytePairTokenizer(trainedOn: text, size: chapter.integer("vocabulary") ?? 1000)
   showMerges(of: tokenizer)
   var table = Table(["tokens", "pieces", "characters each", "bits for each alike", "Huffman's code", "entropy"])
   func add(_ name: String, _ tokenizer: some Tokenizer) {
     let bits = Compression(of: text, by: tokenizer)
     table.add([
-      name, "\(tokenizer.count)", number(bits.charactersPerToken), number(bits.plain), number(bits.huffman),
+      name, "\(tokenizer.count)", number(bits.charactersPerToken), number(bits.fixedLength), number(bits.huffman),
       number(bits.entropy),
     ])
     chapter.results[name] = [
       "pieces": JSON(tokenizer.count), "charactersPerToken": JSON(bits.charactersPerToken),
-      "plainBits": JSON(bits.plain), "huffmanBits": JSON(bits.huffman), "entropyBits": JSON(bits.entropy),
+      "plainBits": JSON(bits.fixedLength), "huffmanBits": JSON(bits.huffman), "entropyBits": JSON(bits.entropy),
     ]
   }
-  add("characters", CharacterTokenizer(learning: text))
+  add("characters", CharacterTokenizer(trainedOn: text))
   add("byte pairs", tokenizer)
   say("\(table)")
   say(bordered(tokenizer.encode(String(text.prefix(600))), tokenizer))

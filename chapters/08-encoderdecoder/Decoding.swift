@@ -26,7 +26,7 @@ func decode(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chapter:
   say("\(table)")
   for pair in evaluation.pairs.prefix(4) {
     let output = model.translate([pair], limit: evaluation.limit)[0]
-    say("\(evaluation.task.source.text(pair.source)) → \(evaluation.task.target.text(output))")
+    say("\(evaluation.task.source.decode(pair.source)) → \(evaluation.task.target.decode(output))")
   }
   say()
 }

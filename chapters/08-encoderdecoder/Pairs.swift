@@ -4,8 +4,8 @@ import EncoderDecoder
 
 /// A task of which only so many pairs are to be had.
 struct FewPairs: PairTask {
-  let source: TokenTable
-  let target: TokenTable
+  let source: Vocabulary
+  let target: Vocabulary
   private let pairs: [Pair]
 
   init(_ task: any PairTask, _ count: Int, using generator: inout Generator) {
@@ -47,6 +47,6 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let beam = BeamSearch(width: chapter.integer("beam") ?? 4, lengthPenalty: 0.6)
   for pair in evaluation.pairs.prefix(8) {
     let best = model.translate([pair], limit: 2 * pair.source.count + 10, beam: beam)[0][0].tokens
-    say("\(file.source.text(pair.source)) → \(file.target.text(best))")
+    say("\(file.source.decode(pair.source)) → \(file.target.decode(best))")
   }
 }
