@@ -2,7 +2,7 @@ import Foundation
 
 // N positive pairs · K negative samples for each · V words · D width
 
-/// **Skip-gram with negative sampling**: word vectors from which the context words of a word can be told.
+/// **Skip-gram with negative sampling**: word vectors that predict the context words of each word.
 ///
 /// Each word has two vectors, one as center word and one as context word. Their dot product is a logit: σ(c·n) is the
 /// probability that n is a context word of c in the text, and not a random word. The loss of a positive pair (c, n) and

@@ -53,12 +53,14 @@ public struct Vocabulary: Sendable, Equatable {
 extension Vocabulary {
   /// The ids of the characters of a text, or of its words, which are separated by spaces.
   public func encode(_ text: String) throws(UnknownToken) -> [Int] {
-    let parts = unit == .word ? text.split(separator: " ").map(String.init) : text.map(String.init)
     var tokens: [Int] = []
-    tokens.reserveCapacity(parts.count)
-    for part in parts {
-      guard let id = ids[part] else { throw UnknownToken(part, unit, offset: tokens.count) }
+    func append(_ token: String) throws(UnknownToken) {
+      guard let id = ids[token] else { throw UnknownToken(token, unit, offset: tokens.count) }
       tokens.append(id)
+    }
+    switch unit {
+    case .character: for character in text { try append(String(character)) }
+    case .word: for word in text.split(separator: " ") { try append(String(word)) }
     }
     return tokens
   }
