@@ -54,7 +54,7 @@ extension UnsafeMutablePointer<Scalar> {
   }
 }
 
-/// Places in a row that fill one register, or less at the row's end.
+/// Numbers in a row that fill one register, or fewer at the row's end.
 public struct Window {
   public let offset: Int
   public let count: Int
@@ -62,7 +62,7 @@ public struct Window {
   @inlinable @inline(__always)
   init(_ offset: Int, count: Int) { (self.offset, self.count) = (offset, count) }
 
-  /// The same places further on.
+  /// The window as far further on.
   @inlinable @inline(__always)
   public static func + (window: Window, distance: Int) -> Window {
     Window(window.offset + distance, count: window.count)
