@@ -35,7 +35,10 @@ struct MatmulShape {
   let result: [Int]
 
   init(_ a: [Int], _ b: [Int], _ transposing: Transposing) {
-    let described = "matmul: \(a)\(transposing == .left ? "ᵀ" : "") · \(b)\(transposing == .right ? "ᵀ" : "")"
+    // Computed only for a message: the text takes as long as a tenth of a small product.
+    var described: String {
+      "matmul: \(a)\(transposing == .left ? "ᵀ" : "") · \(b)\(transposing == .right ? "ᵀ" : "")"
+    }
     require(a.count >= 2 && b.count >= 2, "\(described): both sides need two axes or more")
     let (leadA, leadB) = (Array(a.dropLast(2)), Array(b.dropLast(2)))
     require(leadA.isEmpty || leadB.isEmpty || leadA == leadB, "\(described): the leading axes differ")

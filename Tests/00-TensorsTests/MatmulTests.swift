@@ -105,7 +105,10 @@ struct MatmulTests {
   }
 
   @Test(
-    arguments: [(1, 1, 700), (1, 300, 600), (300, 1, 600), (3, 4200, 9), (200, 70, 600), (70, 130, 513), (1, 4100, 3)],
+    arguments: [
+      (1, 1, 700), (1, 300, 600), (300, 1, 600), (3, 4200, 9), (200, 70, 600), (70, 130, 513), (1, 4100, 3),
+      (5, 9, 3100), (140, 33, 1600), (140, 2090, 9), (60, 33, 1024), (200, 1024, 20),
+    ],
     Layout.allCases)
   func `blocks and their borders change nothing`(shape: (M: Int, N: Int, K: Int), layout: Layout) {
     let product = RandomProduct(shape.M, shape.N, shape.K, a: layout, b: layout, gap: shape.N == 1 ? 0 : 3)
@@ -124,7 +127,10 @@ struct MatmulTests {
   }
 
   @Test(
-    arguments: [(200, 300, 600), (32, 512, 128), (97, 96, 95), (1, 2000, 300), (2000, 1, 300), (17, 100, 400)],
+    arguments: [
+      (200, 300, 600), (32, 512, 128), (96, 96, 96), (300, 70, 1600), (97, 96, 95), (1, 2000, 300), (2000, 1, 300),
+      (17, 100, 400),
+    ],
     Layout.allCases)
   func `any number of threads gives the same bits`(shape: (M: Int, N: Int, K: Int), layout: Layout) {
     let before = Threads.count

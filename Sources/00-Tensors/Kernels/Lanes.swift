@@ -14,11 +14,11 @@ extension UnsafePointer<Scalar> {
     UnsafeRawPointer(self + offset).loadUnaligned(as: Lanes.self)
   }
 
-  /// Up to one register's worth from `offset`, the missing lanes filled with `padding`.
+  /// Up to one register's worth from `offset`, the missing lanes filled with `filler`.
   @inlinable @inline(__always)
-  public func lanes(_ offset: Int, count: Int, padding: Scalar = 0) -> Lanes {
+  public func lanes(_ offset: Int, count: Int, filler: Scalar = 0) -> Lanes {
     if count == Lanes.scalarCount { return lanes(offset) }
-    var result = Lanes(repeating: padding)
+    var result = Lanes(repeating: filler)
     withUnsafeMutableBytes(of: &result) {
       $0.baseAddress!.copyMemory(from: self + offset, byteCount: count &* MemoryLayout<Scalar>.stride)
     }
@@ -31,10 +31,10 @@ extension UnsafeMutablePointer<Scalar> {
   @inlinable @inline(__always)
   public func lanes(_ offset: Int) -> Lanes { UnsafePointer(self).lanes(offset) }
 
-  /// Up to one register's worth from `offset`, the missing lanes filled with `padding`.
+  /// Up to one register's worth from `offset`, the missing lanes filled with `filler`.
   @inlinable @inline(__always)
-  public func lanes(_ offset: Int, count: Int, padding: Scalar = 0) -> Lanes {
-    UnsafePointer(self).lanes(offset, count: count, padding: padding)
+  public func lanes(_ offset: Int, count: Int, filler: Scalar = 0) -> Lanes {
+    UnsafePointer(self).lanes(offset, count: count, filler: filler)
   }
 
   /// Writes all lanes from `offset` on.
@@ -54,7 +54,7 @@ extension UnsafeMutablePointer<Scalar> {
   }
 }
 
-/// Places in a row that fill one register, or less at the row's end.
+/// Numbers in a row that fill one register, or fewer at the row's end.
 public struct Window {
   public let offset: Int
   public let count: Int
@@ -62,7 +62,7 @@ public struct Window {
   @inlinable @inline(__always)
   init(_ offset: Int, count: Int) { (self.offset, self.count) = (offset, count) }
 
-  /// The same positions further on.
+  /// The window as far further on.
   @inlinable @inline(__always)
   public static func + (window: Window, distance: Int) -> Window {
     Window(window.offset + distance, count: window.count)

@@ -59,7 +59,7 @@ public func multiply(
   if M == 1 && b.columnStride == 1 {
     multiplyRow(a, b, into: c, N: N, K: K, accumulating: accumulating, threads: threads)
   } else if N == 1 && cStride == 1 && M > 1 {
-    // The transposed product has the same numbers in the same positions, and one row is easier than one column.
+    // The transposed product has the same numbers in the same order, and one row is easier than one column.
     multiply(
       b.transposed, a.transposed, into: c, cStride: M, M: 1, N: M, K: K, accumulating: accumulating, threads: threads)
   } else {
@@ -82,8 +82,8 @@ func multiplyBatch(
       M: M, N: N, K: K, accumulating: accumulating, threads: threads)
   }
   let threads = min(Threads.count, (count * M * N * K) >> 17)
-  if threads <= 1 || (count < 4 * threads && M * N * K > 1 << 22) {
-    for n in 0..<count { item(n, threads <= 1 ? 1 : Threads.count) }
+  if threads <= 1 || count == 1 || (count < 4 * threads && M * N * K > 1 << 22) {
+    for n in 0..<count { item(n, max(1, threads)) }
     return
   }
   // A few parts for each thread, so that one that is held up does not hold up all.

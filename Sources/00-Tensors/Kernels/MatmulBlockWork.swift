@@ -1,6 +1,21 @@
-/// All rows of a times one block of b, small enough in depth for the caches.
+/// All rows of a times one block of b.
 ///
-/// Rows of a are taken in strips and columns of b in panels, as high and as wide as a register tile.
+/// Rows of a are taken in strips and columns of b in panels, as high and as wide as a register tile:
+///
+///                         panel 0 panel 1
+///                        ┌───────┬───────┬─
+///                        │       │       │     b, packed panel by panel
+///                        └───────┴───────┴─
+///             ┌────────┐ ┌───────┬───────┬─
+///     strip 0 │        │ │ tile  │ tile  │     task 0: its strips stay in the second-level cache,
+///     strip 1 │        │ │ tile  │ tile  │     and it goes down panel 0, then down panel 1, …
+///             ├────────┤ ├───────┼───────┼─
+///     strip 2 │        │ │ tile  │ tile  │     task 1
+///     strip 3 │        │ │ tile  │ tile  │
+///             └────────┘ └───────┴───────┴─
+///                  a             c
+///
+/// The tile reads a where it lies, one number of each row for a term. Only b is packed, of which it takes whole vectors.
 struct BlockWork {
   let a: MatrixView
   let b: MatrixView
@@ -13,85 +28,86 @@ struct BlockWork {
 
   var panels: Int { (N + Blocking.tileColumns - 1) / Blocking.tileColumns }
   var panelSize: Int { Blocking.tileColumns * depth }
-  private var stripSize: Int { Blocking.panelStep * depth }
-  private var strips: Int { (M + Blocking.tileRows - 1) / Blocking.tileRows }
 
-  func pack(panel: Int, into memory: UnsafeMutablePointer<Scalar>) {
-    let column = panel * Blocking.tileColumns
-    b.from(row: 0, column: column).transposed.pack(
-      rows: min(Blocking.tileColumns, N - column), depth: depth, into: memory, step: Blocking.tileColumns)
-  }
-
-  /// Splits the rows into tasks, as many as fit threads and caches; all of them share the packed panels of b.
-  func runRows(_ packed: UnsafeMutablePointer<Scalar>, threads: Int) {
-    var strips = self.strips
-    // Strips of 12 or 13 rows for all are better than one more strip of 14 for one thread.
-    if threads > 1 && strips < 16 * threads { strips = min(M, (strips + threads - 1) / threads * threads) }
-    var tasks = (strips + Blocking.stripsPerBlock - 1) / Blocking.stripsPerBlock
-    tasks = min(strips, (tasks + threads - 1) / threads * threads)
-    parallelFor(tasks, threads: threads) { task in
-      let range = task * strips / tasks..<(task + 1) * strips / tasks
-      withScratch(range.count * stripSize) { memory in
-        pack(strips: range, of: strips, into: memory)
-        for panel in 0..<panels {
-          multiply(
-            strips: range, of: strips, memory, panel: panel, packed + panel * panelSize, bStep: Blocking.tileColumns)
-        }
+  /// Packs all panels, a few terms after the other, so that of every row of b a long stretch is read at once.
+  func pack(into memory: UnsafeMutablePointer<Scalar>, threads: Int) {
+    let terms = 32
+    let chunks = (depth + terms - 1) / terms
+    parallelFor(chunks, threads: threads) { chunk in
+      let first = chunk * terms
+      for panel in 0..<panels {
+        pack(
+          panel: panel, terms: first..<min(first + terms, depth),
+          into: memory + (panel * panelSize + first * Blocking.tileColumns))
       }
     }
   }
 
-  /// Splits the columns into a task for each thread, because there are too few rows; they use each panel of b so seldom
-  /// that it is packed at the last moment, or not at all.
-  func runColumns(threads: Int) {
-    let tasks = min(threads, panels)
-    let strips = self.strips
-    parallelFor(tasks, threads: threads) { task in
-      withScratch(strips * stripSize + panelSize) { memory in
-        let panelMemory = memory + strips * stripSize
-        pack(strips: 0..<strips, of: strips, into: memory)
-        for panel in task * panels / tasks..<(task + 1) * panels / tasks {
-          let column = panel * Blocking.tileColumns
-          if b.columnStride == 1 && column + Blocking.tileColumns <= N {
-            multiply(strips: 0..<strips, of: strips, memory, panel: panel, b.base + column, bStep: b.rowStride)
-          } else {
-            pack(panel: panel, into: panelMemory)
-            multiply(
-              strips: 0..<strips, of: strips, memory, panel: panel, panelMemory, bStep: Blocking.tileColumns)
+  private func pack(panel: Int, terms: Range<Int>, into memory: UnsafeMutablePointer<Scalar>) {
+    let column = panel * Blocking.tileColumns
+    b.from(row: terms.lowerBound, column: column).transposed.pack(
+      rows: min(Blocking.tileColumns, N - column), depth: terms.count, into: memory, step: Blocking.tileColumns)
+  }
+
+  /// Splits the rows into tasks, as many as fit threads and caches; all of them share the packed panels of b.
+  func runRows(_ packed: UnsafePointer<Scalar>, threads: Int) {
+    var tasks = M * depth / Blocking.taskSize + 1
+    if threads > 1 {
+      // A few for each thread, so that one that is held up does not hold up all, and as many for each.
+      tasks = max(tasks, min(4 * threads, M / (4 * Blocking.tileRows)))
+      tasks = (tasks + threads - 1) / threads * threads
+    }
+    parallelFor(tasks, threads: threads) { multiply(rows: part($0, of: tasks, M), panels: 0..<panels, packed) }
+  }
+
+  /// Splits the longer side into a task for each thread, and packs nothing ahead: with few rows, every panel of b is used
+  /// too seldom to repay it.
+  func runFewRows(threads: Int) {
+    if N > M {
+      let tasks = min(threads, panels)
+      parallelFor(tasks, threads: threads) { multiply(rows: 0..<M, panels: part($0, of: tasks, panels), nil) }
+    } else {
+      let tasks = min(threads, M)
+      parallelFor(tasks, threads: threads) { multiply(rows: part($0, of: tasks, M), panels: 0..<panels, nil) }
+    }
+  }
+
+  private func part(_ index: Int, of parts: Int, _ count: Int) -> Range<Int> {
+    index * count / parts..<(index + 1) * count / parts
+  }
+
+  /// Some rows of a times some panels of b. A panel was packed ahead, or is read where it lies if its rows are contiguous,
+  /// or is packed now.
+  private func multiply(rows: Range<Int>, panels: Range<Int>, _ packed: UnsafePointer<Scalar>?) {
+    a.from(row: rows.lowerBound, column: 0).withRowsApart(rows.count, depth: depth) { a in
+      for panel in panels {
+        let column = panel * Blocking.tileColumns
+        if let packed {
+          multiply(a, rows, panel: panel, packed + panel * panelSize, bStep: Blocking.tileColumns)
+        } else if b.columnStride == 1 && column + Blocking.tileColumns <= N {
+          multiply(a, rows, panel: panel, b.base + column, bStep: b.rowStride)
+        } else {
+          withScratch(panelSize) { memory in
+            pack(panel: panel, terms: 0..<depth, into: memory)
+            multiply(a, rows, panel: panel, memory, bStep: Blocking.tileColumns)
           }
         }
       }
     }
   }
 
-  private func firstRow(_ strip: Int, of strips: Int) -> Int { strip * M / strips }
-
-  private func pack(strips: Range<Int>, of count: Int, into memory: UnsafeMutablePointer<Scalar>) {
-    // Where the numbers of a term are neighbors, a few terms for all strips: each stretch of memory is read once.
-    let terms = a.rowStride == 1 ? 32 : max(1, depth)
-    for first in stride(from: 0, to: depth, by: terms) {
-      for strip in strips {
-        let row = firstRow(strip, of: count)
-        a.from(row: row, column: first).pack(
-          rows: firstRow(strip + 1, of: count) - row, depth: min(terms, depth - first),
-          into: memory + ((strip - strips.lowerBound) * stripSize + first * Blocking.panelStep),
-          step: Blocking.panelStep)
-      }
-    }
-  }
-
-  /// One panel of b times some packed strips of a.
-  private func multiply(
-    strips: Range<Int>, of count: Int, _ packedStrips: UnsafePointer<Scalar>, panel: Int, _ b: UnsafePointer<Scalar>,
-    bStep: Int
-  ) {
+  /// Some rows of a, of which the view holds no others, times one panel of b.
+  private func multiply(_ a: MatrixView, _ rows: Range<Int>, panel: Int, _ b: UnsafePointer<Scalar>, bStep: Int) {
     let column = panel * Blocking.tileColumns
-    for strip in strips {
-      let row = firstRow(strip, of: count)
+    // Strips of equal height: 12, 12 and 12 rows instead of 14, 14 and 8.
+    let strips = (rows.count + Blocking.tileRows - 1) / Blocking.tileRows
+    for strip in 0..<strips {
+      let strip = part(strip, of: strips, rows.count)
       let tile = TileWork(
-        a: packedStrips + (strip - strips.lowerBound) * stripSize, aStep: Blocking.panelStep, b: b, bStep: bStep,
-        c: c + (row * cStride + column), cStride: cStride, depth: depth, accumulating: accumulating)
-      tile.run(rows: firstRow(strip + 1, of: count) - row, columns: min(Blocking.tileColumns, N - column))
+        a: a.from(row: strip.lowerBound, column: 0), b: b, bStep: bStep,
+        c: c + ((rows.lowerBound + strip.lowerBound) * cStride + column), cStride: cStride, depth: depth,
+        accumulating: accumulating)
+      tile.run(rows: strip.count, columns: min(Blocking.tileColumns, N - column))
     }
   }
 }

@@ -2,7 +2,7 @@
 /// multiplication", 2008).
 ///
 /// The terms are taken `Blocking.depth` at a time. A block of b is packed into panels as wide as the register tile; then
-/// every task packs its own rows of a and multiplies them by all panels.
+/// every task multiplies rows of its own by all panels.
 struct BlockedProduct {
   let a: MatrixView
   let b: MatrixView
@@ -17,9 +17,10 @@ struct BlockedProduct {
     for left in stride(from: 0, to: N, by: Blocking.columns) {
       let columns = left..<min(left + Blocking.columns, N)
       // No terms still mean one pass, which writes zeros.
-      for first in stride(from: 0, to: max(K, 1), by: Blocking.depth) {
-        let terms = first..<min(first + Blocking.depth, K)
-        run(columns: columns, terms: terms, accumulating: accumulating || first > 0)
+      let passes = max(1, (K + Blocking.depth - 1) / Blocking.depth)
+      for pass in 0..<passes {
+        run(
+          columns: columns, terms: pass * K / passes..<(pass + 1) * K / passes, accumulating: accumulating || pass > 0)
       }
     }
   }
@@ -30,10 +31,10 @@ struct BlockedProduct {
       c: c + columns.lowerBound, cStride: cStride, M: M, N: columns.count, depth: terms.count,
       accumulating: accumulating)
     if M <= Blocking.fewRows {
-      block.runColumns(threads: threads)
+      block.runFewRows(threads: threads)
     } else {
       withScratch(block.panels * block.panelSize) { packed in
-        parallelFor(block.panels, threads: threads) { block.pack(panel: $0, into: packed + $0 * block.panelSize) }
+        block.pack(into: packed, threads: threads)
         block.runRows(packed, threads: threads)
       }
     }

@@ -1,4 +1,10 @@
 // One row times a row-major matrix: every number of b is read once and used once, so the speed is that of memory.
+//
+//      a[k] … a[k + 7]  ×  row k     of b  → → → → →     Eight rows of b are read side by side, from left to right, and
+//                          row k + 1       → → → → →     c is loaded and stored once for all eight. Each thread takes
+//                            …                           columns of its own.
+//                          row k + 7       → → → → →
+//                                    c  += ─ ─ ─ ─ ─
 
 /// c[N] = a[K] · b[K, N], where a is a matrix of one row and the rows of b are contiguous.
 func multiplyRow(

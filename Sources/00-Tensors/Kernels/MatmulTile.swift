@@ -10,22 +10,20 @@ enum Blocking {
     static let tileVectors = 1
   #endif
   static let tileColumns = tileVectors * Lanes.scalarCount
-  /// Scalars between the columns of a packed panel of a: `tileRows`, rounded up to whole vectors.
-  static let panelStep = (tileRows + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount
-  /// Terms summed in one pass over packed panels: a panel of b then stays in the first-level cache.
-  static let depth = 256
-  /// Strips of `tileRows` rows of a in one block: at this depth they fill a part of the second-level cache.
-  static let stripsPerBlock = 12
+  /// Terms summed in one pass: each pass reads and writes all of c, so few long ones are best. A panel of b and a few
+  /// strips of a still fit the second-level cache.
+  static let depth = 1536
+  /// Numbers of a that one task multiplies by all panels: half of a second-level cache of a megabyte.
+  static let taskSize = (1 << 19) / MemoryLayout<Scalar>.stride
   /// Up to so many rows, a panel of b is used too seldom to repay packing it ahead for all threads.
-  static let fewRows = 64
+  static let fewRows = 128
   /// Columns of b packed at a time, which bounds the scratch memory.
-  static let columns = 4096
+  static let columns = 2048
 }
 
 /// What one register tile needs to know, its size aside.
 struct TileWork {
-  let a: UnsafePointer<Scalar>
-  let aStep: Int
+  let a: MatrixView
   let b: UnsafePointer<Scalar>
   let bStep: Int
   let c: UnsafeMutablePointer<Scalar>
@@ -55,7 +53,7 @@ struct TileWork {
         for i in 0..<rows { (whole + i * width).update(from: c + i * cStride, count: columns) }
       }
       let tile = TileWork(
-        a: a, aStep: aStep, b: b, bStep: bStep, c: whole, cStride: width, depth: depth, accumulating: accumulating)
+        a: a, b: b, bStep: bStep, c: whole, cStride: width, depth: depth, accumulating: accumulating)
       if width == Lanes.scalarCount { tile.runSingle(rows: rows) } else { tile.run(rows: rows) }
       for i in 0..<rows { (c + i * cStride).update(from: whole + i * width, count: columns) }
     }
@@ -116,23 +114,27 @@ enum RegisterTile<let rows: Int, let vectors: Int> {
         if vectors == 2 { right[unchecked: i] = c.lanes(i &* cStride &+ width) }
       }
     }
-    var a = work.a
+    let aRow = work.a.rowStride
+    let half = rows / 2
+    var (upper, lower) = (work.a.base, work.a.base + half &* aRow)
     var b = work.b
     for _ in 0..<work.depth {
       let b0 = b.lanes(0)
       let b1 = vectors == 2 ? b.lanes(width) : .zero
-      // Two short loops, because the compiler unrolls one of 14 turns only in part, and would keep the sums in memory.
-      for i in 0..<rows / 2 {
-        let x = Lanes(repeating: a[i])
+      // Two short loops, because the compiler unrolls one of 14 turns only in part, and would keep the sums in memory. It
+      // steps from row to row by additions: two chains of 7 are ready before the sums are.
+      for i in 0..<half {
+        let x = Lanes(repeating: upper[i &* aRow])
         left[unchecked: i] = left[unchecked: i].addingProduct(x, b0)
         if vectors == 2 { right[unchecked: i] = right[unchecked: i].addingProduct(x, b1) }
       }
-      for i in rows / 2..<rows {
-        let x = Lanes(repeating: a[i])
+      for i in half..<rows {
+        let x = Lanes(repeating: lower[(i &- half) &* aRow])
         left[unchecked: i] = left[unchecked: i].addingProduct(x, b0)
         if vectors == 2 { right[unchecked: i] = right[unchecked: i].addingProduct(x, b1) }
       }
-      a += work.aStep
+      upper += work.a.columnStride
+      lower += work.a.columnStride
       b += work.bStep
     }
     for i in 0..<rows {

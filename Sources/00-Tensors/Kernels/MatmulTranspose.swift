@@ -1,8 +1,16 @@
 #if !Double
   /// Transposes 16 rows of 16 in registers; rows past the `last` are read as the last once more.
   ///
-  /// Interleaving the upper with the lower half of the rows rotates the bits of every number's position by one. A position has
-  /// four bits of row and four of column: after four `turns` they have changed sides.
+  /// One turn interleaves each row of the upper half with the row of the lower half that is as far down. Four rows of four
+  /// need two turns:
+  ///
+  ///     a0 a1 a2 a3         a0 c0 a1 c1         a0 b0 c0 d0
+  ///     b0 b1 b2 b3    →    a2 c2 a3 c3    →    a1 b1 c1 d1
+  ///     c0 c1 c2 c3         b0 d0 b1 d1         a2 b2 c2 d2
+  ///     d0 d1 d2 d3         b2 d2 b3 d3         a3 b3 c3 d3
+  ///
+  /// A turn rotates the bits of every index, row bits first and column bits behind them, by one. Four bits of row and four
+  /// of column have changed sides after four `turns`.
   ///
   /// The rows have names of their own, and the number of turns comes from outside, because the compiler would keep an
   /// array in memory, and make of four turns at once something slower than four.

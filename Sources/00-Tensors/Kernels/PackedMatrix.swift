@@ -36,26 +36,14 @@ public final class PackedMatrix: @unchecked Sendable {
     accumulating: Bool
   ) {
     let strips = (M + Blocking.tileRows - 1) / Blocking.tileRows
-    let stripSize = Blocking.panelStep * Blocking.depth
     let view = MatrixView(base: a, rowStride: rowStride, columnStride: 1)
-    withScratch(max(1, strips * stripSize)) { packed in
-      for first in stride(from: 0, to: max(rows, 1), by: Blocking.depth) {
-        let depth = min(Blocking.depth, rows - first)
-        for strip in 0..<strips {
-          view.from(row: strip * M / strips, column: first).pack(
-            rows: (strip + 1) * M / strips - strip * M / strips, depth: depth, into: packed + strip * stripSize,
-            step: Blocking.panelStep)
-        }
-        for column in stride(from: 0, to: columns, by: Blocking.tileColumns) {
-          for strip in 0..<strips {
-            let row = strip * M / strips
-            let tile = TileWork(
-              a: packed + strip * stripSize, aStep: Blocking.panelStep,
-              b: memory + (column * rows + first * Blocking.tileColumns), bStep: Blocking.tileColumns,
-              c: c + (row * cStride + column), cStride: cStride, depth: depth, accumulating: accumulating || first > 0)
-            tile.run(rows: (strip + 1) * M / strips - row, columns: min(Blocking.tileColumns, columns - column))
-          }
-        }
+    for column in stride(from: 0, to: columns, by: Blocking.tileColumns) {
+      for strip in 0..<strips {
+        let (row, end) = (strip * M / strips, (strip + 1) * M / strips)
+        let tile = TileWork(
+          a: view.from(row: row, column: 0), b: memory + column * rows, bStep: Blocking.tileColumns,
+          c: c + (row * cStride + column), cStride: cStride, depth: rows, accumulating: accumulating)
+        tile.run(rows: end - row, columns: min(Blocking.tileColumns, columns - column))
       }
     }
   }

@@ -44,6 +44,18 @@ private func copyRuns(
 }
 
 /// Another axis becomes the last: square tiles, so that each cache line fetched from the source is used whole.
+///
+/// An example: x of shape [2, 40, 50], whose axes lie [2000, 50, 1] apart in memory, permuted by (0, 2, 1) to y of shape
+/// [2, 50, 40] with `steps` [2000, 1, 50].
+///
+///     fast            axis 1 of y: the one along which x is contiguous
+///     width           40, the last axis of y; one step along it is widthStep = 50 in x
+///     fastResultStep  40: one step along `fast`, in y
+///     leading         [2, 1]: the axes before the last, without `fast`; so blocks = 2
+///     strips          50 / 16, rounded up = 4, of 16, 16, 16 and 2 steps along `fast`
+///
+/// Each of the 2 · 4 tasks fills one strip of one block, 16 × 16 numbers at a time. Task 5 is block 1, strip 1: it reads
+/// from x + 2000 + 16 on and writes from y + 2000 + 16 · 40 on.
 private func copyTiles(
   _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ shape: [Int], _ steps: [Int]
 ) {

@@ -6,6 +6,22 @@ import Synchronization
 /// follows at once, and then asleep.
 ///
 /// Waking a sleeping thread takes as long as a small matrix product, so `DispatchQueue.concurrentPerform` will not do.
+///
+/// A caller offers seats, one for each worker that it can use. Every worker is in one of three states:
+///
+/// | state | counted in | it ends when |
+/// |---|---|---|
+/// | looking out | – | the worker takes a free seat → at work; or its patience ends → asleep |
+/// | asleep | `sleepers` | a caller takes it off that count and signals `alarm` → looking out |
+/// | at work | `seats`, as taken | no index is left → looking out |
+///
+/// The caller's side, seen in `seats`:
+///
+/// | free | taken | the caller |
+/// |---|---|---|
+/// | 0 | 0 | has no work, or has all of it done |
+/// | some | any | works, and takes every worker that comes |
+/// | 0 | some | works with all the workers it asked for; or found no index left and waits for those that still work |
 final class Workers: Sendable {
   static let shared = Workers()
 
@@ -19,10 +35,15 @@ final class Workers: Sendable {
   nonisolated(unsafe) private var count = 0
   nonisolated(unsafe) private var started = 0
 
+  // Between two variables that threads write at the same time lie two cache lines: otherwise each write to one would
+  // take the other from the thread that waits on it. A vector is a short way to write 128 bytes.
+  private let gap0 = SIMD16<Int>()
   private let next = Atomic<Int>(0)
+  private let gap1 = SIMD16<Int>()
   /// Seats still free, times `freeSeat`, plus seats taken by workers who have not finished.
   private let seats = Atomic<Int>(0)
   private static let freeSeat = 1 << 32
+  private let gap2 = SIMD16<Int>()
 
   private let sleepers = Atomic<Int>(0)
   private let alarm = DispatchSemaphore(value: 0)
@@ -38,7 +59,7 @@ final class Workers: Sendable {
     next.store(0, ordering: .relaxed)
     seats.store((threads - 1) * Workers.freeSeat, ordering: .sequentiallyConsistent)
     wake(threads - 1)
-    work()
+    work(body, count)
     seats.bitwiseAnd(Workers.freeSeat - 1, ordering: .acquiring)
     let deadline = now() + Workers.patience
     while seats.load(ordering: .acquiring) != 0 {
@@ -50,8 +71,7 @@ final class Workers: Sendable {
   }
 
   @inline(never)
-  private func work() {
-    guard let body else { return }
+  private func work(_ body: (Int) -> Void, _ count: Int) {
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       if index >= count { return }
@@ -87,11 +107,14 @@ final class Workers: Sendable {
   /// A worker's life.
   private func serve() {
     while true {
-      let deadline = now() + Workers.patience
+      var deadline = now() + Workers.patience
       while !takeSeat() {
-        if now() > deadline { sleep() }
+        if now() < deadline { continue }
+        sleep()
+        // The work that woke this one may be done already, but the next follows at once.
+        deadline = now() + Workers.patience
       }
-      work()
+      if let body { work(body, count) }
       seats.subtract(1, ordering: .releasing)
     }
   }
