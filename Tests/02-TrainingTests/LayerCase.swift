@@ -93,7 +93,7 @@ extension LayerCase {
           return (model.parameters + [("x", x)], { model(x) })
         },
         LayerCase(name: "MLP with tanh and dropout", shape: [4, widths[0]]) { x, generator in
-          let model = MLP(widths: widths, dropout: 0.3, activation: tanh, using: &generator)
+          let model = MLP(widths: widths, dropout: 0.3, activation: .tanh, using: &generator)
           return (model.parameters + [("x", x)], { model(x, .training(Randomness(seed: 7))) })
         },
       ]

@@ -96,6 +96,18 @@ struct Relu: LaneFunction {
   @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { x.replacing(with: 0, where: x .<= 0) }
 }
 
+struct Erf: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { erf(x) }
+}
+
+struct GELU: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { gelu(x) }
+}
+
+struct GELUSlope: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { geluSlope(x) }
+}
+
 struct GELUTanh: LaneFunction {
   @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { geluTanh(x) }
 }
