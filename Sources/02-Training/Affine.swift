@@ -14,7 +14,9 @@ public func affine(_ x: Variable, _ weight: Variable, _ bias: Variable) -> Varia
 public func affine(_ x: Variable, _ weight: Variable, _ bias: Variable, activation: Activation) -> Variable {
   var slopes = matmul(x.value, weight.value)
   let y = activation.activation(&slopes, adding: bias.value)
-  return affine(y, x, weight, bias) { [slopes] dy, _ in activationGradients(dy, slopes) }
+  return affine(y, x, weight, bias) { [slopes] dy, needsBias in
+    activationGradients(dy, slopes, needsBias: needsBias)
+  }
 }
 
 /// The result y of z = x·W + b with the pullback that both forms have in common: dx = dz·Wᵀ and dW = xᵀ·dz.

@@ -59,9 +59,10 @@ private func activation<F: ActivationFunction>(_ z: inout Tensor, adding bias: T
   }
 }
 
-/// dy ⊙ slope, and its sum over all rows, the bias's gradient: over pieces of rows of a fixed size, then over the pieces
-/// in their order.
-func activationGradients(_ dy: Tensor, _ slopes: Tensor) -> (dz: Tensor, db: Tensor?) {
+/// dz = dy ⊙ slope and, if it is needed, its sum over all rows, the bias's gradient: over pieces of rows of a fixed size,
+/// then over the pieces in their order.
+func activationGradients(_ dy: Tensor, _ slopes: Tensor, needsBias: Bool) -> (dz: Tensor, db: Tensor?) {
+  if !needsBias { return (dy * slopes, nil) }
   let width = dy.shape.last!
   let rows = width == 0 ? 0 : dy.count / width
   let piece = 64
