@@ -1,4 +1,4 @@
-// Functions of one number. Where the derivative is simplest in terms of the result y, the result is what is kept.
+// Functions of one number. Where the derivative is simplest in terms of the result y, the result is stored.
 
 public func exp(_ x: Variable) -> Variable {
   let y = exp(x.value)
