@@ -26,7 +26,7 @@ struct LayerCase: CustomStringConvertible, Sendable {
 }
 
 extension LayerCase {
-  static let all = linear + norms + others + losses
+  static let all = linear + fused + norms + others + losses
 
   /// Extents of one, below, at and above the width of a register, and with a tail behind several.
   static let widths = [1, 3, 16, 17, 40]
@@ -40,6 +40,19 @@ extension LayerCase {
           let layer = Linear(shape.last!, outputs, hasBias: hasBias, using: &generator)
           return (layer.parameters + [("x", x)], { layer(x) })
         }
+      }
+    }
+  }
+
+  private static let fused: [LayerCase] = Activation.allCases.flatMap { activation in
+    [1, 3, 17].map { outputs in
+      // In Float, the step of the check is so large that it would cross many kinks of a relu.
+      let isHard = activation == .relu && Scalar.self == Float.self
+      return LayerCase(
+        name: "Linear with \(activation)", shape: isHard ? [1, 3] : [2, 3, 16], hasKinks: activation == .relu
+      ) { x, generator in
+        let layer = Linear(x.shape.last!, outputs, using: &generator)
+        return (layer.parameters + [("x", x)], { layer(x, activation: activation) })
       }
     }
   }
@@ -59,6 +72,18 @@ extension LayerCase {
         return (
           layer.parameters + [("x", x)], { plainLayerNorm(x, gain: layer.gain, bias: layer.bias) }
         )
+      },
+      LayerCase(name: "RMSNorm", shape: [3, width]) { x, _ in
+        let layer = RMSNorm(width)
+        return (layer.parameters + [("x", x)], { layer(x) })
+      },
+      LayerCase(name: "RMSNorm with a large ε", shape: [2, 2, width]) { x, _ in
+        let layer = RMSNorm(width, epsilon: 0.5)
+        return (layer.parameters + [("x", x)], { layer(x) })
+      },
+      LayerCase(name: "plain RMSNorm", shape: [3, width]) { x, _ in
+        let layer = RMSNorm(width)
+        return (layer.parameters + [("x", x)], { plainRMSNorm(x, gain: layer.gain) })
       },
       LayerCase(name: "BatchNorm in training", shape: [5, width]) { x, _ in
         let layer = BatchNorm(width)
