@@ -25,6 +25,7 @@ struct Walk {
     case let variable as Variable: leaves.append((path, variable))
     case let buffer as Buffer: leaves.append((path, buffer))
     case _ where Self.isPlain(value): break
+    case _ where "\(type(of: value))" == "HeadMask": break  // a probe of chapter 07, on its way out of the model
     case let module as any Module: visitProperties(of: Mirror(reflecting: module), path: path)
     default:
       let mirror = Mirror(reflecting: value)

@@ -24,11 +24,11 @@ extension Optimizer {
   /// The Euclidean norm of all gradients taken together.
   public func gradientNorm() -> Scalar {
     let gradients = parameters.compactMap(\.variable.gradient)
-    let norm = gradients.reduce(0) { $0 + squareSum($1) }.squareRoot()
+    let norm = gradients.reduce(0) { $0 + $1.squaredNorm }.squareRoot()
     if norm.isFinite || !gradients.allSatisfy(\.isFinite) { return norm }
     // Only the squares overflowed: divide by the largest number first. An exploding gradient can still be clipped.
     let largest = gradients.reduce(0) { max($0, $1.max, -$1.min) }
-    return largest * gradients.reduce(0) { $0 + squareSum($1 / largest) }.squareRoot()
+    return largest * gradients.reduce(0) { $0 + ($1 / largest).squaredNorm }.squareRoot()
   }
 
   /// Scales all gradients by one factor when their common norm is above `limit`; returns the norm before.

@@ -16,7 +16,7 @@ struct FrozenTests {
     }
     let y = operation(inputs)
     let pullback = try #require(y.pullback)
-    return pullback(Tensor.ones(y.shape))
+    return pullback(Tensor(repeating: 1, shape: y.shape))
   }
 
   typealias Operation = (name: String, count: Int, function: @Sendable ([Variable]) -> Variable)
@@ -96,7 +96,7 @@ struct FrozenTests {
     #expect(optimizer.state.values.allSatisfy { $0[1] != nil })
     // The first step of a parameter, as any optimizer's first: the rate times the gradient, or the rate.
     let expected: Scalar = name == "momentum" ? 3 - 0.02 : name == "Adam" ? 2.99 : 3 * 0.9999 - 0.01
-    expectClose(b.value, to: [[expected]])
+    expectClose(b.value, to: Tensor(shape: [1, 1], scalars: [expected]))
   }
 
   // MARK: Checkpoints

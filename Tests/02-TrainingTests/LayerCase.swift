@@ -58,7 +58,9 @@ extension LayerCase {
   }
 
   private static let norms: [LayerCase] = widths.flatMap { width in
-    [
+    // The RMS norm of a single number is ±1: without a large ε, nothing but rounding could be measured.
+    let epsilon: Scalar = width == 1 ? 0.1 : 1e-6
+    return [
       LayerCase(name: "LayerNorm", shape: [3, width]) { x, _ in
         let layer = LayerNorm(width)
         return (layer.parameters + [("x", x)], { layer(x) })
@@ -74,7 +76,7 @@ extension LayerCase {
         )
       },
       LayerCase(name: "RMSNorm", shape: [3, width]) { x, _ in
-        let layer = RMSNorm(width)
+        let layer = RMSNorm(width, epsilon: epsilon)
         return (layer.parameters + [("x", x)], { layer(x) })
       },
       LayerCase(name: "RMSNorm with a large ε", shape: [2, 2, width]) { x, _ in
@@ -82,8 +84,8 @@ extension LayerCase {
         return (layer.parameters + [("x", x)], { layer(x) })
       },
       LayerCase(name: "plain RMSNorm", shape: [3, width]) { x, _ in
-        let layer = RMSNorm(width)
-        return (layer.parameters + [("x", x)], { plainRMSNorm(x, gain: layer.gain) })
+        let layer = RMSNorm(width, epsilon: epsilon)
+        return (layer.parameters + [("x", x)], { plainRMSNorm(x, gain: layer.gain, epsilon: epsilon) })
       },
       LayerCase(name: "BatchNorm in training", shape: [5, width]) { x, _ in
         let layer = BatchNorm(width)

@@ -35,6 +35,3 @@ struct AdamStep {
     }
   }
 }
-
-/// The sum of all squares, in the order that `Tensor.sum` has.
-func squareSum(_ x: Tensor) -> Scalar { x.elementwise { $0 * $0 }.sum }
