@@ -68,7 +68,8 @@ extension Module {
       parameters.compactMap { path, variable in
         naming(path).map { (path, $0, variable.shape, { value in variable.update { $0 = value } }) }
       }
-      + buffers.compactMap { path, buffer in naming(path).map { (path, $0, buffer.value.shape, { buffer.value = $0 }) } }
+      + buffers.compactMap { path, buffer in naming(path).map { (path, $0, buffer.value.shape, { buffer.value = $0 }) }
+      }
 
     var mismatch = ModelMismatch(file: file.path)
     for (path, source, shape, _) in targets {

@@ -46,7 +46,8 @@ struct SafetensorsHeader: Decodable {
   }
 
   /// Every tensor in the order of the file. Together they must fill exactly `count` bytes.
-  func storedTensors(bytes count: Int, path: String) throws(SafetensorsError) -> [(name: String, tensor: StoredTensor)] {
+  func storedTensors(bytes count: Int, path: String) throws(SafetensorsError) -> [(name: String, tensor: StoredTensor)]
+  {
     var result: [(name: String, tensor: StoredTensor)] = []
     var end = 0
     for (name, entry) in entriesByOffset {
