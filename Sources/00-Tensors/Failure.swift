@@ -1,6 +1,6 @@
 /// Stops the program with a message that says which operation met which shapes.
 ///
-/// `precondition` is silent in optimized code; this is not.
+/// In optimized code `precondition` prints no message.
 public func fail(_ message: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line) -> Never {
   fatalError(message(), file: file, line: line)
 }

@@ -3,7 +3,7 @@
 /// The same seed gives the same numbers on every machine. Saving `state` and setting it again continues the sequence.
 /// Algorithm: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 public struct Generator: RandomNumberGenerator, Sendable, Equatable {
-  /// Everything that the generator remembers.
+  /// The whole state of the generator.
   public var state: UInt64
 
   @inlinable public init(seed: UInt64) { state = seed }
@@ -23,13 +23,13 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   @inlinable @inline(__always)
   public func uniform(after draws: Int) -> Scalar { Generator.unit(Generator.mix(advanced(by: draws &+ 1).state)) }
 
-  /// A generator whose sequence has nothing to do with this one's.
+  /// A generator with an independent sequence.
   public mutating func split() -> Generator { Generator(seed: next() ^ 0x6A09_E667_F3BC_C909) }
 
   /// 2⁶⁴ divided by the golden ratio, made odd: stepping by it visits every 64-bit number once.
   @usableFromInline static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  /// Scrambles a counter so that neighbors have nothing in common.
+  /// Scrambles a counter so that neighboring counters give unrelated numbers.
   @inlinable @inline(__always)
   static func mix(_ counter: UInt64) -> UInt64 {
     var z = counter

@@ -1,4 +1,4 @@
-// Place by position, with NumPy's broadcasting: shapes are aligned at the last axis, and an extent of one is repeated.
+// Elementwise, with NumPy's broadcasting: shapes are aligned at the last axis, and an extent of one is repeated.
 
 extension Tensor {
   public static func + (a: Tensor, b: Tensor) -> Tensor { combine(a, b, "+", Add()) }
@@ -44,7 +44,7 @@ extension Tensor {
 extension Tensor {
   /// The sum over every axis along which a tensor of the smaller shape would be repeated to fill this one.
   ///
-  /// What broadcasting copies forwards, a gradient must add up backwards.
+  /// Where the forward pass copies a number, the backward pass adds up the gradients of the copies.
   public func summed(to smaller: [Int]) -> Tensor {
     if smaller == shape { return self }
     require(

@@ -19,7 +19,16 @@ public func sigmoid(_ x: Tensor) -> Tensor { x.elementwise(Sigmoid()) }
 /// x where it is positive, else 0.
 public func relu(_ x: Tensor) -> Tensor { x.elementwise(Relu()) }
 
-/// The Gaussian error unit x·Φ(x), Φ by its tanh approximation as in GPT.
+/// The error function: 2/√π times the integral of e^(−t²) from 0 to x.
+public func erf(_ x: Tensor) -> Tensor { x.elementwise(Erf()) }
+
+/// The Gaussian error linear unit x·Φ(x), Φ the distribution function of the normal distribution: PyTorch's default.
+public func gelu(_ x: Tensor) -> Tensor { x.elementwise(GELU()) }
+
+/// The derivative of `gelu`.
+public func geluSlope(_ x: Tensor) -> Tensor { x.elementwise(GELUSlope()) }
+
+/// The Gaussian error linear unit x·Φ(x), Φ by its tanh approximation as in GPT-2.
 public func geluTanh(_ x: Tensor) -> Tensor { x.elementwise(GELUTanh()) }
 
 /// The derivative of `geluTanh`.

@@ -3,8 +3,8 @@ public enum Transposing: Sendable { case none, left, right }
 
 /// The matrix product over the last two axes, for every matrix of the leading axes.
 ///
-/// `[…, M, K] · […, K, N] → […, M, N]`. The leading axes of both are equal, or one side is a single matrix that meets
-/// every matrix of the other.
+/// `[…, M, K] · […, K, N] → […, M, N]`. The leading axes of both are equal, or one side is a single matrix that is
+/// multiplied with every matrix of the other.
 public func matmul(_ a: Tensor, _ b: Tensor, transposing: Transposing = .none) -> Tensor {
   let product = MatmulShape(a.shape, b.shape, transposing)
   let (M, N, K) = (product.M, product.N, product.K)

@@ -17,7 +17,7 @@ extension Tensor: CustomStringConvertible {
     extent > 6 ? [0, 1, 2, nil, extent - 3, extent - 2, extent - 1] : Array(0..<extent)
   }
 
-  /// What lies below one place of the leading axes: a row of numbers, or blocks one below the other.
+  /// The text for one index of the leading axes: a row of numbers, or blocks one below the other.
   private func text(block: Int, axis: Int, _ shown: [[Int?]], _ format: NumberFormat) -> String {
     let isRow = axis == rank - 1
     let indent = String(repeating: " ", count: axis + 1)
@@ -45,12 +45,12 @@ extension Tensor: CustomStringConvertible {
   }
 }
 
-/// One way of writing that suits all shown numbers: with an exponent or without, aligned at the point.
+/// One format for all printed numbers: with an exponent or without, aligned at the point.
 private struct NumberFormat {
   private let isScientific: Bool
   /// Characters before the point.
   private var left = 0
-  /// Digits behind the point.
+  /// Digits after the point.
   private let digits: Int
   /// Characters from the point on.
   private let right: Int
@@ -102,7 +102,7 @@ private struct NumberFormat {
   #endif
 }
 
-/// A finite number in the fewest digits that give it back, of which behind the point stand no fewer and no more than asked.
+/// A finite number in the fewest digits that identify it, with a number of digits after the point within the bounds.
 private struct Decimal {
   let whole: String
   let fraction: String

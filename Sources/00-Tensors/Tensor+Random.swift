@@ -2,7 +2,7 @@
 // theirs at once.
 
 extension Tensor {
-  /// Numbers drawn evenly from `range`.
+  /// Numbers from the uniform distribution over `range`.
   public static func uniform(
     _ shape: [Int], in range: Range<Scalar> = 0..<1, using generator: inout Generator
   ) -> Tensor {
@@ -15,7 +15,7 @@ extension Tensor {
     }
   }
 
-  /// Numbers drawn from the bell curve with this mean and standard deviation.
+  /// Numbers from the normal distribution with this mean and standard deviation.
   public static func normal(
     _ shape: [Int], mean: Scalar = 0, deviation: Scalar = 1, using generator: inout Generator
   ) -> Tensor {
@@ -31,7 +31,7 @@ extension Tensor {
 }
 
 extension Generator {
-  /// One draw from the standard bell curve, by Box and Muller: a random radius at a random angle.
+  /// One draw from the standard normal distribution, by Box and Muller: a random radius at a random angle.
   public mutating func normal() -> Scalar {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return radius * cos(2 * .pi * uniform())

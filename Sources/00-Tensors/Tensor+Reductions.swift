@@ -45,7 +45,7 @@ extension Tensor {
     return keepingAxis ? largest : largest.dropping([axis])
   }
 
-  /// Where the largest number along an axis stands, the first one of equals; row-major over the other axes.
+  /// The index of the largest number along an axis, of equals the first; row-major over the other axes.
   public func argmax(axis: Int = -1) -> [Int] {
     let axis = resolved(axis, in: "argmax")
     let (outer, length, inner) = split(at: axis)
@@ -55,7 +55,7 @@ extension Tensor {
       (0..<outer * inner).map { offset in
         let start = offset / inner * length * inner + offset % inner
         let wanted = largest.scalars[offset]
-        // Not a number, where there is one, is the largest: it equals nothing, itself neither.
+        // NaN counts as the largest. It is not equal to itself.
         return (0..<length).first { x[start + $0 * inner] == wanted || wanted.isNaN && x[start + $0 * inner].isNaN }!
       }
     }
@@ -64,4 +64,14 @@ extension Tensor {
   private func dropping(_ axes: [Int]) -> Tensor {
     reshaped(shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
   }
+}
+
+// MARK: Length
+
+extension Tensor {
+  /// The sum of the squares of all numbers.
+  public var squaredNorm: Scalar { elementwise(Square()).sum }
+
+  /// The Euclidean norm of all numbers, as of one long vector.
+  public var norm: Scalar { squaredNorm.squareRoot() }
 }

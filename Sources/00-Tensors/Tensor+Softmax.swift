@@ -1,11 +1,11 @@
-// Scores to probabilities. The largest score is subtracted first, which changes nothing but keeps eˣ from overflowing.
+// Logits to probabilities. The largest logit is subtracted first: the result stays the same, and eˣ does not overflow.
 
 /// eˣ / Σ eˣ along an axis: positive numbers that sum to one.
 ///
-/// A score of −∞ gets the probability 0, and a row of nothing but −∞ gets zeros.
+/// A logit of −∞ gets the probability 0. A row of −∞ alone gets zeros.
 public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor { alongLast(x, axis, "softmax", softmaxRows) }
 
-/// The logarithm of the softmax, without the detour that would lose small probabilities.
+/// The logarithm of the softmax, computed directly: small probabilities would round to 0 first.
 public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor { alongLast(x, axis, "logSoftmax", logSoftmaxRows) }
 
 /// ln Σ eˣ along an axis.

@@ -1,7 +1,7 @@
-/// A box of numbers with a shape: a value, copied when it is changed and shared until then.
+/// Numbers with a shape. A tensor is a value: it is copied when it is changed, and shared until then.
 ///
-/// The scalars lie in row-major order, the last axis running fastest. There are no strides and no views, so what is
-/// printed is what lies in memory. A tensor knows nothing of gradients: that is what `Variable` adds.
+/// The scalars lie in row-major order, the last axis running fastest. There are no strides and no views: the order
+/// in memory is the order in print. `Variable` adds gradients.
 public struct Tensor: Equatable, Sendable {
   /// The extent of every axis; empty for a single number.
   public let shape: [Int]
@@ -86,7 +86,7 @@ extension Tensor {
     set { scalars[offset(of: index)] = newValue }
   }
 
-  /// The index at which a number stands, given its position counted row by row.
+  /// The index of a number whose position is counted row by row.
   public func index(at offset: Int) -> [Int] {
     var rest = offset
     return shape.reversed().map { extent in

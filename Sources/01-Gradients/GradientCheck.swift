@@ -1,10 +1,10 @@
-/// Variables with the names under which a report speaks of them.
+/// Variables with their names.
 public typealias NamedVariables = [(path: String, variable: Variable)]
 
-/// Compares `backward()` with what the definition of the derivative says, for every variable given.
+/// Compares `backward()` with the definition of the derivative, for every variable.
 ///
 /// The function may return any shape. It is weighted with random numbers, the cotangent, into one number L: a plain sum
-/// would hide errors, for the outputs of a softmax always sum to one. Each entry x is then moved by ±h, and
+/// would hide errors: the outputs of a softmax always sum to one. Each entry x is then moved by ±h, and
 /// (L(x + h) − L(x − h)) / 2h is held against the gradient. Of a large variable a seeded sample of entries is checked.
 ///
 /// - Parameters:

@@ -1,12 +1,12 @@
 import Foundation
 
-/// One number that remembers how it was computed: the whole idea of this module, before tensors.
+/// One number with a record of how it was computed: the whole idea of this module, before tensors.
 ///
-/// Every operation notes its inputs, and for each the slope: by how much the result moves when that input moves by one.
-/// The chain rule then says that a loss which moves by g with the result moves by slope · g with the input.
+/// Every operation records its inputs, and for each the slope: the derivative of the result with respect to it. By the chain
+/// rule, if the derivative of the loss with respect to the result is g, then that with respect to the input is slope · g.
 public final class Number {
   public private(set) var value: Double
-  /// How much the loss moves when this number moves by one.
+  /// The derivative of the loss with respect to this number.
   public private(set) var gradient = 0.0
   /// What computed it, for printing.
   public let operation: String
@@ -34,7 +34,7 @@ public final class Number {
     return Number(y, "tanh", [(self, 1 - y * y)])
   }
 
-  /// Adds to the gradient of every given number that led here how much this one moves with it.
+  /// Adds to the gradient of every input that this was computed from the derivative of this number with respect to it.
   public func backward() {
     let history = history
     for number in history where !number.inputs.isEmpty { number.gradient = 0 }
@@ -44,9 +44,9 @@ public final class Number {
     }
   }
 
-  /// Everything that led to this number and the number itself, each one after its inputs.
+  /// Everything that this was computed from and the number itself, each one after its inputs.
   ///
-  /// The way back needs this order turned round: a number passes its gradient on once all who used it have added theirs.
+  /// The backward pass takes this order in reverse: a number passes its gradient on after all its users have added theirs.
   public var history: [Number] {
     var visited: Set<ObjectIdentifier> = []
     var order: [Number] = []
@@ -61,6 +61,6 @@ public final class Number {
 
   public func clearGradient() { gradient = 0 }
 
-  /// Moves a given number against its gradient.
+  /// Moves an input against its gradient.
   public func descend(rate: Double) { value -= rate * gradient }
 }

@@ -1,26 +1,27 @@
-// Each operation with its derivative beside it. What broadcasting repeated on the way forward is summed on the way back.
+// Each operation with the derivative for each of its inputs. Where the forward pass broadcast, the backward pass sums.
 
 extension Variable {
   public static func + (a: Variable, b: Variable) -> Variable {
     let (x, y) = (a.value, b.value)
-    return Variable(x + y, from: [a, b]) { dz in [dz.summed(to: x.shape), dz.summed(to: y.shape)] }
+    return Variable(x + y, from: (a, { dz in dz.summed(to: x.shape) }), (b, { dz in dz.summed(to: y.shape) }))
   }
 
   public static func - (a: Variable, b: Variable) -> Variable {
     let (x, y) = (a.value, b.value)
-    return Variable(x - y, from: [a, b]) { dz in [dz.summed(to: x.shape), -dz.summed(to: y.shape)] }
+    return Variable(x - y, from: (a, { dz in dz.summed(to: x.shape) }), (b, { dz in -dz.summed(to: y.shape) }))
   }
 
   public static func * (a: Variable, b: Variable) -> Variable {
     let (x, y) = (a.value, b.value)
-    return Variable(x * y, from: [a, b]) { dz in [(dz * y).summed(to: x.shape), (dz * x).summed(to: y.shape)] }
+    return Variable(
+      x * y, from: (a, { dz in (dz * y).summed(to: x.shape) }), (b, { dz in (dz * x).summed(to: y.shape) }))
   }
 
   public static func / (a: Variable, b: Variable) -> Variable {
     let (x, y) = (a.value, b.value)
-    return Variable(x / y, from: [a, b]) { dz in
-      [(dz / y).summed(to: x.shape), (-dz * x / (y * y)).summed(to: y.shape)]
-    }
+    return Variable(
+      x / y, from: (a, { dz in (dz / y).summed(to: x.shape) }),
+      (b, { dz in (-dz * x / (y * y)).summed(to: y.shape) }))
   }
 
   public static prefix func - (x: Variable) -> Variable {

@@ -2,7 +2,7 @@ extension Variable {
   /// Adds to the gradient of every trainable leaf the derivative of this variable with respect to it.
   ///
   /// Without a `seed` this must be a single number, the loss. With one, of this variable's shape, it is the derivative of
-  /// the sum of `seed * value`. The graph is freed on the way; a second call finds nothing to do.
+  /// the sum of `seed * value`. The graph is freed during the pass; a second call does nothing.
   public func backward(seed: Tensor? = nil) {
     require(seed != nil || value.count == 1, "backward: the loss has the shape \(shape), not a single number")
     let seed = seed ?? Tensor(repeating: 1, shape: shape)

@@ -1,4 +1,4 @@
-// Functions of one number. Where the derivative is simplest in terms of the result y, the result is what is kept.
+// Functions of one number. Where the derivative is simplest in terms of the result y, the result is stored.
 
 public func exp(_ x: Variable) -> Variable {
   let y = exp(x.value)
@@ -31,7 +31,21 @@ public func relu(_ x: Variable) -> Variable {
   return Variable(y, from: [x]) { dy in [dy.elementwise(y) { dy, y in dy.replacing(with: 0, where: y .== 0) }] }
 }
 
-/// The Gaussian error unit x·Φ(x), Φ by its tanh approximation as in GPT.
+/// The error function; its derivative is 2/√π · e^(−x²).
+public func erf(_ x: Variable) -> Variable {
+  let value = x.value
+  return Variable(erf(value), from: [x]) { dy in
+    [dy.elementwise(value) { dy, x in dy * exp(-x * x) * 1.1283791670955126 }]
+  }
+}
+
+/// The Gaussian error linear unit x·Φ(x); its derivative is Φ(x) + x·φ(x).
+public func gelu(_ x: Variable) -> Variable {
+  let value = x.value
+  return Variable(gelu(value), from: [x]) { dy in [dy.elementwise(value) { dy, x in dy * geluSlope(x) }] }
+}
+
+/// The Gaussian error linear unit x·Φ(x), Φ by its tanh approximation as in GPT-2.
 public func geluTanh(_ x: Variable) -> Variable {
   let value = x.value
   return Variable(geluTanh(value), from: [x]) { dy in [dy.elementwise(value) { dy, x in dy * geluTanhSlope(x) }] }

@@ -1,4 +1,4 @@
-// A sum gives each of its terms the whole gradient; a mean a share; a maximum gives it all to the winner.
+// A sum passes the whole gradient to each term, a mean an equal share, a maximum everything to the largest term.
 
 extension Variable {
   /// The sum of all numbers.
@@ -49,7 +49,7 @@ extension Variable {
 
 /// eˣ / Σ eˣ along the last axis: positive numbers that sum to one.
 ///
-/// Each probability depends on every score of its row: dx = y ⊙ (dy − Σ dy⊙y).
+/// Each probability depends on every logit of its row: dx = y ⊙ (dy − Σ dy⊙y).
 public func softmax(_ x: Variable) -> Variable {
   let y = softmax(x.value)
   return Variable(y, from: [x]) { dy in [y * (dy - (dy * y).sum(axis: -1, keepingAxis: true))] }

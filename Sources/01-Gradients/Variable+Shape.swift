@@ -1,4 +1,4 @@
-// These move numbers and change none; so do their derivatives, the other way.
+// These operations move numbers and change none. Their derivatives move the gradients back.
 
 extension Variable {
   /// The same numbers under another shape; one extent may be −1 and is worked out.
@@ -66,12 +66,12 @@ extension Variable {
   public static func concatenate(_ parts: [Variable], axis: Int = 0) -> Variable {
     let joined = Tensor.concatenate(parts.map(\.value), axis: axis)
     let axis = axis < 0 ? axis + joined.rank : axis
-    let extents = parts.map { $0.shape[axis] }
+    let extents = parts.map { (extent: $0.shape[axis], isTrainable: $0.isTrainable) }
     return Variable(joined, from: parts) { dy in
       var start = 0
-      return extents.map { extent in
+      return extents.map { extent, isTrainable in
         defer { start += extent }
-        return dy.slice(axis: axis, start..<start + extent)
+        return isTrainable ? dy.slice(axis: axis, start..<start + extent) : nil
       }
     }
   }
@@ -79,12 +79,14 @@ extension Variable {
   /// `parts`, all of one shape, side by side along a new axis.
   public static func stack(_ parts: [Variable], axis: Int = 0) -> Variable {
     let stacked = Tensor.stack(parts.map(\.value), axis: axis)
-    let count = parts.count
+    let areTrainable = parts.map(\.isTrainable)
     let axis = axis < 0 ? axis + stacked.rank : axis
     return Variable(stacked, from: parts) { dy in
       var shape = dy.shape
       shape.remove(at: axis)
-      return (0..<count).map { dy.slice(axis: axis, $0..<$0 + 1).reshaped(shape) }
+      return areTrainable.enumerated().map { index, isTrainable in
+        isTrainable ? dy.slice(axis: axis, index..<index + 1).reshaped(shape) : nil
+      }
     }
   }
 }

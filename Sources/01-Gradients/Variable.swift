@@ -1,21 +1,20 @@
 @_exported import Tensors
 
-/// A tensor that remembers how it was computed, so that a loss can be differentiated with respect to it.
+/// A tensor with a record of how it was computed, so that a loss can be differentiated with respect to it.
 ///
 /// A variable made from others holds them as `parents`, and a `pullback` that turns the gradient of the loss with respect
-/// to its own value into the gradients with respect to theirs. `backward()` walks these records from the loss to the
-/// leaves, and frees them on the way.
+/// to its own value into the gradients with respect to theirs. `backward()` follows these records from the loss to the
+/// leaves and frees them.
 public final class Variable {
   /// The number or numbers.
   public internal(set) var value: Tensor
 
   /// The derivative of the loss with respect to every number of `value`, added up over all calls of `backward()`.
   ///
-  /// Only leaves keep it, and only until it is set to nil: a sum over several batches is wanted sometimes, and never by
-  /// accident.
+  /// Only leaves keep it, until it is set to nil. Without that, the gradients of the next batch are added to it.
   public var gradient: Tensor?
 
-  /// Whether a gradient is wanted here, or by anything that this was computed from.
+  /// Whether a gradient is computed for this, or for anything that this was computed from.
   public var isTrainable: Bool
 
   var parents: [Variable]
@@ -30,14 +29,26 @@ public final class Variable {
 
   /// The result of an operation on `parents`.
   ///
-  /// - Parameter pullback: Returns the gradient for each parent, in their order and of their shapes; nil where none flows.
-  ///   It must not capture the variable itself, which would keep the graph alive for ever.
+  /// - Parameter pullback: Returns the gradient for each parent, in their order and of their shapes; nil where there is none.
+  ///   It must not capture the variable itself: that would be a retain cycle.
   public init(_ value: Tensor, from parents: [Variable], pullback: @escaping (_ gradient: Tensor) -> [Tensor?]) {
     let records = Recording.isOn && parents.contains(where: \.isTrainable)
     self.value = value
     self.isTrainable = records
     self.parents = records ? parents : []
     self.pullback = records ? pullback : nil
+  }
+
+  /// The result of an operation on some inputs, each with the function that turns the gradient of the result into its own.
+  ///
+  /// Only the functions of trainable inputs are kept and called.
+  public convenience init(
+    _ value: Tensor, from inputs: (variable: Variable, gradient: (_ gradient: Tensor) -> Tensor)...
+  ) {
+    let trainable = inputs.filter(\.variable.isTrainable)
+    self.init(value, from: trainable.map(\.variable)) { [gradients = trainable.map(\.gradient)] dy in
+      gradients.map { $0(dy) }
+    }
   }
 
   /// A leaf was made by hand, anything else by an operation.
@@ -57,7 +68,7 @@ public final class Variable {
 
   deinit { Variable.release(&parents) }
 
-  /// Lets go of a whole graph one variable at a time: a long chain released by recursion would overflow the stack.
+  /// Releases a whole graph one variable at a time: a long chain released by recursion would overflow the stack.
   private static func release(_ parents: inout [Variable]) {
     var doomed = parents
     parents = []
@@ -69,12 +80,12 @@ public final class Variable {
   }
 }
 
-/// A constant from a tensor wherever a variable is wanted.
+/// A variable that gets no gradient.
 public func constant(_ value: Tensor) -> Variable { Variable(value, isTrainable: false) }
 
 enum Recording { @TaskLocal static var isOn = true }
 
-/// Runs `body` without recording: for evaluation, where nobody asks for gradients.
+/// Runs `body` without recording: for evaluation, where no gradients are needed.
 public func withoutGradients<R>(_ body: () throws -> R) rethrows -> R {
   try Recording.$isOn.withValue(false) { try body() }
 }

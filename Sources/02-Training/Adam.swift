@@ -1,14 +1,21 @@
-/// Steps of about equal size for every number: the average gradient divided by the root of its average square.
+/// Steps of about equal size for every number: the mean gradient divided by the root of the mean square gradient.
 ///
-/// Kingma and Ba 2015. The averages start at zero and are divided by the part of a full average that they have seen.
+/// Kingma and Ba 2015. Both running means start at zero; dividing by 1 − βᵗ corrects for that.
 public class Adam: Optimizer {
   public let parameters: NamedVariables
   public var steps = 0
   let beta1: Scalar
   let beta2: Scalar
   let epsilon: Scalar
-  private var mean: [Tensor]
-  private var square: [Tensor]
+  /// The state of each parameter; nil for one that was frozen so far.
+  private var moments: [Moments?]
+
+  private struct Moments {
+    /// The steps that this parameter has made: fewer than the optimizer's if it was frozen before.
+    var steps = 0
+    var mean: Tensor
+    var square: Tensor
+  }
 
   public init(
     _ parameters: NamedVariables, beta1: Scalar = 0.9, beta2: Scalar = 0.999, epsilon: Scalar = 1e-8
@@ -17,25 +24,48 @@ public class Adam: Optimizer {
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
-    mean = parameters.map { Tensor(repeating: 0, shape: $0.variable.shape) }
-    square = mean
+    moments = parameters.map { _ in nil }
+    for (index, parameter) in parameters.enumerated() where parameter.variable.isTrainable { beginState(at: index) }
   }
 
-  public var memory: [String: [Tensor]] {
-    get { ["mean": mean, "square": square] }
-    set { (mean, square) = (newValue["mean"] ?? [], newValue["square"] ?? []) }
+  public var state: [String: [Tensor?]] {
+    get {
+      [
+        "steps": moments.map { $0.map { Tensor(Scalar($0.steps)) } }, "mean": moments.map { $0?.mean },
+        "square": moments.map { $0?.square },
+      ]
+    }
+    set {
+      moments = parameters.indices.map { index in
+        guard let steps = newValue["steps"]?[index], let mean = newValue["mean"]?[index],
+          let square = newValue["square"]?[index]
+        else { return nil }
+        return Moments(steps: Int(exactly: steps.scalar) ?? 0, mean: mean, square: square)
+      }
+    }
+  }
+
+  public func beginState(at index: Int) {
+    let zeros = Tensor(repeating: 0, shape: parameters[index].variable.shape)
+    moments[index] = Moments(mean: zeros, square: zeros)
   }
 
   public func step(rate: Scalar) {
     steps += 1
-    let unbias = AdamStep(
-      rate: rate / (1 - power(beta1, steps)), beta1: beta1, beta2: beta2,
-      squareScale: 1 / (1 - power(beta2, steps)).squareRoot(), epsilon: epsilon)
     for (index, (_, variable)) in parameters.enumerated() {
       guard variable.isTrainable, let gradient = variable.gradient else { continue }
-      var step = unbias
-      step.keep = 1 - rate * decay(of: variable)
-      variable.update { step.apply(to: &$0, gradient, mean: &mean[index], square: &square[index]) }
+      if moments[index] == nil { beginState(at: index) }
+      // Taken out of the array while it changes, so that nothing is copied.
+      var own = moments[index]!
+      moments[index] = nil
+      defer { moments[index] = own }
+      own.steps += 1
+      let t = own.steps
+      let step = AdamStep(
+        rate: rate / (1 - power(beta1, t)), beta1: beta1, beta2: beta2,
+        squareScale: 1 / (1 - power(beta2, t)).squareRoot(), epsilon: epsilon,
+        keep: 1 - rate * decay(of: variable))
+      variable.update { step.apply(to: &$0, gradient, mean: &own.mean, square: &own.square) }
     }
   }
 
@@ -43,10 +73,10 @@ public class Adam: Optimizer {
   func decay(of variable: Variable) -> Scalar { 0 }
 }
 
-/// Adam that also lets weights shrink by themselves: the decay acts on the weight, not through the averages.
+/// Adam with decoupled weight decay: the decay acts on the weight directly, not through the running means.
 ///
-/// Loshchilov and Hutter 2019. Only matrices decay. A bias or a gain has nothing to overfit with, and a norm's gain
-/// shrunk towards zero would silence its layer.
+/// Loshchilov and Hutter 2019. Only matrices decay. Biases and gains are few and do not overfit, and a norm's gain that
+/// decays towards zero would scale its layer's output towards zero.
 public final class AdamW: Adam {
   let decay: Scalar
 

@@ -1,6 +1,6 @@
 /// Shifts and scales each feature to mean 0 and variance 1 over the batch, then to a learned mean and size.
 ///
-/// In use, where there may be no batch, averages kept from training stand in for the batch's own.
+/// In evaluation, running averages from training take the place of the batch's own mean and variance.
 public struct BatchNorm: Module {
   public let gain: Variable  // [D]
   public let bias: Variable  // [D]
@@ -29,7 +29,7 @@ public struct BatchNorm: Module {
     let centered = x - average
     let spread = (centered * centered).mean(axis: 0)
     mean.value = mean.value * (1 - momentum) + average.value * momentum
-    // Divided by B − 1: the batch's own mean lies closer to the batch than the true one does.
+    // Divided by B − 1: the batch lies closer to its own mean than to the true one.
     variance.value = variance.value * (1 - momentum) + spread.value * (momentum * Scalar(B) / Scalar(B - 1))
     return gain * (centered / sqrt(spread + epsilon)) + bias
   }

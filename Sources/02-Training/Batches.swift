@@ -1,16 +1,16 @@
 /// Which examples make up each step's batch: every example once an epoch, in an order shuffled anew by the seed.
 ///
-/// The order is worked out from the seed and the step alone, so a resumed run sees the batches that the whole one would.
+/// The order depends on the seed and the step alone, so a resumed run gets the same batches as an uninterrupted one.
 public final class Batches {
   public let count: Int
   public let size: Int
   public let seed: Int
-  /// The last order asked for, which the next batch is likely to be cut from as well.
+  /// The order that was used last: the next batch is likely to need it again.
   private var shuffled: (epoch: Int, order: [Int])?
 
   /// - Parameters:
   ///   - count: How many examples there are.
-  ///   - size: How many make a batch; the last examples of an epoch that fill none are left to the next shuffle.
+  ///   - size: How many make a batch; the last examples of an epoch are left out if they fill none.
   public init(of count: Int, size: Int, seed: Int) {
     require(count > 0 && size > 0, "Batches: \(count) examples in batches of \(size) make none")
     self.count = count

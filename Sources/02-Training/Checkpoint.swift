@@ -1,4 +1,4 @@
-/// Training runs on disk: parameters, buffers, the optimizer's memory, the random state and the losses so far.
+/// Training runs on disk: parameters, buffers, optimizer state, random state and the losses so far.
 ///
 /// One file holds all runs of a chapter, each tensor under its run's name, as `mlp.model.layers.0.weight`.
 public struct Checkpoint {
@@ -12,7 +12,7 @@ public struct Checkpoint {
     contents = Safetensors()
   }
 
-  /// What the file at `path` holds, to go on from: one training run at least.
+  /// The contents of the file at `path`, with at least one training run.
   public init(contentsOf path: String) throws(SafetensorsError) {
     self.path = path
     contents = try Safetensors(contentsOf: path, exactly: true)
@@ -30,7 +30,7 @@ public struct Checkpoint {
   /// Writes the file; a kill at any moment leaves the old one or the new one whole.
   public func save() throws { try contents.write(to: path) }
 
-  /// Takes a run in, in place of what was known of it.
+  /// Stores a run, and replaces an earlier state of it.
   public mutating func store(_ run: TrainingRun) {
     let prefix = "\(run.name)."
     contents.tensors = contents.tensors.filter { !$0.key.hasPrefix(prefix) }
@@ -42,7 +42,7 @@ public struct Checkpoint {
     contents.metadata[prefix + "random"] = String(run.randomness.generator.state)
   }
 
-  /// Gives a run back what was stored of it: every tensor must be there, of its shape, and none beside.
+  /// Restores a run: every tensor must be there, with its shape, and no other tensor.
   public func restore(_ run: TrainingRun) throws(SafetensorsError) {
     let prefix = "\(run.name)."
     var found = contents.tensors.filter { $0.key.hasPrefix(prefix) }
@@ -67,9 +67,21 @@ public struct Checkpoint {
       }
       evaluations.append((step, pairs[row, 1]))
     }
+    // A parameter that is frozen now was trainable when the file was written, if the file holds its state.
+    for (index, (path, _)) in run.optimizer.parameters.enumerated() {
+      for (quantity, tensors) in run.optimizer.state where tensors[index] == nil {
+        if found["\(prefix)optimizer.\(quantity).\(path)"] != nil { run.optimizer.beginState(at: index) }
+      }
+    }
     let slots = run.slots
     var values: [Tensor] = []
-    for slot in slots { values.append(try take(slot.name, slot.tensor.shape)) }
+    for slot in slots {
+      let value = try take(slot.name, slot.tensor.shape)
+      if slot.name.hasPrefix("optimizer.steps."), !(value.scalar >= 0 && value.scalar <= Scalar(step)) {
+        throw problem(slot.name, .metadata("it counts \(value.scalar) steps of \(step)"))
+      }
+      values.append(value)
+    }
     if let extra = found.keys.min() { throw SafetensorsError(file: path, tensor: extra, .unexpected) }
 
     for (slot, value) in zip(slots, values) { slot.set(value) }
@@ -89,7 +101,7 @@ public struct Checkpoint {
   }
 }
 
-/// One tensor of a run: where it is read from, and how it is set.
+/// One tensor of a run: its name in the file, its value, and how to set it.
 struct Slot {
   let name: String
   let tensor: Tensor
@@ -105,13 +117,14 @@ extension TrainingRun {
     let buffers = model.buffers.map { path, buffer in
       Slot(name: "model.\(path)", tensor: buffer.value) { buffer.value = $0 }
     }
-    let memory = optimizer.memory.sorted { $0.key < $1.key }.flatMap { quantity, tensors in
-      zip(optimizer.parameters, tensors).enumerated().map { index, entry in
-        Slot(name: "optimizer.\(quantity).\(entry.0.path)", tensor: entry.1) { [optimizer] value in
-          optimizer.memory[quantity]?[index] = value
-        }
+    var state: [Slot] = []
+    for (quantity, tensors) in optimizer.state.sorted(by: { $0.key < $1.key }) {
+      for (index, parameter) in optimizer.parameters.enumerated() {
+        guard let tensor = tensors[index] else { continue }
+        let name = "optimizer.\(quantity).\(parameter.path)"
+        state.append(Slot(name: name, tensor: tensor) { [optimizer] in optimizer.state[quantity]?[index] = $0 })
       }
     }
-    return parameters + buffers + memory
+    return parameters + buffers + state
   }
 }

@@ -1,4 +1,4 @@
-/// Silences a random part of its input in training, so that no unit can rely on another one being there.
+/// Sets a random part of its input to zero in training, so that no feature can rely on another one being there.
 public struct Dropout: Module {
   /// The probability with which a number is set to zero.
   public let rate: Scalar
@@ -8,7 +8,7 @@ public struct Dropout: Module {
     self.rate = rate
   }
 
-  /// In training, what stays is divided by the probability of staying, so that the expected sum is the same as in use.
+  /// In training, what stays is divided by the probability of staying: the expected sum is that of evaluation.
   public func callAsFunction(_ x: Variable, _ mode: Mode) -> Variable {
     guard case .training(let randomness) = mode, rate > 0 else { return x }
     let mask = Tensor.dropoutMask(x.shape, rate: rate, using: &randomness.generator)

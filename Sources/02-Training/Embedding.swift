@@ -6,7 +6,7 @@ public struct Embedding: Module {
     weight = Variable(.normal([count, width], using: &generator))
   }
 
-  /// The rows of these tokens, under the shape of the tokens with the width behind: `[B, T] → [B, T, width]`.
+  /// The rows of these tokens; the width becomes the last axis: `[B, T] → [B, T, width]`.
   public func callAsFunction(_ tokens: [Int], shape: [Int]) -> Variable {
     require(
       shape.reduce(1, *) == tokens.count, "Embedding: \(tokens.count) tokens do not fill the shape \(shape)")

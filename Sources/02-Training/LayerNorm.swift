@@ -1,5 +1,5 @@
 /// Shifts and scales each vector to mean 0 and variance 1, then to a learned mean and size.
-public struct LayerNorm: Module {
+public struct LayerNorm: Norm {
   public let gain: Variable  // [D]
   public let bias: Variable  // [D]
   /// Keeps the division finite where a vector is constant.
@@ -16,17 +16,19 @@ public struct LayerNorm: Module {
 
 /// gain ⊙ x̂ + bias with x̂ = (x − mean) / √(variance + ε) along the last axis, as one operation.
 ///
-/// Moving one x moves the mean and the variance of its vector too, so two averages are taken off the gradient:
+/// Each x changes the mean and the variance of its vector, so two averages are subtracted from the gradient:
 /// dx = (g − mean(g) − x̂ ⊙ mean(g ⊙ x̂)) / √(variance + ε) with g = dy ⊙ gain.
 public func layerNorm(_ x: Variable, gain: Variable, bias: Variable, epsilon: Scalar = 1e-5) -> Variable {
   let (input, scale) = (x.value, gain.value)
   require(
     input.shape.last == scale.count && scale.shape == bias.shape,
     "layerNorm: the shapes \(input.shape), \(scale.shape) and \(bias.shape) do not fit together")
-  let statistics = rowStatistics(input, epsilon: epsilon)
+  let (needsX, needsGain, needsBias) = (x.isTrainable, gain.isTrainable, bias.isTrainable)
+  let statistics = rowStatistics(input, isCentered: true, epsilon: epsilon)
   let y = normalizedRows(input, statistics, gain: scale, bias: bias.value)
   return Variable(y, from: [x, gain, bias]) { dy in
-    let (dx, dgain, dbias) = layerNormGradients(dy, input, statistics, gain: scale)
+    let (dx, dgain, dbias) = normGradients(
+      dy, input, statistics, gain: scale, needsX: needsX, needsGain: needsGain, needsBias: needsBias)
     return [dx, dgain, dbias]
   }
 }

@@ -29,19 +29,3 @@ public protocol Adapter: Module {
   /// `[…, in] → […, out]`
   func callAsFunction(_ x: Variable) -> Variable
 }
-
-/// x·W + b, as one operation: the bias is added while the product is still in the cache.
-public func affine(_ x: Variable, _ weight: Variable, _ bias: Variable) -> Variable {
-  let (input, W) = (x.value, weight.value)
-  let (wantsX, wantsWeight) = (x.isTrainable, weight.isTrainable)
-  var y = matmul(input, W)
-  y.addToRows(bias.value)
-  return Variable(y, from: [x, weight, bias]) { dy in
-    let rows = dy.reshaped(-1, dy.shape.last!)
-    return [
-      wantsX ? matmul(dy, W, transposing: .right) : nil,
-      wantsWeight ? matmul(input.reshaped(-1, input.shape.last!), rows, transposing: .left) : nil,
-      rows.sum(axis: 0),
-    ]
-  }
-}

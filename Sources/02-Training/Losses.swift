@@ -1,12 +1,12 @@
 /// The mean of −ln p(target), p the softmax of each row of logits, as one operation.
 ///
-/// Fused with the softmax the derivative is what anyone would guess, (p − wanted) / rows, and nothing overflows.
+/// Fused with the softmax, the derivative is (p − target distribution) / rows, and nothing overflows.
 ///
 /// - Parameters:
 ///   - logits: `[…, V]`, any real numbers.
-///   - targets: The right class of each row, row-major over the leading axes.
+///   - targets: The class of each row, row-major over the leading axes.
 ///   - ignored: Rows with this target count neither in the sum nor in the mean. When all are ignored, the loss is 0.
-///   - smoothing: This much of the wanted probability is spread evenly over all classes.
+///   - smoothing: This much of the target's probability is spread evenly over all classes.
 public func crossEntropy(
   _ logits: Variable, _ targets: [Int], ignoring ignored: Int? = nil, smoothing: Scalar = 0
 ) -> Variable {
@@ -28,8 +28,8 @@ public func crossEntropy(
 /// The same by plain operations, without options: the oracle of the fused one.
 public func plainCrossEntropy(_ logits: Variable, _ targets: [Int]) -> Variable {
   let V = logits.shape.last!
-  let wanted = constant(Tensor(shape: [targets.count, V]) { targets[$0[0]] == $0[1] ? 1 : 0 })
-  return -(logSoftmax(logits.reshaped(-1, V)) * wanted).sum / Scalar(targets.count)
+  let target = constant(Tensor(shape: [targets.count, V]) { targets[$0[0]] == $0[1] ? 1 : 0 })
+  return -(logSoftmax(logits.reshaped(-1, V)) * target).sum / Scalar(targets.count)
 }
 
 /// The mean of (x − target)².
@@ -40,7 +40,7 @@ public func meanSquaredError(_ x: Variable, _ target: Tensor) -> Variable {
   return Variable(Tensor((difference * difference).mean), from: [x]) { dy in [difference * (scale * dy.scalar)] }
 }
 
-/// The part of the rows whose largest score stands at the target.
+/// The fraction of the rows whose largest logit is the target's.
 public func accuracy(_ logits: Tensor, _ targets: [Int], ignoring ignored: Int? = nil) -> Scalar {
   let counted = zip(logits.argmax(), targets).filter { $1 != ignored }
   return Scalar(counted.filter { $0 == $1 }.count) / Scalar(max(1, counted.count))

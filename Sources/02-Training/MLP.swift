@@ -1,15 +1,14 @@
-/// A multilayer perceptron: linear layers with an activation between each two, dropout behind each activation.
+/// A multilayer perceptron: linear layers with an activation between each two, dropout after each activation.
 public struct MLP: Module {
   public let layers: [Linear]
   public let dropout: Dropout
-  let activation: (Variable) -> Variable
+  public let activation: Activation?
 
   /// - Parameters:
   ///   - widths: The width of the input, of each hidden layer, and of the output.
-  ///   - activation: What stands between two layers. Without one, all layers together are no more than a single linear one.
+  ///   - activation: What stands between two layers. With nil, all layers together are one linear map.
   public init(
-    widths: [Int], dropout: Scalar = 0, activation: @escaping (Variable) -> Variable = geluTanh,
-    using generator: inout Generator
+    widths: [Int], dropout: Scalar = 0, activation: Activation? = .geluTanh, using generator: inout Generator
   ) {
     require(widths.count >= 2, "MLP: \(widths) names no input and output")
     layers = zip(widths, widths.dropFirst()).map { Linear($0, $1, using: &generator) }
@@ -18,7 +17,9 @@ public struct MLP: Module {
   }
 
   public func callAsFunction(_ x: Variable, _ mode: Mode = .evaluation) -> Variable {
-    let hidden = layers.dropLast().reduce(x) { dropout(activation($1($0)), mode) }
+    let hidden = layers.dropLast().reduce(x) { x, layer in
+      dropout(activation.map { layer(x, activation: $0) } ?? layer(x), mode)
+    }
     return layers.last!(hidden)
   }
 }

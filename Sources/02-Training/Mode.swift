@@ -1,12 +1,12 @@
-/// Why a model is run: to learn, when dropout drops and batch statistics are taken, or to be used.
+/// Whether a model is run for training, with dropout and batch statistics, or for evaluation.
 public enum Mode {
   case evaluation
   case training(Randomness)
 }
 
-/// The one sequence of random numbers that a training run draws from: batches, dropout, everything.
+/// The one sequence of random numbers of a training run, for batches, dropout and everything else.
 ///
-/// It is shared by reference, and saved with a checkpoint, so that a resumed run draws what the whole one would have.
+/// It is shared by reference, and saved with a checkpoint, so that a resumed run draws the same numbers as an uninterrupted one.
 public final class Randomness {
   public var generator: Generator
 

@@ -1,3 +1,5 @@
+import Display
+
 /// Modules print as their parameters do: one line each, with shape and count.
 extension Module {
   public var description: String {
@@ -10,15 +12,4 @@ extension Module {
     }
     return (["\(type(of: self)): \(grouped(parameterCount)) parameters"] + lines).joined(separator: "\n")
   }
-}
-
-/// A whole number with a comma after every three digits.
-private func grouped(_ number: Int) -> String {
-  var text = String(number)
-  var position = text.count - 3
-  while position > 0 {
-    text.insert(",", at: text.index(text.startIndex, offsetBy: position))
-    position -= 3
-  }
-  return text
 }

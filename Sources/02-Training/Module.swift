@@ -1,7 +1,10 @@
 /// Part of a model: data, most of it `Variable`s and other modules, and one function `callAsFunction`.
 ///
-/// What it holds is found by reflection, so a module lists nothing twice: the names of its stored properties are the names
-/// of its parameters, as in `blocks.0.attention.query.weight`.
+/// The parameter walk finds what it holds by reflection, so a module lists nothing twice: the names of its stored properties
+/// are the names of its parameters, as in `blocks.0.attention.query.weight`. The walk looks into modules, arrays, optionals
+/// and tuples, nested in any way. It stops the program and names the property if a variable, buffer or module is in anything
+/// else: a dictionary, an enum's payload, a superclass, a struct or class that is no module. Closures are opaque: the walk
+/// does not see a variable that a closure captures.
 public protocol Module: CustomStringConvertible {}
 
 /// Numbers that belong to a model and to its checkpoints but are not learned by gradients.
@@ -22,38 +25,18 @@ extension Module {
     leaves.compactMap { path, leaf in (leaf as? Buffer).map { (path, $0) } }
   }
 
-  /// How many numbers are learned.
+  /// The number of numbers in all parameters.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.variable.value.count } }
 
-  /// Lets the gradients flow to the parameters whose path passes `isChosen`, or stops them.
+  /// Freezes or unfreezes the parameters whose path passes `isChosen`.
   public func setTrainable(_ isTrainable: Bool, where isChosen: (_ path: String) -> Bool = { _ in true }) {
     for (path, variable) in parameters where isChosen(path) { variable.isTrainable = isTrainable }
   }
 
   private var leaves: [(path: String, leaf: AnyObject)] {
+    let walk = Walk(of: self)
+    require(walk.hidden.isEmpty, "\(type(of: self)): " + walk.hidden.joined(separator: "; "))
     var seen: Set<ObjectIdentifier> = []
-    return Mirror(reflecting: self).children.flatMap { walk($0.value, path: $0.label ?? "") }
-      .filter { seen.insert(ObjectIdentifier($0.leaf)).inserted }
-  }
-}
-
-/// The variables and buffers in `value`: in a module, or in arrays, optionals and tuples of them, nested as they may be.
-private func walk(_ value: Any, path: String) -> [(path: String, leaf: AnyObject)] {
-  switch value {
-  case let variable as Variable: return [(path, variable)]
-  case let buffer as Buffer: return [(path, buffer)]
-  case is [Scalar], is [Int]: return []  // may be long, and to look at every number takes its time
-  default:
-    let mirror = Mirror(reflecting: value)
-    switch mirror.displayStyle {
-    case .optional: return mirror.children.flatMap { walk($0.value, path: path) }
-    case .collection: return mirror.children.enumerated().flatMap { walk($1.value, path: "\(path).\($0)") }
-    case .tuple:
-      // Without a name of its own, a position is called `.0`.
-      return mirror.children.flatMap { walk($0.value, path: "\(path).\($0.label?.trimmingPrefix(".") ?? "")") }
-    default:
-      guard value is any Module else { return [] }
-      return mirror.children.flatMap { walk($0.value, path: "\(path).\($0.label ?? "")") }
-    }
+    return walk.leaves.filter { seen.insert(ObjectIdentifier($0.leaf)).inserted }
   }
 }

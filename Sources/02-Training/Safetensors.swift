@@ -17,24 +17,6 @@ public struct Safetensors: Equatable, Sendable {
   }
 }
 
-/// How a number is stored.
-enum NumberType: String, Codable {
-  case float = "F32"
-  case double = "F64"
-
-  /// The type of a `Scalar`.
-  static let native: NumberType = Scalar.self == Float.self ? .float : .double
-
-  var size: Int { self == .float ? 4 : 8 }
-}
-
-/// What the header says of one tensor.
-struct TensorEntry: Codable {
-  let dtype: String
-  let shape: [Int]
-  let data_offsets: [Int]
-}
-
 /// Why a file of tensors cannot be used.
 public struct SafetensorsError: BadFile, Equatable {
   public enum Problem: Equatable, Sendable {
@@ -49,6 +31,8 @@ public struct SafetensorsError: BadFile, Equatable {
     case overlapsOrLeavesGap(at: Int)
     case unknownNumberType(String)
     case wrongNumberType(String, expected: String)
+    case notWholeNumbers(String)
+    case integerTooLarge
     case missing
     case unexpected
     case shape([Int], expected: [Int])
@@ -78,8 +62,10 @@ public struct SafetensorsError: BadFile, Equatable {
     case .offsetsOutsideFile(let offsets): "its bytes \(offsets) lie outside the file"
     case .offsetsDoNotFitShape(let offsets, let shape): "its bytes \(offsets) do not hold the shape \(shape)"
     case .overlapsOrLeavesGap(let offset): "it should begin at byte \(offset), where the tensor before it ends"
-    case .unknownNumberType(let type): "numbers of the type \(type) are not read, only F32 and F64"
+    case .unknownNumberType(let type): "numbers of the type \(type) are not read, only F32, F64, F16 and BF16"
     case .wrongNumberType(let type, let expected): "its numbers are of the type \(type), expected \(expected)"
+    case .notWholeNumbers(let type): "its numbers are of the type \(type), which holds no whole numbers"
+    case .integerTooLarge: "one of its whole numbers is larger than an Int"
     case .missing: "it is missing"
     case .unexpected: "the model has no such tensor"
     case .shape(let shape, let expected): "its shape is \(shape), expected \(expected)"

@@ -37,6 +37,6 @@ extension LanguageModel {
     let gradients = cell.stateGradients(along: x, from: .zeros(B, Cell.stateCount * cell.hiddenSize)) { last in
       crossEntropy(output(last.columns(0..<cell.hiddenSize)), starts.map { text[$0 + T] })
     }
-    return gradients.reversed().map { Double(($0 * $0).sum.squareRoot()) }
+    return gradients.reversed().map { Double($0.norm) }
   }
 }

@@ -4,12 +4,11 @@
 public struct Highway: Module {
   public let transform: Linear
   public let gate: Linear
-  let activation: (Variable) -> Variable
+  let activation: Activation
 
   /// The gates begin almost shut, with bias `openness`: a deep stack starts as a road straight through.
   public init(
-    _ width: Int, openness: Scalar = -2, activation: @escaping (Variable) -> Variable = tanh,
-    using generator: inout Generator
+    _ width: Int, openness: Scalar = -2, activation: Activation = .tanh, using generator: inout Generator
   ) {
     transform = Linear(width, width, using: &generator)
     gate = Linear(width, width, using: &generator)

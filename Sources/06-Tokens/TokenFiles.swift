@@ -65,18 +65,6 @@ private func position(of error: any Error) -> String {
 
 /// Writes the file that `readPieces` reads, in order of the ids.
 func writePieces(_ pieces: [String], to path: String) throws(WriteError) {
-  let entries = pieces.enumerated().map { "\(quoted($1)):\($0)" }
+  let entries = pieces.enumerated().map { "\(quotedForJSON($1)):\($0)" }
   try writeAtomically(Data(("{" + entries.joined(separator: ",") + "}").utf8), to: path)
-}
-
-/// A text as JSON writes it.
-private func quoted(_ text: String) -> String {
-  let letters = text.unicodeScalars.map { scalar in
-    switch scalar {
-    case "\"", "\\": "\\\(scalar)"
-    case _ where scalar.value < 0x20: "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
-    default: String(scalar)
-    }
-  }
-  return "\"\(letters.joined())\""
 }

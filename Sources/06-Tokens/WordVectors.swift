@@ -11,7 +11,7 @@ public struct WordVectors: Sendable {
   /// The words with the highest cosine similarity to a vector, nearest first.
   public func nearest(_ count: Int, to vector: Tensor, except excluded: Set<Int> = []) -> [(word: Int, cosine: Scalar)]
   {
-    let length = (vector * vector).sum.squareRoot() + .leastNormalMagnitude
+    let length = vector.norm + .leastNormalMagnitude
     let cosines = matmul(normalized, vector.reshaped(-1, 1)).scalars.map { $0 / length }
     let words = cosines.indices.filter { !excluded.contains($0) }.sorted { (cosines[$1], $0) < (cosines[$0], $1) }
     return words.prefix(count).map { ($0, cosines[$0]) }

@@ -12,11 +12,11 @@ public final class Chapter {
   /// What `--json` prints.
   public var results: JSON = [:]
 
-  /// Reads the command line; a word that makes no sense ends the program with one line and exit code 64.
+  /// Reads the command line; an unknown option ends the program with one line and exit code 64.
   ///
   /// - Parameters:
   ///   - trains: Whether the chapter trains models that can be saved.
-  ///   - options: What this chapter takes beside what all do.
+  ///   - options: The options of this chapter alone.
   public init(_ name: String, _ summary: String, trains: Bool = true, options: [Option] = []) {
     self.name = name
     self.summary = summary
@@ -44,7 +44,7 @@ public final class Chapter {
   /// A generator of its own for this run of the chapter.
   public var generator: Generator { Generator(seed: seed) }
 
-  /// How many steps to train: what `--steps` says, else the given number, else the quick one under `--quick`.
+  /// How many steps to train: `--steps`, or else `quick` under `--quick`, or else `usual`.
   public func steps(_ usual: Int, quick: Int) -> Int { arguments.integer("steps") ?? (isQuick ? quick : usual) }
 
   public func integer(_ option: String) -> Int? { arguments.integer(option) }
@@ -53,7 +53,7 @@ public final class Chapter {
 
   public func file(_ option: String) -> String? { arguments.text(option) }
 
-  /// Runs the chapter's story, then writes what `--plot` and `--json` ask for.
+  /// Runs the chapter, then writes the files and results for `--plot` and `--json`.
   public func run(_ story: (Chapter) throws -> Void) {
     do {
       try checkFiles()
@@ -82,7 +82,7 @@ public final class Chapter {
     keep(svg)
   }
 
-  /// Keeps a picture for `--plot` whose text is shown otherwise.
+  /// Keeps a picture for `--plot` without printing its text.
   public func keep(_ svg: String) { pictures.append(svg) }
 
   /// The training loop, with the checkpoint that `--save` or `--resume` names.
@@ -96,7 +96,7 @@ public final class Chapter {
     return Trainer(Checkpoint(path: file("save") ?? "\(name).safetensors"), savesRegularly: file("save") != nil)
   }
 
-  /// Finds out before the work, not after it, that a file cannot be read or written.
+  /// Checks before the work that the files can be read and written.
   private func checkFiles() throws {
     for option in options {
       guard case .file(let mustExist) = option.value, let path = file(option.name) else { continue }

@@ -1,3 +1,5 @@
+import Display
+
 /// A value as JSON writes it; objects keep the order of their keys.
 public enum JSON: Equatable, Sendable {
   case number(Double)
@@ -12,11 +14,11 @@ public enum JSON: Equatable, Sendable {
   public var encoded: String {
     switch self {
     case .number(let number): JSON.encode(number)
-    case .text(let text): JSON.quote(text)
+    case .text(let text): quotedForJSON(text)
     case .truth(let truth): truth ? "true" : "false"
     case .list(let values): "[" + values.map(\.encoded).joined(separator: ", ") + "]"
     case .object(let fields):
-      "{" + fields.map { "\(JSON.quote($0.key)): \($0.value.encoded)" }.joined(separator: ", ") + "}"
+      "{" + fields.map { "\(quotedForJSON($0.key)): \($0.value.encoded)" }.joined(separator: ", ") + "}"
     }
   }
 
@@ -42,25 +44,6 @@ public enum JSON: Equatable, Sendable {
   private static func encode(_ number: Double) -> String {
     guard number.isFinite else { return "null" }
     return number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : "\(number)"
-  }
-
-  private static func quote(_ text: String) -> String {
-    let escaped = text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\"": "\\\""
-      case "\\": "\\\\"
-      case "\n": "\\n"
-      case "\t": "\\t"
-      case "\r": "\\r"
-      default: scalar.value < 0x20 ? unicodeEscape(scalar.value) : String(scalar)
-      }
-    }
-    return "\"\(escaped.joined())\""
-  }
-
-  private static func unicodeEscape(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16)
-    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
   }
 }
 

@@ -1,6 +1,6 @@
-/// A word on the command line that begins with two dashes.
+/// An argument on the command line that begins with two dashes.
 public struct Option: Sendable {
-  /// What stands behind the word: nothing, or a value of some kind with the name that the help gives it.
+  /// What follows the option: nothing, or a value of some kind with its name in the help.
   public enum Value: Sendable {
     case none
     case integer(atLeast: Int)
@@ -18,7 +18,7 @@ public struct Option: Sendable {
     self.help = help
   }
 
-  /// The word with the name of its value, as the help shows it.
+  /// The option with the name of its value, as in the help.
   var usage: String {
     switch value {
     case .none: "--\(name)"
@@ -27,7 +27,7 @@ public struct Option: Sendable {
     }
   }
 
-  /// What every chapter takes.
+  /// The options of every chapter.
   static let common = [
     Option("help", .none, "show this and stop"),
     Option("seed", .integer(atLeast: .min), "begin the random numbers elsewhere (default 0)"),
@@ -38,21 +38,21 @@ public struct Option: Sendable {
     Option("plot", .file(mustExist: false), "draw the pictures into an SVG file"),
   ]
 
-  /// What every chapter that trains a model takes beside.
+  /// Further options of every chapter that trains a model.
   static let training = [
     Option("save", .file(mustExist: false), "write checkpoints to a safetensors file"),
     Option("resume", .file(mustExist: true), "go on from a checkpoint, and write it again"),
   ]
 }
 
-/// A command line that makes no sense; a chapter ends with exit code 64 on it.
+/// A command line that cannot be understood; a chapter ends with exit code 64 on it.
 public struct UsageError: Error, CustomStringConvertible {
   public let description: String
 
   public init(_ description: String) { self.description = description }
 }
 
-/// The options that were given, with their values.
+/// The options of a command line, with their values.
 struct Arguments {
   private var values: [String: String] = [:]
 
@@ -110,7 +110,7 @@ struct Arguments {
   func number(_ name: String) -> Double? { values[name].flatMap { Double($0) } }
 }
 
-/// A word as a shell reads it back.
+/// An argument, quoted for a shell where necessary.
 func shellQuoted(_ word: String) -> String {
   let isPlain = word.unicodeScalars.allSatisfy {
     $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-+=:,@%".unicodeScalars.contains($0)

@@ -58,7 +58,7 @@ struct Axis {
     let raw = upper / Double(count) - lower / Double(count)
     let power = pow(10, floor(log10(raw)))
     guard raw.isFinite, power > 0, power.isFinite else { return [lower, upper].map { ($0, number($0)) } }
-    // The round step nearest to the wish from above: 1, 2 or 5 times a power of ten.
+    // The smallest round step that is large enough: 1, 2 or 5 times a power of ten.
     let step = ([1, 2, 5].first { $0 * power >= raw * 0.999 } ?? 10) * power
     let values = stride(from: (lower / step).rounded(.up), through: (upper / step * (1 + 1e-12)).rounded(.down), by: 1)
       .map { $0 * step + 0 }  // + 0 turns -0 into 0

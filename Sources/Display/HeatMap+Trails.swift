@@ -18,7 +18,7 @@ extension HeatMap {
     trails.append(Trail(name: name.printable, mark: mark, positions: positions))
   }
 
-  /// Puts the marks in place of what the map shows there; the color of the ground stays.
+  /// Replaces cells of the map by marks; the background color stays.
   func drawTrails(on canvas: inout Canvas) {
     for trail in trails {
       for (x, y) in trail.shown {

@@ -13,15 +13,23 @@ public func number(_ x: Double, digits: Int = 3) -> String {
   return fixed(x, decimals: max(0, digits - 1 - exponent))
 }
 
-/// A number with a fixed count of decimals and its thousands parted: `12,345.68`.
+/// A whole number with a comma before every three digits: `12,345`.
+public func grouped(_ number: Int) -> String { (number < 0 ? "-" : "") + grouped("\(number.magnitude)") }
+
+private func grouped(_ digits: some StringProtocol) -> String {
+  var text = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return text
+}
+
+/// A number with a fixed count of decimals and its thousands grouped: `12,345.68`.
 func fixed(_ x: Double, decimals: Int) -> String {
   let text = String(format: "%.\(decimals)f", abs(x))
   let parts = text.split(separator: ".")
-  var whole = ""
-  for (index, digit) in parts[0].enumerated() {
-    if index > 0, (parts[0].count - index) % 3 == 0 { whole.append(",") }
-    whole.append(digit)
-  }
+  let whole = grouped(parts[0])
   let isZero = !text.contains { ("1"..."9").contains($0) }
   return (x < 0 && !isZero ? "-" : "") + whole + (parts.count > 1 ? "." + parts[1] : "")
 }

@@ -83,7 +83,7 @@ public final class Progress {
     return texts.joined(separator: "  ").fitted(to: max(1, width))
   }
 
-  /// What the line says, each with a rank: parts of higher rank are given up first.
+  /// The parts of the line, each with a rank: parts of higher rank are left out first.
   private func parts() -> [(text: String, rank: Int)] {
     let step = latest?.step ?? start
     let whole = fixed(Double(total), decimals: 0)

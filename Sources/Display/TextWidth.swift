@@ -93,30 +93,3 @@ func wrapped(_ pieces: [String], width: Int, gap: String = "   ") -> [String] {
   }
   return lines
 }
-
-/// Blocks of lines next to each other; those that the screen is too narrow for start a new row.
-public func sideBySide(_ blocks: [String], gap: Int = 2, width: Int = Screen.width) -> String {
-  var rows: [[[String]]] = []
-  var used = 0
-  for block in blocks {
-    let lines = block.components(separatedBy: "\n")
-    let needed = lines.map(\.visibleWidth).max() ?? 0
-    if rows.isEmpty || used + gap + needed > width {
-      rows.append([lines])
-      used = needed
-    } else {
-      rows[rows.count - 1].append(lines)
-      used += gap + needed
-    }
-  }
-  return rows.map { joined($0, gap: gap) }.joined(separator: "\n\n")
-}
-
-private func joined(_ blocks: [[String]], gap: Int) -> String {
-  let widths = blocks.map { $0.map(\.visibleWidth).max() ?? 0 }
-  let height = blocks.map(\.count).max() ?? 0
-  return (0..<height).map { row in
-    zip(blocks, widths).map { block, width in (row < block.count ? block[row] : "").leftAligned(in: width) }
-      .joined(separator: spaces(gap)).trimmedRight
-  }.joined(separator: "\n")
-}

@@ -27,9 +27,10 @@ struct FunctionTests {
     Function(
       testDescription: "log", bound: 2, lanes: { log($0.replacing(with: -$0, where: $0 .< 0)) },
       reference: { Foundation.log(abs($0)) }),
+    Function(testDescription: "erf", bound: 2, lanes: { erf($0) }, reference: { Foundation.erf($0) }),
   ]
 
-  /// Numbers of both signs and every order of magnitude, denormal ones too, and many where the functions activation.
+  /// Numbers of both signs and every order of magnitude, denormal ones too, and many where the functions curve.
   static let numbers: [Scalar] = {
     var generator = Generator(seed: 1)
     let least = Int(Scalar.leastNonzeroMagnitude.exponent)
@@ -76,6 +77,15 @@ struct FunctionTests {
     }
   }
 
+  @Test func `gelu errs by no more than three units in the last place of x`() {
+    for x in Self.numbers where x.isFinite {
+      let X = Reference(x)
+      let expected = X * Foundation.erfc(-X * 0.70710678118654752440084436210484904) / 2
+      let got = gelu(Lanes(repeating: x))[5]
+      #expect(abs(Reference(got) - expected) <= 3 * Reference(max(x.ulp, .leastNonzeroMagnitude)), "at \(x)")
+    }
+  }
+
   typealias Named = (name: String, tensor: @Sendable (Tensor) -> Tensor, number: @Sendable (Double) -> Double)
 
   static let onTensors: [Named] = [
@@ -84,6 +94,8 @@ struct FunctionTests {
     ("sqrt", { sqrt($0) }, { $0.squareRoot() }),
     ("tanh", { tanh($0) }, { Foundation.tanh($0) }),
     ("sigmoid", { sigmoid($0) }, { 1 / (1 + Foundation.exp(-$0)) }),
+    ("erf", { erf($0) }, { Foundation.erf($0) }),
+    ("gelu", { gelu($0) }, { $0 * Foundation.erfc(-$0 * 0.5.squareRoot()) / 2 }),
     ("relu", { relu($0) }, { $0.isNaN ? $0 : max($0, 0) }),
     ("-", { -$0 }, { -$0 }),
   ]

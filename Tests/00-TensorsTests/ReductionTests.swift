@@ -23,6 +23,16 @@ struct ReductionTests {
     return Tensor(shape: shape, scalars: sums.map { Scalar($0) })
   }
 
+  @Test func `the norm is the root of the sum of squares`() {
+    #expect(([[3, 0], [0, -4]] as Tensor).norm == 5)
+    #expect(([[3, 0], [0, -4]] as Tensor).squaredNorm == 25)
+    #expect(Tensor.zeros(0).norm == 0 && Tensor(-2).norm == 2)
+    var generator = Generator(seed: 3)
+    let x = Tensor.normal([131_101], using: &generator)
+    let plain = x.scalars.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    #expect(abs(Double(x.norm) - plain) < 1e-5 * plain)
+  }
+
   @Test(arguments: shapes)
   func `sums, means and maxima agree with a plain loop on every axis`(shape: [Int]) {
     var generator = Generator(seed: 2)

@@ -37,6 +37,8 @@ struct OperationTests {
     Operation(name: "sqrt", shapes: [[2, 5]], range: 1..<2) { sqrt($0[0]) },
     Operation(name: "tanh", shapes: [[3, 7]]) { tanh($0[0]) },
     Operation(name: "sigmoid", shapes: [[3, 7]]) { sigmoid($0[0]) },
+    Operation(name: "erf", shapes: [[3, 7]]) { erf($0[0]) },
+    Operation(name: "gelu", shapes: [[3, 7]]) { gelu($0[0]) },
     Operation(name: "geluTanh", shapes: [[3, 7]]) { geluTanh($0[0]) },
     Operation(name: "relu", shapes: [[3, 7]], hasKinks: true) { relu($0[0]) },
   ]

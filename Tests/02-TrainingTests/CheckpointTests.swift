@@ -113,7 +113,15 @@ struct CheckpointTests {
     Damage(name: "a buffer is missing", tensor: "run.model.norm.variance", problem: .missing) {
       $0.tensors["run.model.norm.variance"] = nil
     },
-    Damage(name: "a memory is missing", tensor: "run.optimizer.square.last.gain", problem: .missing) {
+    Damage(
+      name: "more steps than the run made", tensor: "run.optimizer.steps.last.gain",
+      problem: .metadata("it counts 9.0 steps of 8")
+    ) { $0.tensors["run.optimizer.steps.last.gain"] = Tensor(9) },
+    Damage(
+      name: "no number of steps", tensor: "run.optimizer.steps.last.gain",
+      problem: .metadata("it counts nan steps of 8")
+    ) { $0.tensors["run.optimizer.steps.last.gain"] = Tensor(.nan) },
+    Damage(name: "some optimizer state is missing", tensor: "run.optimizer.square.last.gain", problem: .missing) {
       $0.tensors["run.optimizer.square.last.gain"] = nil
     },
     Damage(name: "one too many", tensor: "run.model.more", problem: .unexpected) {
@@ -212,7 +220,7 @@ struct CheckpointTests {
     }
   }
 
-  @Test func `another optimizer's memory is refused`() throws {
+  @Test func `another optimizer's state is refused`() throws {
     let file = TemporaryFile()
     try train(newRun(optimizer: "momentum"), to: 3, Trainer(Checkpoint(path: file.path), savesRegularly: true))
     let error = #expect(throws: SafetensorsError.self) {

@@ -28,6 +28,39 @@ struct FusedTests {
   }
 
   @Test(arguments: shapes)
+  func `RMS norm equals its plain form, values and gradients`(shape: [Int]) {
+    var generator = Generator(seed: 2)
+    let tensors = [shape, [shape.last!]].map { Tensor.normal($0, mean: 1, using: &generator) }
+    let cotangent = Tensor.normal(shape, using: &generator)
+    let (fused, plain) = (tensors.map { Variable($0) }, tensors.map { Variable($0) })
+    let (y, z) = (
+      rmsNorm(fused[0], gain: fused[1], epsilon: 0.1), plainRMSNorm(plain[0], gain: plain[1], epsilon: 0.1)
+    )
+    expectClose(y.value, to: z.value, "value")
+    y.backward(seed: cotangent)
+    z.backward(seed: cotangent)
+    for (name, (a, b)) in zip(["x", "gain"], zip(fused, plain)) {
+      expectClose(a.gradient!, to: b.gradient!, name, tolerance: 4 * referenceTolerance)
+    }
+  }
+
+  @Test(arguments: Activation.allCases, shapes)
+  func `a linear map with an activation equals the two in a row`(activation: Activation, shape: [Int]) {
+    var generator = Generator(seed: 4)
+    let tensors = [shape, [shape.last!, 19], [19]].map { Tensor.normal($0, using: &generator) }
+    let (fused, plain) = (tensors.map { Variable($0) }, tensors.map { Variable($0) })
+    let y = affine(fused[0], fused[1], fused[2], activation: activation)
+    let z = activation(affine(plain[0], plain[1], plain[2]))
+    expectClose(y.value, to: z.value, "value")
+    let cotangent = Tensor.normal(y.shape, using: &generator)
+    y.backward(seed: cotangent)
+    z.backward(seed: cotangent)
+    for (name, (a, b)) in zip(["x", "weight", "bias"], zip(fused, plain)) {
+      expectClose(a.gradient!, to: b.gradient!, name, tolerance: 4 * referenceTolerance)
+    }
+  }
+
+  @Test(arguments: shapes)
   func `cross-entropy equals its plain form, values and gradients`(shape: [Int]) {
     var generator = Generator(seed: 3)
     let scores = Tensor.normal(shape, deviation: 3, using: &generator)
@@ -81,6 +114,16 @@ struct FusedTests {
     loss.backward()
     #expect(abs(loss.value.scalar) < 1e-4)
     #expect(x.gradient! == [[0], [0]])
+  }
+
+  @Test func `an RMS norm keeps the mean and makes the mean square one`() {
+    var generator = Generator(seed: 9)
+    let x = Tensor.normal([6, 40], mean: 100, deviation: 4, using: &generator)
+    let y = RMSNorm(40)(Variable(x)).value
+    for row in 0..<6 {
+      #expect(abs((y.rows(at: [row]) * y.rows(at: [row])).mean - 1) < 1e-4)
+      #expect(y.rows(at: [row]).mean > 0.9)
+    }
   }
 
   @Test func `a layer norm's result has mean zero and variance one`() {

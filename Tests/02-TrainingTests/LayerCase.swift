@@ -26,7 +26,7 @@ struct LayerCase: CustomStringConvertible, Sendable {
 }
 
 extension LayerCase {
-  static let all = linear + norms + others + losses
+  static let all = linear + fused + norms + others + losses
 
   /// Extents of one, below, at and above the width of a register, and with a tail behind several.
   static let widths = [1, 3, 16, 17, 40]
@@ -44,8 +44,23 @@ extension LayerCase {
     }
   }
 
+  private static let fused: [LayerCase] = Activation.allCases.flatMap { activation in
+    [1, 3, 17].map { outputs in
+      // In Float, the step of the check is so large that it would cross many kinks of a relu.
+      let isHard = activation == .relu && Scalar.self == Float.self
+      return LayerCase(
+        name: "Linear with \(activation)", shape: isHard ? [1, 3] : [2, 3, 16], hasKinks: activation == .relu
+      ) { x, generator in
+        let layer = Linear(x.shape.last!, outputs, using: &generator)
+        return (layer.parameters + [("x", x)], { layer(x, activation: activation) })
+      }
+    }
+  }
+
   private static let norms: [LayerCase] = widths.flatMap { width in
-    [
+    // The RMS norm of a single number is ±1: without a large ε, nothing but rounding could be measured.
+    let epsilon: Scalar = width == 1 ? 0.1 : 1e-6
+    return [
       LayerCase(name: "LayerNorm", shape: [3, width]) { x, _ in
         let layer = LayerNorm(width)
         return (layer.parameters + [("x", x)], { layer(x) })
@@ -59,6 +74,18 @@ extension LayerCase {
         return (
           layer.parameters + [("x", x)], { plainLayerNorm(x, gain: layer.gain, bias: layer.bias) }
         )
+      },
+      LayerCase(name: "RMSNorm", shape: [3, width]) { x, _ in
+        let layer = RMSNorm(width, epsilon: epsilon)
+        return (layer.parameters + [("x", x)], { layer(x) })
+      },
+      LayerCase(name: "RMSNorm with a large ε", shape: [2, 2, width]) { x, _ in
+        let layer = RMSNorm(width, epsilon: 0.5)
+        return (layer.parameters + [("x", x)], { layer(x) })
+      },
+      LayerCase(name: "plain RMSNorm", shape: [3, width]) { x, _ in
+        let layer = RMSNorm(width, epsilon: epsilon)
+        return (layer.parameters + [("x", x)], { plainRMSNorm(x, gain: layer.gain, epsilon: epsilon) })
       },
       LayerCase(name: "BatchNorm in training", shape: [5, width]) { x, _ in
         let layer = BatchNorm(width)
@@ -93,7 +120,7 @@ extension LayerCase {
           return (model.parameters + [("x", x)], { model(x) })
         },
         LayerCase(name: "MLP with tanh and dropout", shape: [4, widths[0]]) { x, generator in
-          let model = MLP(widths: widths, dropout: 0.3, activation: tanh, using: &generator)
+          let model = MLP(widths: widths, dropout: 0.3, activation: .tanh, using: &generator)
           return (model.parameters + [("x", x)], { model(x, .training(Randomness(seed: 7))) })
         },
       ]

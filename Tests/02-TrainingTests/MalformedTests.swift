@@ -62,7 +62,10 @@ struct MalformedTests {
     lie(
       "a huge extent beside a zero", [("a", entry("[9223372036854775807, 0]", "[0, 0]"))], body: 0, "a",
       .offsetsDoNotFitShape([0, 0], shape: [.max, 0])),
-    lie("half numbers", [("a", entry("[4]", "[0, 8]", dtype: "F16"))], body: 8, "a", .unknownNumberType("F16")),
+    lie("quarter numbers", [("a", entry("[8]", "[0, 8]", dtype: "F8"))], body: 8, "a", .unknownNumberType("F8")),
+    lie(
+      "half numbers of four bytes", [("a", entry("[2]", "[0, 8]", dtype: "F16"))], body: 8, "a",
+      .offsetsDoNotFitShape([0, 8], shape: [2])),
     lie("whole numbers", [("a", entry("[1]", "[0, 8]", dtype: "I64"))], body: 8, "a", .unknownNumberType("I64")),
   ]
 

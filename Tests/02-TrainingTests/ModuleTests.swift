@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
-import Training
+
+@testable import Training
 
 /// What the walk over a module finds, and under which names.
 struct ModuleTests {

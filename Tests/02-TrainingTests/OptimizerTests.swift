@@ -62,7 +62,7 @@ struct OptimizerTests {
     #expect(parameters[2].variable.value == Tensor(2))
   }
 
-  @Test func `a parameter without a gradient stays, whatever the optimizer remembers`() {
+  @Test func `a parameter without a gradient stays, whatever the optimizer state`() {
     for (name, make) in Self.makers {
       let x = Variable([[1, 2]])
       let optimizer = make([("x", x)])

@@ -8,13 +8,22 @@ struct ReferenceTests {
 
   /// The inputs and parameters of each case by name, and what it computes of them.
   static let layers: [String: (names: [String], function: Layer)] = [
-    "linear": (["input", "weight", "bias"], { affine($0["input"]!, $0["weight"]!, $0["bias"]!) }),
+    "linear": (["input", "weight", "bias"], { Training.affine($0["input"]!, $0["weight"]!, $0["bias"]!) }),
     "layernorm": (
       ["input", "gain", "bias"], { layerNorm($0["input"]!, gain: $0["gain"]!, bias: $0["bias"]!) }
     ),
+    "rmsnorm": (["input", "gain"], { rmsNorm($0["input"]!, gain: $0["gain"]!) }),
+    "rmsnorm-large-epsilon": (["input", "gain"], { rmsNorm($0["input"]!, gain: $0["gain"]!, epsilon: 0.5) }),
+    "affine-relu": (["input", "weight", "bias"], { affine($0, activation: .relu) }),
+    "affine-gelu": (["input", "weight", "bias"], { affine($0, activation: .gelu) }),
+    "affine-geluTanh": (["input", "weight", "bias"], { affine($0, activation: .geluTanh) }),
+    "affine-tanh": (["input", "weight", "bias"], { affine($0, activation: .tanh) }),
     "mlp": (
       ["input", "weight0", "bias0", "weight1", "bias1"],
-      { affine(geluTanh(affine($0["input"]!, $0["weight0"]!, $0["bias0"]!)), $0["weight1"]!, $0["bias1"]!) }
+      {
+        Training.affine(
+          geluTanh(Training.affine($0["input"]!, $0["weight0"]!, $0["bias0"]!)), $0["weight1"]!, $0["bias1"]!)
+      }
     ),
     "embedding": (["weight"], { $0["weight"]!.rows(at: [3, 0, 3, 6, 1, 3]).reshaped(2, 3, -1) }),
     "cross-entropy": (["input"], { crossEntropy($0["input"]!, [5, 0, 2, 2, 6]) }),
@@ -24,6 +33,25 @@ struct ReferenceTests {
       ["input"], { crossEntropy($0["input"]!, [5, 2, 0, 2, 6], ignoring: 2, smoothing: 0.1) }
     ),
   ]
+
+  private static func affine(_ roles: [String: Variable], activation: Activation) -> Variable {
+    Training.affine(roles["input"]!, roles["weight"]!, roles["bias"]!, activation: activation)
+  }
+
+  @Test func `the fused kernel does not take one GELU for the other`() throws {
+    let fixture = try Fixture(named: "layers")
+    for (name, other) in [("gelu", Activation.geluTanh), ("geluTanh", .gelu)] {
+      let names = ["input", "weight", "bias"]
+      let roles = try names.map { ($0, Variable(try fixture["affine-\(name).\($0)"])) }
+      let y = Self.affine(Dictionary(uniqueKeysWithValues: roles), activation: other)
+      y.backward(seed: try fixture["affine-\(name).cotangent"])
+      #expect(y.value.relativeDifference(to: try fixture["affine-\(name).output"]) > 2 * referenceTolerance)
+      for (role, variable) in roles {
+        let expected = try fixture["affine-\(name).gradient.\(role)"]
+        #expect(variable.gradient!.relativeDifference(to: expected) > 2 * referenceTolerance, "\(name), \(role)")
+      }
+    }
+  }
 
   @Test(arguments: layers.keys.sorted())
   func `a layer agrees with PyTorch`(layer: String) throws {

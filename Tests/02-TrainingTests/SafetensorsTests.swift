@@ -54,7 +54,7 @@ struct SafetensorsTests {
 
   @Test func `numbers of another type are refused where every bit counts`() throws {
     // In the order of the file: "double" comes first, then "empty", which is of the other type.
-    let (tensor, found) = NumberType.native == .float ? ("double", "F64") : ("empty", "F32")
+    let (tensor, found) = NumberType.native == .single ? ("double", "F64") : ("empty", "F32")
     let problem = SafetensorsError.Problem.wrongNumberType(found, expected: NumberType.native.rawValue)
     #expect(throws: SafetensorsError(file: Self.fixture, tensor: tensor, problem)) {
       try Safetensors(contentsOf: Self.fixture, exactly: true)

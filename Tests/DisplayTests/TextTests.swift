@@ -62,16 +62,6 @@ struct TextWidthTests {
     #expect("short".fitted(to: 5) == "short")
     #expect("gone".fitted(to: 0) == "")
   }
-
-  @Test func `blocks stand side by side, whatever colors they hold`() {
-    let left = "a".colored(.red, when: true) + "\nlong"
-    #expect(sideBySide([left, "x\ny\nz"], width: 40).withoutEscapes == "a     x\nlong  y\n      z")
-  }
-
-  @Test func `blocks that do not fit go below`() {
-    #expect(sideBySide(["aaaa", "bbbb", "cccc"], gap: 1, width: 10) == "aaaa bbbb\n\ncccc")
-    #expect(sideBySide([], width: 10) == "")
-  }
 }
 
 struct HeatTextTests {

@@ -138,6 +138,8 @@ def operations():
     f.operation("softmax", lambda x: x.softmax(-1), 3 * n(3, 19))
     f.operation("log-softmax", lambda x: x.log_softmax(-1), 3 * n(3, 19))
     f.operation("log-sum-exp", lambda x: x.logsumexp(-1), 3 * n(3, 19))
+    f.operation("erf", torch.erf, 2 * n(3, 19))
+    f.operation("gelu", F.gelu, 3 * n(3, 19))
     f.write()
 
 
@@ -208,6 +210,19 @@ def layers():
         f.store(case, gradient_weight=weight.grad, gradient_bias=bias.grad, limit=limit)
         norm = nn.utils.clip_grad_norm_([weight, bias], limit, error_if_nonfinite=True)
         f.store(case, norm=norm, clipped_weight=weight.grad, clipped_bias=bias.grad)
+
+    for case, activation in [
+        ("affine-relu", F.relu), ("affine-gelu", F.gelu), ("affine-tanh", torch.tanh),
+        ("affine-geluTanh", lambda z: F.gelu(z, approximate="tanh")),
+    ]:
+        x, weight, bias = parameters(2 * f.normal(B, T, D), f.normal(D, 19), f.normal(19))
+        f.differentiate(case, activation(F.linear(x, weight.mT, bias)), input=x, weight=weight, bias=bias)
+
+    for case, epsilon in [("rmsnorm", 1e-6), ("rmsnorm-large-epsilon", 0.5)]:
+        x, gain = parameters(f.normal(B, T, 19) + 0.5, f.normal(19))
+        norm = nn.RMSNorm(19, eps=epsilon)
+        y = torch.func.functional_call(norm, {"weight": gain}, (x,))
+        f.differentiate(case, y, input=x, gain=gain)
     f.write()
 
 

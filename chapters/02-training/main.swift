@@ -21,7 +21,7 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   let (testPoints, testLabels) = puzzle.points(5_000, using: &generator)
   let widths = [2, 96, 96, 2]
   let models = [
-    ("straight", MLP(widths: widths, activation: { $0 }, using: &generator)),
+    ("straight", MLP(widths: widths, activation: nil, using: &generator)),
     ("bent", MLP(widths: widths, using: &generator)),
   ]
   say("\(models[1].1)")

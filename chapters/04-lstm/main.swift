@@ -52,7 +52,7 @@ func measureHighway(_ chapter: Chapter) {
     let gradients = net.layers[0].forward.stateGradients(along: x, from: .zeros(16, Cell.stateCount * 64)) {
       ($0.columns(0..<64) * constant(weights)).sum
     }
-    let norms = gradients.reversed().map { Double(($0 * $0).sum.squareRoot()) }
+    let norms = gradients.reversed().map { Double($0.norm) }
     plot.add(name, norms.enumerated().map { (x: Double($0), y: $1) })
     table.add([name] + [10, 50, 100].map { number(norms[$0] / norms[0]) })
     chapter.results["gradient left after 100 steps, \(name)"] = JSON(norms[100] / norms[0])

@@ -18,14 +18,12 @@ func lookUp(_ chapter: Chapter) {
     let (context, weights) = attend(scores, to: values)
     let distance = context.value.row(0) - values.value.row(0).rows(3..<4)
     context.sum.backward()
-    let numbers = [temperature, weights.value[0, 0, 3], norm(distance), norm(query.gradient!)].map { Double($0) }
+    let numbers = [temperature, weights.value[0, 0, 3], distance.norm, query.gradient!.norm].map { Double($0) }
     table.add(numbers.map { number($0) })
     chapter.results["temperature \(number(numbers[0]))"] = JSON(numbers[1])
   }
   say("\(table)")
 }
-
-func norm(_ x: Tensor) -> Scalar { (x * x).sum.squareRoot() }
 
 // MARK: 3
 
@@ -50,7 +48,7 @@ func scale(_ chapter: Chapter) {
       let weights = softmax(scores)
       weights.backward(seed: cotangent)
       let largest = weights.value.max(axis: -1).mean
-      let gradient = (0..<N).map { norm(scores.gradient!.row($0)) }.sorted()[N / 2]
+      let gradient = (0..<N).map { scores.gradient!.row($0).norm }.sorted()[N / 2]
       cells += [variance, largest, gradient].map { number(Double($0)) }
       chapter.results["\(kind), d = \(D)"] = [
         "variance": JSON(Double(variance)), "largestWeight": JSON(Double(largest)),
@@ -85,7 +83,7 @@ func shuffle(_ chapter: Chapter) {
         let (before, after) = (
           context(words, inOrder: inOrder), context(words.shuffled(using: &generator), inOrder: inOrder)
         )
-        return Double(norm(before - after) / norm(before))
+        return Double((before - after).norm / before.norm)
       }
     }
     table.add([name, changes.max()! < 1e-5 ? "none" : number(mean(changes))])

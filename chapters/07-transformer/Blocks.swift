@@ -6,7 +6,7 @@ import Transformer
 /// The length of all gradients of the parameters that `isChosen` picks by their path.
 func gradientNorm(_ model: any Module, where isChosen: (String) -> Bool) -> Double {
   let gradients = model.parameters.filter { isChosen($0.path) }.compactMap(\.variable.gradient)
-  return gradients.reduce(0) { $0 + Double(($1 * $1).sum) }.squareRoot()
+  return gradients.reduce(0) { $0 + Double($1.squaredNorm) }.squareRoot()
 }
 
 // MARK: 4
@@ -82,7 +82,7 @@ func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
       let x = Variable(model.input(probe.inputs, batch: probe.size).value)
       crossEntropy(model.output(model.stack(x, .causal)), probe.targets).backward()
       for (_, variable) in model.parameters { variable.gradient = nil }
-      return Double((x.gradient! * x.gradient!).sum.squareRoot())
+      return Double(x.gradient!.norm)
     }
     let name = "wiring \(wiring.rawValue.uppercased())"
     let before = gradientAtInput()

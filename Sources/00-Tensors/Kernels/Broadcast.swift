@@ -15,14 +15,14 @@ private func padded(_ shape: [Int], to rank: Int) -> [Int] {
   [Int](repeating: 1, count: rank - shape.count) + shape
 }
 
-/// One loop of the nest that walks over the result: how far each side moves, 0 where it is repeated.
+/// One loop of the nest over the result: the stride of each side, 0 where it is repeated.
 private struct Loop {
   var extent: Int
   var a: Int
   var b: Int
 }
 
-/// As few loops as will do, outermost first: neighboring axes along which both sides move alike become one.
+/// As few loops as possible, outermost first: neighboring axes with compatible strides are merged.
 private func loops(_ a: [Int], _ b: [Int], _ shape: [Int]) -> [Loop] {
   var result: [Loop] = []
   var (strideA, strideB) = (1, 1)

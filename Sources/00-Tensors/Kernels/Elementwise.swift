@@ -30,7 +30,7 @@ extension Tensor {
     }
   }
 
-  /// `f` of the numbers of two tensors of one shape, place by position.
+  /// `f` of the numbers of two tensors of one shape, element by element.
   @inlinable
   public func elementwise<F: LanePairFunction>(_ other: Tensor, _ f: F) -> Tensor {
     require(shape == other.shape, "elementwise: the shapes \(shape) and \(other.shape) differ")
@@ -50,7 +50,7 @@ extension Tensor {
     }
   }
 
-  /// Replaces every number x by `f(x, y)`, with y from the same place of `other`.
+  /// Replaces every number x by `f(x, y)`, with y at the same index of `other`.
   @inlinable
   public mutating func update<F: LanePairFunction>(with other: Tensor, _ f: F) {
     require(shape == other.shape, "update: the shapes \(shape) and \(other.shape) differ")

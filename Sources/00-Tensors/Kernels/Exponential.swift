@@ -1,10 +1,10 @@
 // exp, tanh, sigmoid and geluTanh on a whole register at once.
 //
-// Largest errors in units in the last position, in Float and Double alike, held by tests over all orders of magnitude:
+// Largest errors in units in the last place, in Float and Double alike, held by tests over all orders of magnitude:
 // exp 1.5, tanh and sigmoid 3. That of geluTanh is 3 units in the last place of x.
 //
 // `@inline(always)` is an order; `@inline(__always)` is advice, and so long a body is then called instead: a register of
-// 16 numbers goes there and back in four pieces. Constants are computed, so that other modules see numbers, not variables.
+// 16 numbers is passed and returned in four pieces. Constants are computed, so that other modules see numbers, not variables.
 
 @usableFromInline
 enum Exponential {
@@ -61,7 +61,7 @@ enum Exponential {
     return (n, r.addingProduct(p, r * r))
   }
 
-  /// `x` held between two bounds; not a number stays so.
+  /// `x` clamped between two bounds; NaN stays NaN.
   @inlinable @inline(always)
   static func clamp(_ x: Lanes, _ low: Scalar, _ high: Scalar) -> Lanes {
     x.replacing(with: low, where: x .< low).replacing(with: high, where: x .> high)
@@ -99,7 +99,7 @@ public func sigmoid(_ x: Lanes) -> Lanes {
   return e.replacing(with: 1, where: x .> 0) / (1 + e)
 }
 
-/// The Gaussian error unit of every lane, x·Φ(x), with Φ by its usual approximation ½(1 + tanh u).
+/// The Gaussian error linear unit of every lane, x·Φ(x), with Φ by its usual approximation ½(1 + tanh u).
 ///
 /// That is the sigmoid of 2u, which loses no digits where tanh comes close to −1.
 @inlinable @inline(always)

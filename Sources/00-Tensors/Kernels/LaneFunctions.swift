@@ -19,7 +19,7 @@ extension Tensor {
     withoutActuallyEscaping(f) { elementwise(Closure(f: $0)) }
   }
 
-  /// `f` of the numbers of two tensors of one shape, place by position.
+  /// `f` of the numbers of two tensors of one shape, element by element.
   public func elementwise(_ other: Tensor, _ f: (Lanes, Lanes) -> Lanes) -> Tensor {
     withoutActuallyEscaping(f) { elementwise(other, PairClosure(f: $0)) }
   }
@@ -29,7 +29,7 @@ extension Tensor {
     withoutActuallyEscaping(f) { update(Closure(f: $0)) }
   }
 
-  /// Replaces every number x by `f(x, y)`, with y from the same place of `other`.
+  /// Replaces every number x by `f(x, y)`, with y at the same index of `other`.
   public mutating func update(with other: Tensor, _ f: (Lanes, Lanes) -> Lanes) {
     withoutActuallyEscaping(f) { update(with: other, PairClosure(f: $0)) }
   }
@@ -80,6 +80,10 @@ struct Log: LaneFunction {
   @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { log(x) }
 }
 
+struct Square: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { x * x }
+}
+
 struct SquareRoot: LaneFunction {
   @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { x.squareRoot() }
 }
@@ -94,6 +98,18 @@ struct Sigmoid: LaneFunction {
 
 struct Relu: LaneFunction {
   @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { x.replacing(with: 0, where: x .<= 0) }
+}
+
+struct Erf: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { erf(x) }
+}
+
+struct GELU: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { gelu(x) }
+}
+
+struct GELUSlope: LaneFunction {
+  @inline(__always) func callAsFunction(_ x: Lanes) -> Lanes { geluSlope(x) }
 }
 
 struct GELUTanh: LaneFunction {

@@ -1,4 +1,4 @@
-/// The natural logarithm of every lane, within 2 units in the last position; −∞ of 0, not a number of what is below.
+/// The natural logarithm of every lane, within 2 units in the last place; −∞ of 0, NaN of negative numbers.
 ///
 /// x = 2ᵉ·m with m between √½ and √2. Then ln x = e ln 2 + ln m, and ln m = 2 (s + s³/3 + s⁵/5 + …) with
 /// s = (m − 1) / (m + 1), a series that converges fast because |s| ≤ 0.172.

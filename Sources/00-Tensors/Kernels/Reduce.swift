@@ -15,7 +15,7 @@ enum Sum: Fold {
 
 enum Maximum: Fold {
   static let start = -Scalar.infinity
-  /// The larger, or not a number when one of them is not.
+  /// The larger, or NaN when one of them is NaN.
   @inline(__always) static func combine(_ a: Lanes, _ b: Lanes) -> Lanes {
     a.replacing(with: b, where: (b .> a) .| (b .!= b))
   }

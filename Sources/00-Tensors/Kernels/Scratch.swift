@@ -2,7 +2,7 @@ import Synchronization
 
 /// Lends memory for `count` scalars, aligned to a cache line, with arbitrary contents.
 ///
-/// The memory goes back to a shelf and serves the next caller, so that in steady state nothing is allocated.
+/// The memory returns to a pool and serves the next caller, so that in steady state nothing is allocated.
 @inline(__always)
 public func withScratch<Result>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Result) -> Result {
   // Powers of two, so that a few sizes serve all callers.

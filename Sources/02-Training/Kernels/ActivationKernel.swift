@@ -1,6 +1,6 @@
 import Gradients
 
-/// A activation of a whole register, and its slope there.
+/// An activation of a whole register, and its slope there.
 private protocol ActivationFunction {
   static func at(_ x: Lanes) -> (value: Lanes, slope: Lanes)
 }
@@ -11,16 +11,29 @@ private enum ReLUActivation: ActivationFunction {
   }
 }
 
+private enum GELUActivation: ActivationFunction {
+  @inline(__always) static func at(_ x: Lanes) -> (value: Lanes, slope: Lanes) { geluWithSlope(x) }
+}
+
+private enum TanhActivation: ActivationFunction {
+  @inline(__always) static func at(_ x: Lanes) -> (value: Lanes, slope: Lanes) {
+    let y = tanh(x)
+    return (y, 1 - y * y)
+  }
+}
+
 private enum GELUTanhActivation: ActivationFunction {
   @inline(__always) static func at(_ x: Lanes) -> (value: Lanes, slope: Lanes) { geluTanhWithSlope(x) }
 }
 
 extension Activation {
-  /// Adds the bias to every row of z and bends it; z is left with the slopes, all that the way back needs.
+  /// f(z + bias) for every row of z. Afterwards z holds the slopes f′(z + bias), all that the backward pass needs.
   func activation(_ z: inout Tensor, adding bias: Tensor) -> Tensor {
     switch self {
     case .relu: Training.activation(&z, adding: bias, ReLUActivation.self)
+    case .gelu: Training.activation(&z, adding: bias, GELUActivation.self)
     case .geluTanh: Training.activation(&z, adding: bias, GELUTanhActivation.self)
+    case .tanh: Training.activation(&z, adding: bias, TanhActivation.self)
     }
   }
 }
@@ -46,9 +59,10 @@ private func activation<F: ActivationFunction>(_ z: inout Tensor, adding bias: T
   }
 }
 
-/// dy ⊙ slope, and its sum over all rows, the bias's gradient: over pieces of rows of a fixed size, then over the pieces
-/// in their order.
-func activationGradients(_ dy: Tensor, _ slopes: Tensor) -> (dz: Tensor, dbias: Tensor) {
+/// dz = dy ⊙ slope and, if it is needed, its sum over all rows, the bias's gradient: over pieces of rows of a fixed size,
+/// then over the pieces in their order.
+func activationGradients(_ dy: Tensor, _ slopes: Tensor, needsBias: Bool) -> (dz: Tensor, db: Tensor?) {
+  if !needsBias { return (dy * slopes, nil) }
   let width = dy.shape.last!
   let rows = width == 0 ? 0 : dy.count / width
   let piece = 64

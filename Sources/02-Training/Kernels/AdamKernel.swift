@@ -1,16 +1,16 @@
 import Gradients
 
-/// One step of Adam on one parameter, all four arrays passed over once.
+/// One step of Adam on one parameter, in one pass over all four arrays.
 struct AdamStep {
-  /// The learning rate over the part of a full average that `mean` has seen.
+  /// The learning rate divided by 1 − β₁ᵗ, which corrects the bias of `mean` towards its start at zero.
   let rate: Scalar
   let beta1: Scalar
   let beta2: Scalar
-  /// What the root of `square` is multiplied by, for the same reason.
+  /// 1 / √(1 − β₂ᵗ), which corrects the bias of `square`.
   let squareScale: Scalar
   let epsilon: Scalar
-  /// What is left of the parameter after its decay.
-  var keep: Scalar = 1
+  /// What is left of the parameter after weight decay.
+  let keep: Scalar
 
   func apply(to parameter: inout Tensor, _ gradient: Tensor, mean: inout Tensor, square: inout Tensor) {
     let count = parameter.count
@@ -19,7 +19,7 @@ struct AdamStep {
         square.withMutablePointer { square in
           gradient.withPointer { gradient in
             parallelRanges(count, cost: 4) { range in
-              forEachRegister(range) {
+              forEachWindow(range) {
                 let g = gradient.lanes($0)
                 let m = mean.lanes($0) * beta1 + g * (1 - beta1)
                 let v = square.lanes($0) * beta2 + g * g * (1 - beta2)
@@ -27,15 +27,6 @@ struct AdamStep {
                 square.store(v, $0)
                 parameter.store(
                   parameter.lanes($0) * keep - rate * m / (v.squareRoot() * squareScale + epsilon), $0)
-              } tail: {
-                for offset in $0..<$0 + $1 {
-                  let g = gradient[offset]
-                  mean[offset] = mean[offset] * beta1 + g * (1 - beta1)
-                  square[offset] = square[offset] * beta2 + g * g * (1 - beta2)
-                  parameter[offset] =
-                    parameter[offset] * keep
-                    - rate * mean[offset] / (square[offset].squareRoot() * squareScale + epsilon)
-                }
               }
             }
           }
@@ -44,6 +35,3 @@ struct AdamStep {
     }
   }
 }
-
-/// The sum of all squares, in the order that `Tensor.sum` has.
-func squareSum(_ x: Tensor) -> Scalar { x.elementwise { $0 * $0 }.sum }

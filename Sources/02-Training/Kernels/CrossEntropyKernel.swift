@@ -1,6 +1,7 @@
 import Gradients
 
-/// The sum over all rows that count of ln Σ eˣ − Σ wanted·x, and each row's ln Σ eˣ for the way back.
+/// The sum over all rows that count of ln Σ eˣ − Σ target·x, target being the target distribution, and each row's ln Σ eˣ
+/// for the backward pass.
 func crossEntropySum(
   _ x: Tensor, _ targets: [Int], ignoring ignored: Int?, smoothing: Scalar
 ) -> (total: Scalar, normalizers: Tensor) {
@@ -16,7 +17,7 @@ func crossEntropySum(
   return (total, normalizers)
 }
 
-/// (softmax − wanted) · scale, and zeros in the rows that do not count.
+/// (softmax − target distribution) · scale, and zeros in the rows that do not count.
 func crossEntropyGradient(
   _ x: Tensor, _ targets: [Int], _ normalizers: Tensor, ignoring ignored: Int?, smoothing: Scalar, scale: Scalar
 ) -> Tensor {

@@ -84,11 +84,11 @@ private func probes(_ adam: @escaping Answer) -> [Probe] {
   let memory = AdamMemory(mean: mean, square: mean * mean + 0.5, steps: 4)
   let variable = Variable(x)
   let library = Training.Adam([("x", variable)], beta1: 0.9, beta2: 0.99, epsilon: 0.1)
-  library.steps = memory.steps
-  library.memory = ["mean": [memory.mean], "square": [memory.square]]
+  let steps = Tensor(Scalar(memory.steps))
+  library.state = ["steps": [steps], "mean": [memory.mean], "square": [memory.square]]
   variable.gradient = g
   library.step(rate: 0.1)
-  let (newMean, newSquare) = (library.memory["mean"]![0], library.memory["square"]![0])
+  let (newMean, newSquare) = (library.state["mean"]![0]!, library.state["square"]![0]!)
   let fresh = AdamMemory(mean: x * 0, square: x * 0, steps: 0)
   let exact = AdamSettings(rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 0)
   return [

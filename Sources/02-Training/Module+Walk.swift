@@ -1,0 +1,86 @@
+import Gradients
+
+/// What the parameter walk found: the variables and buffers of a module, and the properties that hide some from it.
+struct Walk {
+  private(set) var leaves: [(path: String, leaf: AnyObject)] = []
+  /// A sentence for each property that holds a variable, buffer or module which the walk does not reach.
+  private(set) var hidden: [String] = []
+
+  init(of module: any Module) { visitProperties(of: Mirror(reflecting: module), path: "") }
+
+  private mutating func visitProperties(of mirror: Mirror, path: String) {
+    let prefix = path.isEmpty ? "" : path + "."
+    for child in mirror.children { visit(child.value, path: prefix + (child.label ?? "")) }
+    var ancestor = mirror.superclassMirror
+    while let properties = ancestor {
+      for child in properties.children where Self.holdsParameters(child.value) {
+        report(prefix + (child.label ?? ""), "a property of the superclass \(properties.subjectType)")
+      }
+      ancestor = properties.superclassMirror
+    }
+  }
+
+  private mutating func visit(_ value: Any, path: String) {
+    switch value {
+    case let variable as Variable: leaves.append((path, variable))
+    case let buffer as Buffer: leaves.append((path, buffer))
+    case _ where Self.isPlain(value): break
+    case _ where "\(type(of: value))" == "HeadMask": break  // a probe of chapter 07, on its way out of the model
+    case let module as any Module: visitProperties(of: Mirror(reflecting: module), path: path)
+    default:
+      let mirror = Mirror(reflecting: value)
+      switch mirror.displayStyle {
+      case .optional:
+        for child in mirror.children { visit(child.value, path: path) }
+      case .collection:
+        for (index, child) in mirror.children.enumerated() { visit(child.value, path: "\(path).\(index)") }
+      case .tuple:
+        // An element without a name of its own is called `.0`.
+        for child in mirror.children { visit(child.value, path: "\(path).\(child.label?.trimmingPrefix(".") ?? "")") }
+      default:
+        if Self.holdsParameters(value) { report(path, Self.kind(of: value, mirror.displayStyle)) }
+      }
+    }
+  }
+
+  private mutating func report(_ path: String, _ kind: String) {
+    hidden.append("\(path) is \(kind): the parameter walk does not see the variables, buffers or modules in it")
+  }
+
+  private static func kind(of value: Any, _ style: Mirror.DisplayStyle?) -> String {
+    switch style {
+    case .dictionary: "a dictionary"
+    case .set: "a set"
+    case .enum: "the enum \(type(of: value)) with a payload"
+    case .class: "the class \(type(of: value)), which is no Module"
+    default: "the struct \(type(of: value)), which is no Module"
+    }
+  }
+
+  /// Values that hold no parameter and may be long: looking at every number would take time.
+  private static func isPlain(_ value: Any) -> Bool {
+    switch value {
+    case is Tensor, is String, is [Scalar], is [Double], is [Int], is [UInt8], is [Bool], is [String], is [[Int]],
+      is [String: Int], is Set<Int>, is Set<String>, is any BinaryInteger, is any BinaryFloatingPoint, is Bool:
+      true
+    default: false
+    }
+  }
+
+  /// Whether a variable, buffer or module is anywhere in `value`; closures are opaque.
+  private static func holdsParameters(_ value: Any) -> Bool {
+    var visited: Set<ObjectIdentifier> = []
+    var stack = [value]
+    while let value = stack.popLast() {
+      if value is Variable || value is Buffer || value is any Module { return true }
+      if isPlain(value) { continue }
+      var mirror: Mirror? = Mirror(reflecting: value)
+      if mirror!.displayStyle == .class, !visited.insert(ObjectIdentifier(value as AnyObject)).inserted { continue }
+      while let properties = mirror {
+        stack += properties.children.map(\.value)
+        mirror = properties.superclassMirror
+      }
+    }
+    return false
+  }
+}
