@@ -14,11 +14,11 @@ extension UnsafePointer<Scalar> {
     UnsafeRawPointer(self + offset).loadUnaligned(as: Lanes.self)
   }
 
-  /// Up to one register's worth from `offset`, the missing lanes filled with `filler`.
+  /// Up to one register's worth from `offset`, the missing lanes filled with `padding`.
   @inlinable @inline(__always)
-  public func lanes(_ offset: Int, count: Int, filler: Scalar = 0) -> Lanes {
+  public func lanes(_ offset: Int, count: Int, padding: Scalar = 0) -> Lanes {
     if count == Lanes.scalarCount { return lanes(offset) }
-    var result = Lanes(repeating: filler)
+    var result = Lanes(repeating: padding)
     withUnsafeMutableBytes(of: &result) {
       $0.baseAddress!.copyMemory(from: self + offset, byteCount: count &* MemoryLayout<Scalar>.stride)
     }
@@ -31,10 +31,10 @@ extension UnsafeMutablePointer<Scalar> {
   @inlinable @inline(__always)
   public func lanes(_ offset: Int) -> Lanes { UnsafePointer(self).lanes(offset) }
 
-  /// Up to one register's worth from `offset`, the missing lanes filled with `filler`.
+  /// Up to one register's worth from `offset`, the missing lanes filled with `padding`.
   @inlinable @inline(__always)
-  public func lanes(_ offset: Int, count: Int, filler: Scalar = 0) -> Lanes {
-    UnsafePointer(self).lanes(offset, count: count, filler: filler)
+  public func lanes(_ offset: Int, count: Int, padding: Scalar = 0) -> Lanes {
+    UnsafePointer(self).lanes(offset, count: count, padding: padding)
   }
 
   /// Writes all lanes from `offset` on.
