@@ -153,7 +153,7 @@ func descend(_ steps: Int, _ step: () -> Double) -> (losses: [Double], speed: Do
 
 // MARK: 4
 
-/// tanh with a wrong derivative: 1 − y in place of 1 − y².
+/// tanh with a wrong derivative: 1 − y instead of 1 − y².
 func wrongTanh(_ x: Variable) -> Variable {
   let y = tanh(x.value)
   return Variable(y, from: [x]) { dy in [dy * (1 - y)] }

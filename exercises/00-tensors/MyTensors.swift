@@ -12,7 +12,7 @@ public enum MyTensors: TensorTasks {
     throw NotStarted()
   }
 
-  /// 00.3  Softmax along the last axis, for scores of any size.
+  /// 00.3  Softmax along the last axis, for logits of any size.
   public static func softmax(_ x: Tensor) throws -> Tensor {
     throw NotStarted()
   }
