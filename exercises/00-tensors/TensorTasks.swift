@@ -4,7 +4,8 @@ import Tensors
 
 /// The exercises of chapter 00: the basic operations of the library, by hand.
 ///
-/// `scalars` are the numbers of a tensor in row-major order, `shape` is its shape; `Tensor(shape:scalars:)` makes a tensor.
+/// `scalars` are the numbers of a tensor in row-major order, `shape` is its shape; `Tensor(shape:scalars:)` makes a
+/// tensor.
 public protocol TensorTasks {
   /// 00.1  The matrix product by three loops.
   ///
@@ -18,8 +19,8 @@ public protocol TensorTasks {
 
   /// 00.2  The shape that two shapes broadcast to.
   ///
-  /// NumPy's rule: align both shapes at the last axis, and count a missing axis as 1. Two extents are compatible when they
-  /// are equal or one of them is 1; then the result has the other one.
+  /// NumPy's rule: align both shapes at the last axis, and count a missing axis as 1. Two extents are compatible when
+  /// they are equal or one of them is 1; then the result has the other one.
   ///
   ///     [2, 3] and [3]       → [2, 3]
   ///     [4, 1] and [2, 1, 5] → [2, 4, 5]
@@ -29,8 +30,8 @@ public protocol TensorTasks {
 
   /// 00.3  Softmax along the last axis, for logits of any size.
   ///
-  /// x `[B, N]` → `[B, N]`: eˣ / Σ eˣ, with the sum over the N numbers of a row. The result must also be right for logits
-  /// of 1000, where eˣ is infinite.
+  /// x `[B, N]` → `[B, N]`: eˣ / Σ eˣ, with the sum over the N numbers of a row. The result must also be right for
+  /// logits of 1000, where eˣ is infinite.
   ///
   ///     [[0, 0], [1000, 1000]] → [[0.5, 0.5], [0.5, 0.5]]
   static func softmax(_ x: Tensor) throws -> Tensor
@@ -38,8 +39,8 @@ public protocol TensorTasks {
   /// 00.4  The sum along one axis, by index arithmetic.
   ///
   /// x of any shape → that shape without `axis`, which counts from the front. Read the scalars as a tensor of the shape
-  /// `[outer, length, inner]`: the product of the extents before the axis, its own extent, and the product of those after
-  /// it. Do not call the library's `sum`.
+  /// `[outer, length, inner]`: the product of the extents before the axis, its own extent, and the product of those
+  /// after it. Do not call the library's `sum`.
   ///
   ///     [[1, 2], [3, 4]] along axis 0 → [4, 6], along axis 1 → [3, 7]
   ///

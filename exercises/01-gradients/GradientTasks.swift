@@ -4,8 +4,8 @@ import Gradients
 
 /// The exercises of chapter 01: pullbacks, written by hand.
 ///
-/// dY, dA, … are the gradients of the loss with respect to Y, A, …; each has the shape of its tensor. Answers work on plain
-/// tensors, since a `Variable` would compute the derivatives itself.
+/// dY, dA, … are the gradients of the loss with respect to Y, A, …; each has the shape of its tensor. Answers work on
+/// plain tensors, since a `Variable` would compute the derivatives itself.
 public protocol GradientTasks {
   /// 01.1  The pullback of the sigmoid, from its result.
   ///
@@ -25,9 +25,9 @@ public protocol GradientTasks {
 
   /// 01.3  The pullback of a broadcast.
   ///
-  /// A tensor of the shape `shape` was broadcast to the larger shape of dy: axes were added in front, and extents of 1 were
-  /// repeated. → the gradient with respect to the small tensor, of the shape `shape`. Every copy contributes to it. Do not
-  /// call the library's `summed(to:)`.
+  /// A tensor of the shape `shape` was broadcast to the larger shape of dy: axes were added in front, and extents of 1
+  /// were repeated. → the gradient with respect to the small tensor, of the shape `shape`. Every copy contributes to
+  /// it. Do not call the library's `summed(to:)`.
   ///
   ///     dy = [[1, 2], [3, 4]], shape [2]    → [4, 6]
   ///     dy = [[1, 2], [3, 4]], shape [2, 1] → [[3], [7]]
@@ -35,25 +35,25 @@ public protocol GradientTasks {
 
   /// 01.4  The pullback of the softmax, from its result.
   ///
-  /// y = softmax(x) `[B, N]` along the last axis and dy `[B, N]` → dx `[B, N]`. Every probability depends on
-  /// every logit of its row: ∂yⱼ/∂xᵢ is yⱼ · (1 − yⱼ) where i = j and −yⱼ · yᵢ elsewhere. The N × N Jacobian is not needed.
+  /// y = softmax(x) `[B, N]` along the last axis and dy `[B, N]` → dx `[B, N]`. Every probability depends on every
+  /// logit of its row: ∂yⱼ/∂xᵢ is yⱼ · (1 − yⱼ) where i = j and −yⱼ · yᵢ elsewhere. The N × N Jacobian is not needed.
   ///
   ///     y = [[0.5, 0.5]], dy = [[1, 0]] → dx = [[0.25, −0.25]]
   static func softmaxBackward(_ dy: Tensor, result y: Tensor) throws -> Tensor
 
   /// 01.5  The derivative by central differences.
   ///
-  /// f maps a tensor to a number; x has any shape → a tensor of that shape: for each entry of x, (f(x + h) − f(x − h)) / 2h,
-  /// where ±h is added to that entry alone. `scalars` can be read, and `setScalar(at:to:)` changes one entry.
+  /// f maps a tensor to a number; x has any shape → a tensor of that shape. Its entries are (f(x + h) − f(x − h)) / 2h,
+  /// where ±h is added to one entry of x alone. `scalars` can be read, and `setScalar(at:to:)` changes one entry.
   ///
   ///     f(x) = Σ x², x = [1, −3], h = 0.1 → [2, −6]
   static func centralDifference(_ f: (Tensor) throws -> Scalar, at x: Tensor, step h: Scalar) throws -> Tensor
 
   /// 01.6  The order of the backward pass.
   ///
-  /// Nodes are numbered; node n was computed from the nodes `parents[n]`. → the nodes that the loss depends on, and the loss
-  /// itself, each once and each before all of its parents: then the gradient of a node is complete when its parents get
-  /// their contributions. Other nodes are left out. (Each graph of the check allows one such order only.)
+  /// Nodes are numbered; node n was computed from the nodes `parents[n]`. → the nodes that the loss depends on, and the
+  /// loss itself, each once and each before all of its parents: then the gradient of a node is complete when its
+  /// parents get their contributions. Other nodes are left out. (Each graph of the check allows one such order only.)
   ///
   ///     parents = [[], [0], [1, 0]], loss 2 → [2, 1, 0]
   static func backwardOrder(parents: [[Int]], from loss: Int) throws -> [Int]

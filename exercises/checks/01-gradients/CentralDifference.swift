@@ -42,7 +42,7 @@ private let mistakes: [Mistake<Answer>] = [
 private func probes(_ centralDifference: @escaping Answer) -> [Probe] {
   let x: Tensor = [[1, -2], [0.5, 3]]
   func f(_ x: Tensor) -> Scalar { (x * x * x).sum + x[0, 0] * x[1, 1] * x[0, 1] }
-  // The central difference of x³ is exactly 3x² + h²; that of a product of three entries is the product of the other two.
+  // The central difference of x³ is exactly 3x² + h²; that of x·y·z with respect to x is y·z.
   let h: Scalar = 0.25
   let expected = 3 * x * x + h * h + ([[-6, 3], [0, -2]] as Tensor)
   return [
