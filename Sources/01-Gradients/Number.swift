@@ -13,7 +13,7 @@ public final class Number {
   private let inputs: [(number: Number, slope: Double)]
 
   /// A number that nothing computed.
-  public convenience init(_ value: Double) { self.init(value, "given", []) }
+  public convenience init(_ value: Double) { self.init(value, "leaf", []) }
 
   private init(_ value: Double, _ operation: String, _ inputs: [(number: Number, slope: Double)]) {
     self.value = value

@@ -21,7 +21,7 @@ struct BroadcastingTests {
     ("/", { $0 / $1 }, { $0 / $1 }),
   ]
 
-  /// The number of `x` that meets a place of the larger shape.
+  /// The number of `x` that broadcasting repeats at an index of the larger shape.
   private func met(_ x: Tensor, at index: [Int]) -> Scalar {
     let own = zip(index.suffix(x.rank), x.shape).map { $1 == 1 ? 0 : $0 }
     return x.scalars[zip(own, x.shape).reduce(0) { $0 * $1.1 + $1.0 }]
@@ -43,7 +43,7 @@ struct BroadcastingTests {
   }
 
   @Test(arguments: pairs)
-  func `summed(to:) adds up what broadcast(to:) copied`(a: [Int], b: [Int]) {
+  func `summed(to:) sums over the copies of broadcast(to:)`(a: [Int], b: [Int]) {
     let shape = broadcastShape(a, b, in: "test")
     let ones = Tensor(repeating: 1, shape: a).broadcast(to: shape)
     #expect(ones == Tensor(repeating: 1, shape: shape))
@@ -52,7 +52,7 @@ struct BroadcastingTests {
   }
 
   @Test(arguments: TestSizes.all)
-  func `with one number, on either side`(count: Int) {
+  func `one number on either side broadcasts to all`(count: Int) {
     var generator = Generator(seed: 5)
     let x = Tensor.uniform([count], in: 1..<2, using: &generator)
     #expect(x + 3 == x.map { $0 + 3 } && 3 + x == x + 3)
@@ -62,7 +62,7 @@ struct BroadcastingTests {
   }
 
   @Test(arguments: TestSizes.all)
-  func `in place, leaving copies alone`(count: Int) {
+  func `in-place arithmetic leaves copies unchanged`(count: Int) {
     var generator = Generator(seed: 6)
     let (x, y) = (Tensor.normal([count], using: &generator), Tensor.normal([count], using: &generator))
     var sum = x

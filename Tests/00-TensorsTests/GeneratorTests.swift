@@ -3,7 +3,7 @@ import Testing
 @testable import Tensors
 
 struct GeneratorTests {
-  @Test func `seed 0 begins as SplitMix64 must`() {
+  @Test func `seed 0 begins as SplitMix64 does`() {
     var generator = Generator(seed: 0 as UInt64)
     let known: [UInt64] = [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F]
     #expect(known.map { _ in generator.next() } == known)
@@ -40,7 +40,7 @@ struct GeneratorTests {
     #expect(tight.min == 1 && tight.max <= Scalar(1).nextUp)
   }
 
-  @Test func `normal numbers have the moments of the bell curve`() {
+  @Test func `normal numbers have the moments of the normal distribution`() {
     var generator = Generator(seed: 13)
     let x = Tensor.normal([400_000], using: &generator)
     let squares = x * x

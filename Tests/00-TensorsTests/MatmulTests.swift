@@ -4,7 +4,7 @@ import Testing
 
 // M rows · N columns · K terms
 
-/// Where a matrix lies in its memory.
+/// How a matrix is stored in memory.
 enum Layout: CaseIterable {
   case rows, columns, rowsWithGaps, scattered
 
@@ -18,7 +18,7 @@ enum Layout: CaseIterable {
   }
 }
 
-/// A product with random factors, and memory for its result that shows every number written where none belongs.
+/// A product with random factors. The memory of its result has margins that show a number written outside of it.
 struct RandomProduct {
   let M: Int
   let N: Int
@@ -76,7 +76,7 @@ struct RandomProduct {
 
 @Suite(.serialized)
 struct MatmulTests {
-  @Test func `the plain product is the formula`() {
+  @Test func `the plain product equals the formula`() {
     let factors: [Scalar] = [1, 2, 3, 4, 5, 6, 7, 8]
     var c = [Scalar](repeating: 0, count: 4)
     factors.withUnsafeBufferPointer { factors in
@@ -87,7 +87,7 @@ struct MatmulTests {
   }
 
   @Test(arguments: Layout.allCases, Layout.allCases)
-  func `the fast product has the bits of the plain one`(a: Layout, b: Layout) {
+  func `the fast product is bit-equal to the plain one`(a: Layout, b: Layout) {
     var generator = Generator(seed: 7)
     let edges = [1, 2, 3, 5, 7, 8, 13, 14, 15, 16, 17, 29, 31, 32, 33, 47, 64, 65, 97]
     for _ in 0..<60 {
@@ -118,7 +118,7 @@ struct MatmulTests {
   }
 
   @Test(arguments: [(0, 3, 4), (3, 0, 4), (0, 0, 0), (3, 4, 0), (1, 4, 0), (4, 1, 0), (40, 50, 0)])
-  func `empty extents are products too`(M: Int, N: Int, K: Int) {
+  func `a product with empty extents is empty or zero`(M: Int, N: Int, K: Int) {
     for gap in [0, 2] {
       let product = RandomProduct(M, N, K, gap: gap)
       #expect(product.fast() == product.plain())

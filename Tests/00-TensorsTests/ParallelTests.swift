@@ -33,7 +33,7 @@ struct ParallelTests {
     #expect(sum.load(ordering: .relaxed) == 8 * 500 * 45)
   }
 
-  @Test func `workers that fell asleep come back`() async throws {
+  @Test func `workers that went to sleep wake up again`() async throws {
     for _ in 0..<20 {
       try await Task.sleep(for: .milliseconds(2))
       let sum = Atomic<Int>(0)

@@ -33,7 +33,7 @@ struct SoftmaxTests {
   }
 
   @Test(arguments: [0, 1, 2])
-  func `any axis is as good as the last`(axis: Int) {
+  func `softmax along any axis equals that along the last`(axis: Int) {
     var generator = Generator(seed: 8)
     let x = Tensor.normal([4, 5, 6], using: &generator)
     var order = [0, 1, 2]
@@ -45,7 +45,7 @@ struct SoftmaxTests {
     #expect(logSumExp(x, axis: axis).isClose(to: log(exp(x).sum(axis: axis)), tolerance: 1e-6))
   }
 
-  @Test func `scores as large as numbers go do not overflow`() {
+  @Test func `the largest finite logits do not overflow`() {
     let big = Scalar.greatestFiniteMagnitude
     #expect(softmax(Tensor([big, big, 0])) == [0.5, 0.5, 0])
     #expect(softmax(Tensor([-big, 0])) == [0, 1])
@@ -54,7 +54,7 @@ struct SoftmaxTests {
   }
 
   @Test(arguments: [1, 5, 16, 33])
-  func `a row of nothing but −∞ becomes zeros, beside rows that are whole`(width: Int) {
+  func `a row of −∞ alone becomes zeros and leaves other rows unchanged`(width: Int) {
     var x = Tensor(repeating: 0, shape: [3, width])
     for column in 0..<width { x[1, column] = -.infinity }
     let p = softmax(x)
@@ -63,12 +63,12 @@ struct SoftmaxTests {
     #expect(logSumExp(x)[1] == -.infinity)
   }
 
-  @Test func `one −∞ gets nothing and leaves the others their share`() {
+  @Test func `one −∞ gets probability zero and leaves the others theirs`() {
     #expect(softmax(Tensor([0, -.infinity, 0])) == [0.5, 0, 0.5])
   }
 
   @Test(arguments: [0, 3, 16, 19])
-  func `not a number spoils its own row only`(offset: Int) {
+  func `NaN changes its own row only`(offset: Int) {
     var x = Tensor.zeros(2, 20)
     x[1, offset] = .nan
     for y in [softmax(x), logSoftmax(x)] {

@@ -86,8 +86,8 @@ import Testing
   }
 
   #if canImport(Glibc)
-    /// In a process of its own, where no other test asks for memory.
-    @Test func `large tensors made and dropped in a loop ask the system for no new memory`() async {
+    /// In a process of its own, where no other test allocates memory.
+    @Test func `large tensors made and released in a loop need no new memory from the system`() async {
       await #expect(processExitsWith: .success) {
         func step(_ x: Tensor) -> Scalar { (exp(x) * x + softmax(x)).transposed.sum }
         func pageFaults() -> Int {
@@ -99,7 +99,7 @@ import Testing
         for _ in 0..<5 { _ = step(x) }
         let before = pageFaults()
         for _ in 0..<40 { _ = step(x) }
-        // Fetched anew, the five tensors of a step would take a few thousand pages.
+        // Newly allocated, the five tensors of a step would take a few thousand pages.
         let pagesOfAStep = Double(pageFaults() - before) / 40
         exit(pagesOfAStep < 10 ? 0 : 1)
       }

@@ -71,7 +71,7 @@ struct GradientCheckTests {
     }
   }
 
-  @Test func `a missing sum over a broadcast axis stops with both shapes`() async {
+  @Test func `a missing sum over a broadcast axis stops with an error that names both shapes`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let (x, b) = (Variable([[1, 2, 3], [4, 5, 6]]), Variable([1, 2, 3]))
       _ = try checkGradients("sum", of: [("b", b)]) {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Gradients
 
-/// The record that variables keep: what is in it, what flows through it, and when it is gone.
+/// The computational graph: what is recorded, how gradients pass through it, and when it is freed.
 struct VariableTests {
   /// A leaf and the sum of 100,000 ones added to it, one after the other.
   private func chain() -> (leaf: Variable, end: Variable) {
@@ -10,7 +10,7 @@ struct VariableTests {
     return (leaf, (0..<100_000).reduce(leaf) { end, _ in end + 1 })
   }
 
-  @Test func `a chain of 100,000 steps runs backward and leaves nothing behind`() throws {
+  @Test func `the backward pass of a chain of 100,000 operations frees all of it`() throws {
     weak var leaf: Variable?
     do {
       let (start, end) = chain()
@@ -22,13 +22,13 @@ struct VariableTests {
     #expect(leaf == nil)
   }
 
-  @Test func `a chain of 100,000 steps dropped without backward leaves nothing behind`() {
+  @Test func `a chain of 100,000 operations released without a backward pass is freed`() {
     weak var leaf: Variable?
     do { leaf = chain().leaf }
     #expect(leaf == nil)
   }
 
-  @Test func `backward frees the graph while the loss lives on`() {
+  @Test func `backward frees the graph while the loss is still held`() {
     weak var middle: Variable?
     let x = Variable([1, 2])
     let loss: Variable
@@ -52,7 +52,7 @@ struct VariableTests {
     #expect(x.gradient == [2, 4])
   }
 
-  @Test func `gradients of two backward calls add up until they are cleared`() {
+  @Test func `gradients of two backward calls are accumulated until they are cleared`() {
     let x = Variable([1, 2])
     (x * x).sum.backward()
     (3 * x).sum.backward()
@@ -68,7 +68,7 @@ struct VariableTests {
     #expect(x.gradient == [6])
   }
 
-  @Test func `a diamond passes its gradient on once, after both arms have arrived`() {
+  @Test func `a diamond passes its gradient on once, after both contributions`() {
     let x = Variable([2])
     let y = x * x
     var calls = 0
@@ -81,7 +81,7 @@ struct VariableTests {
     #expect(x.gradient == [44])  // (3 + 2y) · 2x
   }
 
-  @Test func `a ladder of forty diamonds takes forty steps, not 2⁴⁰`() {
+  @Test func `a chain of forty diamonds takes forty steps, not 2⁴⁰`() {
     let x = Variable([1])
     let top = (0..<40).reduce(x) { y, _ in y * 0.5 + y * 0.5 }
     top.sum.backward()
@@ -112,7 +112,7 @@ struct VariableTests {
     #expect((x * x).isTrainable)
   }
 
-  @Test func `a seed weighs the outputs`() {
+  @Test func `a seed weights the outputs`() {
     let x = Variable([1, 2, 3])
     (x * x).backward(seed: [1, 0, 10])
     #expect(x.gradient == [2, 0, 60])

@@ -68,7 +68,7 @@ struct CheckpointTests {
     #expect(try whole.data == cut.data)
   }
 
-  @Test func `what is forgotten shows in the last bits`() throws {
+  @Test func `a part of the state that is not restored changes the result`() throws {
     let (whole, other) = (TemporaryFile(), TemporaryFile())
     try train(newRun(), to: Self.total, Trainer(Checkpoint(path: whole.path), savesRegularly: true))
     try train(newRun(), to: 8, Trainer(Checkpoint(path: other.path), savesRegularly: true))
@@ -207,7 +207,7 @@ struct CheckpointTests {
     #expect(refused > 100)
   }
 
-  @Test func `a file that knows nothing of the first run is not begun anew`() throws {
+  @Test func `a file without the first run is refused, not trained from the start`() throws {
     let file = TemporaryFile()
     try train(newRun("other"), to: 3, Trainer(Checkpoint(path: file.path), savesRegularly: true))
     let trainer = Trainer(try Checkpoint(contentsOf: file.path), savesRegularly: true)

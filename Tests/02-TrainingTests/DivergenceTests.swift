@@ -28,7 +28,7 @@ struct DivergenceTests {
   }
 
   @Test(arguments: [nil, 1] as [Scalar?])
-  func `a parameter that broke is named, with the step`(clipping: Scalar?) throws {
+  func `a parameter that is not finite is named, with the step`(clipping: Scalar?) throws {
     let stopped = stop(clipping: clipping) { step, model in
       if step == 3 { model.bad.update { $0 = Tensor([0, .nan]) } }
       return (model.good * model.good).sum + model.bad.sum
@@ -40,7 +40,7 @@ struct DivergenceTests {
   }
 
   @Test(arguments: [nil, 1] as [Scalar?])
-  func `a gradient that broke behind a finite loss is named before it moves anything`(clipping: Scalar?) throws {
+  func `a gradient that is not finite under a finite loss is named before any update`(clipping: Scalar?) throws {
     let stopped = stop(clipping: clipping) { step, model in
       // √x² is finite at 0, its derivative 0 / 0 is not.
       let bad = step == 2 ? sqrt(model.bad * model.bad) : model.bad * 0
@@ -52,7 +52,7 @@ struct DivergenceTests {
     #expect([model.good, model.bad].allSatisfy { $0.value.isFinite })
   }
 
-  @Test func `a loss that broke alone points at the loss and the data`() throws {
+  @Test func `a loss that alone is not finite points to the loss and the data`() throws {
     let stopped = stop { step, model in
       let data = Tensor([step == 1 ? -Scalar.infinity : 0])
       return model.good.sum + constant(data).sum
@@ -62,7 +62,7 @@ struct DivergenceTests {
     #expect(error.hint.contains("data"))
   }
 
-  @Test func `a rate that is far too high ends in a report, not in garbage`() throws {
+  @Test func `a learning rate that is far too high ends in an error`() throws {
     let stopped = stop(clipping: nil, rate: 1e3, steps: 10_000) { _, model in
       (model.good * model.good * model.good * model.good).sum
     }
@@ -74,7 +74,7 @@ struct DivergenceTests {
     #expect(stop { _, model in (model.good * model.good).sum + model.bad.sum } == nil)
   }
 
-  @Test func `gradients add up to one step and are forgotten after it`() throws {
+  @Test func `gradients are accumulated within one step and cleared after it`() throws {
     let run = TrainingRun("pair", model, SGD(model.parameters), seed: 0)
     try run.step(TrainingPlan(steps: 1, learningRate: 0.1)) { _, _ in (model.good * 3).sum }
     #expect(model.good.gradient == nil && model.bad.gradient == nil)

@@ -63,9 +63,9 @@ struct FusedTests {
   @Test(arguments: shapes)
   func `cross-entropy equals its plain form, values and gradients`(shape: [Int]) {
     var generator = Generator(seed: 3)
-    let scores = Tensor.normal(shape, deviation: 3, using: &generator)
-    let targets = (0..<scores.count / shape.last!).map { _ in Int.random(in: 0..<shape.last!, using: &generator) }
-    let (x, z) = (Variable(scores), Variable(scores))
+    let logits = Tensor.normal(shape, deviation: 3, using: &generator)
+    let targets = (0..<logits.count / shape.last!).map { _ in Int.random(in: 0..<shape.last!, using: &generator) }
+    let (x, z) = (Variable(logits), Variable(logits))
     let (fused, plain) = (crossEntropy(x, targets), plainCrossEntropy(z, targets))
     expectClose(Tensor([fused.value.scalar, 1]), to: Tensor([plain.value.scalar, 1]), "value")
     fused.backward()
@@ -74,7 +74,7 @@ struct FusedTests {
     #expect(shape.last! > 1 || x.gradient!.scalars == [0])
   }
 
-  @Test func `cross-entropy of huge scores neither overflows nor vanishes`() {
+  @Test func `cross-entropy of huge logits is finite and not zero`() {
     let x = Variable([[1e4, -1e4], [-1e4, 1e4]])
     let loss = crossEntropy(x, [0, 0])
     loss.backward()
@@ -83,8 +83,8 @@ struct FusedTests {
   }
 
   @Test func `ignored rows count neither in the sum nor in the mean`() {
-    let scores: Tensor = [[1, 2, 3], [9, 9, 9], [3, 1, 0]]
-    let (all, some) = (Variable(scores), Variable(scores.rows(at: [0, 2])))
+    let logits: Tensor = [[1, 2, 3], [9, 9, 9], [3, 1, 0]]
+    let (all, some) = (Variable(logits), Variable(logits.rows(at: [0, 2])))
     let (loss, same) = (crossEntropy(all, [2, 1, 0], ignoring: 1), crossEntropy(some, [2, 0]))
     #expect(loss.value == same.value)
     loss.backward()
@@ -101,14 +101,14 @@ struct FusedTests {
     #expect(x.gradient! == [[0, 0], [0, 0]])
   }
 
-  @Test func `smoothing spreads the wanted probability evenly`() {
-    let scores: Tensor = [[1, -2, 0.5]]
-    let logarithms = logSoftmax(scores)
+  @Test func `smoothing spreads a part of the target probability evenly`() {
+    let logits: Tensor = [[1, -2, 0.5]]
+    let logarithms = logSoftmax(logits)
     let expected = -(0.7 * logarithms[0, 1] + 0.1 * logarithms.sum)
-    expectClose(crossEntropy(Variable(scores), [1], smoothing: 0.3).value, to: Tensor(expected))
+    expectClose(crossEntropy(Variable(logits), [1], smoothing: 0.3).value, to: Tensor(expected))
   }
 
-  @Test func `with a single class there is nothing to lose`() {
+  @Test func `with a single class the loss is zero`() {
     let x = Variable([[3], [-200]])
     let loss = crossEntropy(x, [0, 0], smoothing: 0.2)
     loss.backward()

@@ -11,7 +11,7 @@ struct GradientTests {
     try reportGradients(layer.name, of: variables, hasKinks: layer.hasKinks, function)
   }
 
-  @Test func `a layer norm that forgets how x moves the mean is caught`() {
+  @Test func `a layer norm whose mean is treated as a constant is caught`() {
     let x = Variable([[1, 2, 4], [0, -1, 5]])
     #expect(throws: GradientMismatch.self) {
       try checkGradients("forgetful", of: [("x", x)]) {
@@ -22,7 +22,7 @@ struct GradientTests {
     }
   }
 
-  @Test func `a cross-entropy that forgets to divide by the rows is caught`() {
+  @Test func `a cross-entropy not divided by the number of rows is caught`() {
     let x = Variable([[1, 2, 4], [0, -1, 5]])
     #expect(throws: GradientMismatch.self) {
       try checkGradients("undivided", of: [("x", x)]) {

@@ -92,7 +92,7 @@ extension LayerCase {
         let randomness = Randomness(seed: 0)
         return (layer.parameters + [("x", x)], { layer(x, .training(randomness)) })
       },
-      LayerCase(name: "BatchNorm in use", shape: [3, width]) { x, generator in
+      LayerCase(name: "BatchNorm in evaluation", shape: [3, width]) { x, generator in
         let layer = BatchNorm(width)
         layer.mean.value = .normal([width], using: &generator)
         layer.variance.value = .uniform([width], in: 0.5..<2, using: &generator)

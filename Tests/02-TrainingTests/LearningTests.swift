@@ -2,16 +2,16 @@ import Testing
 
 @testable import Training
 
-/// Models learn: to the known floor where there is one, and one batch by heart.
+/// Models learn: to the known floor where there is one, and overfit one batch.
 struct LearningTests {
-  /// Which side of "exactly one of two" the four corners lie on: what no linear model learns.
+  /// XOR of the four corners, which no linear model can fit.
   static let corners: Tensor = [[-1, -1], [-1, 1], [1, -1], [1, 1]]
   static let labels = [0, 1, 1, 0]
 
-  /// The loss expected over all noisy labels, worked out and not sampled: −Σ p ln q.
+  /// The expected loss over all noisy labels, computed and not sampled: −Σ p ln q.
   private func expectedLoss(_ model: MLP, flipped: Scalar) -> Scalar {
-    let scores = model(constant(Self.corners))
-    let (right, wrong) = (crossEntropy(scores, Self.labels), crossEntropy(scores, Self.labels.map { 1 - $0 }))
+    let logits = model(constant(Self.corners))
+    let (right, wrong) = (crossEntropy(logits, Self.labels), crossEntropy(logits, Self.labels.map { 1 - $0 }))
     return withoutGradients { (1 - flipped) * right.value.scalar + flipped * wrong.value.scalar }
   }
 
@@ -38,7 +38,7 @@ struct LearningTests {
   }
 
   @Test(arguments: OptimizerTests.makers.keys.sorted())
-  func `one batch is learned by heart`(name: String) throws {
+  func `one batch is overfit to a loss near zero`(name: String) throws {
     var generator = Generator(seed: 2)
     let x = Tensor.normal([16, 8], using: &generator)
     let targets = (0..<16).map { _ in Int.random(in: 0..<4, using: &generator) }
@@ -53,7 +53,7 @@ struct LearningTests {
     #expect(accuracy(model(constant(x)).value, targets) == 1)
   }
 
-  @Test func `batch norm in use agrees with batch norm in training once its averages have settled`() {
+  @Test func `batch norm in evaluation agrees with batch norm in training once its averages have converged`() {
     var generator = Generator(seed: 3)
     let layer = BatchNorm(3)
     let randomness = Randomness(seed: 0)
@@ -68,7 +68,7 @@ struct LearningTests {
 
 /// Dropout and batches: what is random, and that the seed decides it.
 struct RandomnessTests {
-  @Test func `dropout keeps the expected sum and is silent in use`() {
+  @Test func `dropout keeps the expected sum and does nothing in evaluation`() {
     let x = constant(.ones(200, 100))
     let randomness = Randomness(seed: 4)
     let y = Dropout(0.25)(x, .training(randomness)).value
@@ -79,7 +79,7 @@ struct RandomnessTests {
     #expect(Dropout(0)(x, .training(randomness)).value == x.value)
   }
 
-  @Test func `dropout draws anew each time, and the same from the same state`() {
+  @Test func `dropout draws a new mask each time, and the same from the same random state`() {
     let x = constant(.ones(50))
     let randomness = Randomness(seed: 4)
     let state = randomness.generator
@@ -89,7 +89,7 @@ struct RandomnessTests {
     #expect(Dropout(0.5)(x, .training(randomness)).value == first)
   }
 
-  @Test func `an epoch shows every example once, and the next one in another order`() {
+  @Test func `an epoch has every example once, and the next one in another order`() {
     let batches = Batches(of: 12, size: 4, seed: 3)
     let epochs = (0..<2).map { epoch in (0..<3).flatMap { batches(epoch * 3 + $0) } }
     #expect(epochs[0].sorted() == Array(0..<12) && epochs[1].sorted() == Array(0..<12))
@@ -104,10 +104,10 @@ struct RandomnessTests {
     #expect(Batches(of: 2, size: 100, seed: 0)(5).sorted() == [0, 1])
   }
 
-  @Test func `accuracy counts what is not ignored`() {
-    let scores: Tensor = [[1, 2], [3, 1], [0, 5], [1, 0]]
-    #expect(accuracy(scores, [1, 0, 0, 1]) == 0.5)
-    #expect(accuracy(scores, [1, 0, 9, 9], ignoring: 9) == 1)
-    #expect(accuracy(scores, [9, 9, 9, 9], ignoring: 9) == 0)
+  @Test func `accuracy is over the targets that are not ignored`() {
+    let logits: Tensor = [[1, 2], [3, 1], [0, 5], [1, 0]]
+    #expect(accuracy(logits, [1, 0, 0, 1]) == 0.5)
+    #expect(accuracy(logits, [1, 0, 9, 9], ignoring: 9) == 1)
+    #expect(accuracy(logits, [9, 9, 9, 9], ignoring: 9) == 0)
   }
 }

@@ -33,7 +33,7 @@ struct OptimizerTests {
     #expect(x.value == [0, 4])
   }
 
-  @Test func `momentum adds the gradients up, each time half of what was there`() {
+  @Test func `momentum sums the gradients, the earlier ones halved at each step`() {
     let x = Variable([0])
     let optimizer = SGD([("x", x)], momentum: 0.5)
     for expected: Tensor in [[-1], [-2.5], [-4.25]] {
@@ -86,7 +86,7 @@ struct OptimizerTests {
     #expect(optimizer.gradientNorm() == 1.5)
   }
 
-  @Test func `clipping leaves short gradients alone`() {
+  @Test func `clipping leaves gradients within the limit unchanged`() {
     let x = Variable([0, 0])
     x.gradient = [3, 4]
     let optimizer = SGD([("x", x)])

@@ -2,13 +2,13 @@ import Course
 import Foundation
 
 let chapter = Chapter(
-  "00-tensors", "a box of numbers, and six steps from three loops to the speed of the processor", trains: false)
+  "00-tensors", "the tensor, and a matrix product in six steps from three loops to the peak", trains: false)
 
 chapter.run { chapter in
-  say("1. A tensor is a shape and a row of numbers".bold())
+  say("1. A tensor is a shape and its scalars".bold())
   showTensors()
   say("2. Six steps to a fast matrix product".bold())
-  walk(chapter)
+  compareSteps(chapter)
   say("3. The same bits on any number of threads".bold())
   compareThreads(chapter)
 }
@@ -32,8 +32,8 @@ func showTensors() {
 
 // MARK: 2
 
-/// Every step on the same matrices, beside the most that the processor could do if memory cost nothing.
-func walk(_ chapter: Chapter) {
+/// The speed of every step on the same matrices, and its share of the peak: of the multiply-adds without any memory access.
+func compareSteps(_ chapter: Chapter) {
   let product = Product(M: 480, N: 512, K: 512, seed: chapter.seed)
   let repetitions = chapter.steps(12, quick: 2)
   let peak = measureFusedMultiplyAddPeak(threads: 1)
@@ -60,7 +60,7 @@ func walk(_ chapter: Chapter) {
   say("\(number(wholePeak)) on \(Threads.count). Each product multiplies [480, 512] by [512, 512].")
   say()
 
-  var plot = LinePlot("speed by size of square matrices", x: "rows", y: "GFLOP/s", logX: true, logY: true)
+  var plot = LinePlot("speed of square matrix products", x: "rows", y: "GFLOP/s", logX: true, logY: true)
   for step in MatmulStep.allCases {
     let sizes = chapter.isQuick ? [32, 96, 192] : [32, 64, 128, 256, 512, 768]
     plot.add(
@@ -87,12 +87,12 @@ struct Product {
     b = Tensor.uniform([K, N], in: -1..<1, using: &generator).scalars
   }
 
-  /// A multiplication and an addition for each of M·N·K terms, in 10⁹ operations.
+  /// Multiplications and additions, one of each for each of M·N·K terms, in 10⁹.
   var work: Double { 2e-9 * Double(M * N * K) }
 
   func result(_ step: MatmulStep) -> [Scalar] { step.multiply(a, b, M: M, N: N, K: K) }
 
-  /// GFLOP/s of the fastest of several runs: whatever disturbs a run only makes it slower.
+  /// GFLOP/s of the fastest of several runs: other programs on the machine only make a run slower.
   func speed(_ step: MatmulStep, _ repetitions: Int) -> Double {
     let times = (0...repetitions).map { _ in
       let start = ProcessInfo.processInfo.systemUptime
@@ -108,13 +108,13 @@ struct Product {
 func compareThreads(_ chapter: Chapter) {
   var generator = chapter.generator
   let x = Tensor.normal([700, 900], using: &generator)
-  let usual = Threads.count
+  let threadCount = Threads.count
   let results = [1, 2, 8].map { threads in
     Threads.count = threads
     return (matmul(x, x, transposing: .right), softmax(x), x.sum(axis: 0), x.sum)
   }
-  Threads.count = usual
+  Threads.count = threadCount
   let areSame = results.allSatisfy { $0 == results[0] }
   chapter.results["sameBitsOnAnyThreads"] = .truth(areSame)
-  say("A product, a softmax and two sums on 1, 2 and 8 threads: \(areSame ? "not one bit differs" : "BITS DIFFER").")
+  say("A product, a softmax and two sums on 1, 2 and 8 threads: \(areSame ? "all bits are equal" : "BITS DIFFER").")
 }

@@ -2,14 +2,15 @@ import Course
 import Foundation
 
 let chapter = Chapter(
-  "01-gradients", "from one number that knows its slope to tensors, checked against the definition", trains: false)
+  "01-gradients", "automatic differentiation, from numbers to tensors, and the check that proves it right",
+  trains: false)
 
 chapter.run { chapter in
   say("1. A graph of numbers".bold())
   showGraph()
-  say("2. Gradients add up, so they must be cleared".bold())
-  showAddingUp()
-  say("3. The same network, number by number and tensor by tensor".bold())
+  say("2. Gradients are accumulated, so they must be cleared".bold())
+  showAccumulation()
+  say("3. The same network, made of numbers and made of tensors".bold())
   compare(chapter)
   say("4. A wrong derivative is caught".bold())
   catchWrongDerivatives(chapter)
@@ -17,7 +18,7 @@ chapter.run { chapter in
 
 // MARK: 1
 
-/// L = tanh(a·b + a), and how L moves with everything that leads to it.
+/// L = tanh(a·b + a), and the gradient of every value in its graph.
 func showGraph() {
   let (a, b) = (Number(0.5), Number(-3))
   let product = a * b
@@ -29,23 +30,23 @@ func showGraph() {
     ObjectIdentifier(a): "a", ObjectIdentifier(b): "b", ObjectIdentifier(product): "p = a·b",
     ObjectIdentifier(sum): "s = p + a", ObjectIdentifier(L): "L = tanh s",
   ]
-  var table = Table(["", "made by", "value", "dL/d"])
+  var table = Table(["node", "operation", "value", "gradient"])
   for node in L.history {
     table.add([names[ObjectIdentifier(node)]!, node.operation, number(node.value), number(node.gradient)])
   }
   say("\(table)")
-  say("backward() walks this table from the bottom up. a is used twice, so two gradients reach it:")
-  say("\(number(sum.gradient)) by way of s, and b · \(number(product.gradient)) by way of p. They add up.")
+  say("backward() goes through this table from the bottom up. a is used twice, so it gets two contributions:")
+  say("\(number(sum.gradient)) through s, and b · \(number(product.gradient)) through p. Its gradient is their sum.")
   say()
 }
 
 // MARK: 2
 
-func showAddingUp() {
+func showAccumulation() {
   let x = Variable([3])
   var table = Table(["after", "gradient of x"])
   (x * x).sum.backward()
-  table.add(["backward() of x², which is 2x = 6", "\(x.gradient!)"])
+  table.add(["backward() of x², which adds 2x = 6", "\(x.gradient!)"])
   (x * x).sum.backward()
   table.add(["backward() of x² once more", "\(x.gradient!)"])
   x.gradient = nil
@@ -56,22 +57,22 @@ func showAddingUp() {
 
 // MARK: 3
 
-/// "Exactly one of two": the smallest task that a single neuron cannot learn.
+/// XOR: the smallest task that a single neuron cannot learn.
 enum ExactlyOne {
   static let inputs = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
   static let targets = [-1.0, 1.0, 1.0, -1.0]
 }
 
-/// What both networks start from: hidden weights, hidden biases, output weights, output bias.
-func startingPoint(hidden: Int, using generator: inout Generator) -> [Tensor] {
+/// The initial parameters of both networks: hidden weights, hidden biases, output weights, output bias.
+func initialParameters(hidden: Int, using generator: inout Generator) -> [Tensor] {
   [
     .normal([2, hidden], using: &generator), .zeros(hidden), .normal([hidden, 1], deviation: 0.5, using: &generator),
     .zeros(1),
   ]
 }
 
-/// The squared error over all four examples, written number by number.
-func error(_ parameters: [[Number]]) -> Number {
+/// The mean squared error over all four examples, number by number.
+func squaredError(_ parameters: [[Number]]) -> Number {
   let (W, b, v, c) = (parameters[0], parameters[1], parameters[2], parameters[3])
   var total = Number(0)
   for (input, target) in zip(ExactlyOne.inputs, ExactlyOne.targets) {
@@ -86,8 +87,8 @@ func error(_ parameters: [[Number]]) -> Number {
   return total * Number(0.25)
 }
 
-/// The same formula on tensors: all examples and all hiddenSize at once.
-func error(_ parameters: [Variable]) -> Variable {
+/// The same formula on tensors: all examples and all hidden units at once.
+func squaredError(_ parameters: [Variable]) -> Variable {
   let (W, b, v, c) = (parameters[0], parameters[1], parameters[2], parameters[3])
   let x = constant(Tensor(shape: [4, 2]) { Scalar(ExactlyOne.inputs[$0[0]][$0[1]]) })
   let target = constant(Tensor(shape: [4, 1]) { Scalar(ExactlyOne.targets[$0[0]]) })
@@ -99,11 +100,11 @@ func error(_ parameters: [Variable]) -> Variable {
 func compare(_ chapter: Chapter) {
   let (steps, rate) = (chapter.steps(600, quick: 100), 0.2)
   var generator = chapter.generator
-  let start = startingPoint(hidden: 8, using: &generator)
+  let start = initialParameters(hidden: 8, using: &generator)
 
   let numbers = start.map { $0.scalars.map { Number(Double($0)) } }
   let byNumbers = descend(steps) {
-    let loss = error(numbers)
+    let loss = squaredError(numbers)
     loss.backward()
     for number in numbers.joined() {
       number.descend(rate: rate)
@@ -114,7 +115,7 @@ func compare(_ chapter: Chapter) {
 
   let variables = start.map { Variable($0) }
   let byTensors = descend(steps) {
-    let loss = error(variables)
+    let loss = squaredError(variables)
     loss.backward()
     for variable in variables {
       let gradient = variable.gradient!
@@ -124,12 +125,12 @@ func compare(_ chapter: Chapter) {
     return Double(loss.value.scalar)
   }
 
-  var plot = LinePlot("squared error", x: "step", y: "error", logY: true)
+  var plot = LinePlot("mean squared error", x: "step", y: "loss", logY: true)
   plot.add("numbers", byNumbers.losses.enumerated().map { (x: Double($0), y: $1) })
   plot.add("tensors", byTensors.losses.enumerated().map { (x: Double($0), y: $1) })
   chapter.show(plot.text(), svg: plot.svg)
 
-  var table = Table(["made of", "first error", "last error", "floor", "steps/s"])
+  var table = Table(["made of", "first loss", "last loss", "floor", "steps/s"])
   for (name, result) in [("numbers", byNumbers), ("tensors", byTensors)] {
     let (first, last) = (result.losses[0], result.losses.last!)
     table.add([name, number(first), number(last), "0", number(result.speed)])
@@ -139,11 +140,11 @@ func compare(_ chapter: Chapter) {
   chapter.results["floor"] = 0
   chapter.results["largestDifference"] = JSON(difference)
   say("\(table)")
-  say("One start, one formula: the two errors differ by \(number(difference)) at most, the rounding of a Scalar.")
+  say("Same initial parameters, same formula: the two losses differ by \(number(difference)) at most, by rounding.")
   say()
 }
 
-/// Makes steps, each of which returns its loss, and takes the time.
+/// Runs steps, each of which returns its loss, and measures the speed.
 func descend(_ steps: Int, _ step: () -> Double) -> (losses: [Double], speed: Double) {
   let start = ProcessInfo.processInfo.systemUptime
   let losses = (0..<steps).map { _ in step() }
@@ -152,14 +153,14 @@ func descend(_ steps: Int, _ step: () -> Double) -> (losses: [Double], speed: Do
 
 // MARK: 4
 
-/// tanh with a derivative that looks right: 1 − y where 1 − y² belongs.
-func carelessTanh(_ x: Variable) -> Variable {
+/// tanh with a wrong derivative: 1 − y instead of 1 − y².
+func wrongTanh(_ x: Variable) -> Variable {
   let y = tanh(x.value)
   return Variable(y, from: [x]) { dy in [dy * (1 - y)] }
 }
 
-/// A softmax whose backward forgets that every probability depends on every score.
-func lonelySoftmax(_ x: Variable) -> Variable {
+/// A softmax with the diagonal of its Jacobian alone: every probability depends on every logit of its row.
+func wrongSoftmax(_ x: Variable) -> Variable {
   let y = softmax(x.value)
   return Variable(y, from: [x]) { dy in [dy * y * (1 - y)] }
 }
@@ -168,7 +169,7 @@ func catchWrongDerivatives(_ chapter: Chapter) {
   var generator = chapter.generator
   let x = Variable(.normal([2, 3], using: &generator))
   let functions: [(name: String, function: (Variable) -> Variable)] = [
-    ("tanh", tanh), ("careless tanh", carelessTanh), ("softmax", softmax), ("lonely softmax", lonelySoftmax),
+    ("tanh", tanh), ("wrong tanh", wrongTanh), ("softmax", softmax), ("wrong softmax", wrongSoftmax),
   ]
   var caught: [JSON] = []
   for (name, function) in functions {

@@ -1,19 +1,19 @@
 import Course
 import Datasets
 
-let chapter = Chapter("02-training", "layers, losses, optimizers and the loop: a network learns two pictures by heart")
+let chapter = Chapter("02-training", "modules, losses, optimizers and the training loop, on two pictures")
 
 chapter.run { chapter in
   let trainer = try chapter.trainer()
-  say("1. A picture, learned from points with wrong labels among them".bold())
+  say("1. A picture, learned from points of which 5 % have a wrong label".bold())
   try learnPicture(chapter, trainer)
   say("2. A spiral, learned by four optimizers".bold())
-  try raceOptimizers(chapter, trainer)
+  try compareOptimizers(chapter, trainer)
 }
 
 // MARK: 1
 
-/// The network with its bends against the same layers without: equal parameters, equal data, equal steps.
+/// The same layers with and without an activation: equal parameters, equal data, equal steps.
 func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   let puzzle = PicturePuzzle.smiley.with(flipped: 0.05)
   var generator = chapter.generator
@@ -21,8 +21,8 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   let (testPoints, testLabels) = puzzle.points(5_000, using: &generator)
   let widths = [2, 96, 96, 2]
   let models = [
-    ("straight", MLP(widths: widths, activation: nil, using: &generator)),
-    ("bent", MLP(widths: widths, using: &generator)),
+    ("linear", MLP(widths: widths, activation: nil, using: &generator)),
+    ("GELU", MLP(widths: widths, using: &generator)),
   ]
   say("\(models[1].1)")
   say()
@@ -33,8 +33,8 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   (plan.itemsPerStep, plan.item) = (256, "points")
   let batches = Batches(of: labels.count, size: plan.itemsPerStep, seed: chapter.seed)
 
-  var curves = LinePlot("loss on points not trained on", x: "step", y: "nats")
-  var table = Table(["model", "parameters", "loss", "floor", "accuracy", "best possible", "points/s"])
+  var curves = LinePlot("test loss", x: "step", y: "nats")
+  var table = Table(["model", "parameters", "test loss", "floor", "accuracy", "best possible", "points/s"])
   var maps: [DecisionMap] = []
   for (name, model) in models {
     let evaluation = { crossEntropy(model(centered(testPoints)), testLabels).value.scalar }
@@ -42,8 +42,8 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
       let batch = batches(step)
       return crossEntropy(model(centered(points.rows(at: batch)), .training(randomness)), batch.map { labels[$0] })
     }
-    let scores = withoutGradients { model(centered(testPoints)).value }
-    let (loss, accuracy) = (Double(evaluation()), Double(accuracy(scores, testLabels)))
+    let logits = withoutGradients { model(centered(testPoints)).value }
+    let (loss, accuracy) = (Double(evaluation()), Double(accuracy(logits, testLabels)))
     curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
     maps.append(DecisionMap(name, classOf: grid(over: 0...1) { model(centered($0)) }))
     table.add([
@@ -64,7 +64,7 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
 
 // MARK: 2
 
-func raceOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
+func compareOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
   let spiral = Spiral(arms: 3, turns: 1.25)
   var generator = chapter.generator
   let (points, labels) = spiral.points(3_000, using: &generator)
@@ -72,17 +72,17 @@ func raceOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
   let steps = chapter.steps(1500, quick: 60)
   let batches = Batches(of: labels.count, size: 100, seed: chapter.seed)
 
-  let racers: [(name: String, rate: Scalar, make: (NamedVariables) -> any Optimizer)] = [
+  let candidates: [(name: String, rate: Scalar, make: (NamedVariables) -> any Optimizer)] = [
     ("SGD", 0.5, { SGD($0) }),
     ("momentum", 0.05, { SGD($0, momentum: 0.9) }),
     ("Adam", 0.01, { Adam($0) }),
     ("AdamW", 0.01, { AdamW($0, decay: 0.1) }),
   ]
   var curves = LinePlot("training loss, averaged over 50 steps", x: "step", y: "nats", logY: true)
-  var table = Table(["optimizer", "peak rate", "loss", "floor", "accuracy", "best possible", "points/s"])
+  var table = Table(["optimizer", "peak rate", "training loss", "floor", "accuracy", "best possible", "points/s"])
   var maps: [DecisionMap] = []
-  for (name, rate, make) in racers {
-    var generator = start  // the same first weights for all
+  for (name, rate, make) in candidates {
+    var generator = start  // the same initial parameters for all
     let model = MLP(widths: [2, 48, 48, 3], using: &generator)
     var plan = TrainingPlan(steps: steps, learningRate: rate, seed: chapter.seed)
     plan.optimizer = make
@@ -91,9 +91,9 @@ func raceOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
       let batch = batches(step)
       return crossEntropy(model(constant(points.rows(at: batch)) * 2, .training(randomness)), batch.map { labels[$0] })
     }
-    let scores = withoutGradients { model(constant(points) * 2) }
-    let loss = withoutGradients { Double(crossEntropy(scores, labels).value.scalar) }
-    let accuracy = Double(accuracy(scores.value, labels))
+    let logits = withoutGradients { model(constant(points) * 2) }
+    let loss = withoutGradients { Double(crossEntropy(logits, labels).value.scalar) }
+    let accuracy = Double(accuracy(logits.value, labels))
     curves.add(name, run.lossCurve(over: 50))
     maps.append(DecisionMap(name, classOf: grid(over: -1...1) { model(constant($0) * 2) }))
     table.add([name, number(Double(rate)), number(loss), "0", number(accuracy), "1", number(run.speed)])
@@ -106,10 +106,10 @@ func raceOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
 
 // MARK: Small helpers
 
-/// Points of the unit square moved to lie around 0, where the layers' first weights expect them.
+/// Points of the unit square, moved and scaled to −4 ..< 4, so that the inputs have mean 0.
 func centered(_ points: Tensor) -> Variable { constant((points - 0.5) * 8) }
 
-/// The class that a model gives each place of a square, the uppermost row first.
+/// The class that a model predicts at each position of a square, top row first.
 func grid(over range: ClosedRange<Scalar>, _ model: (Tensor) -> Variable) -> [[Int]] {
   let (rows, columns) = (32, 64)
   let side = range.upperBound - range.lowerBound

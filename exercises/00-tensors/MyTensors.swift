@@ -1,6 +1,6 @@
 import Tensors
 
-/// Your answers to chapter 00. `TensorTasks.swift` states the tasks; `swift run exercises 00` checks the answers.
+/// Your answers to chapter 00. `TensorTasks.swift` tells the tasks; `swift run exercises 00` judges the answers.
 public enum MyTensors: TensorTasks {
   /// 00.1  The matrix product by three loops.
   public static func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {
@@ -12,7 +12,7 @@ public enum MyTensors: TensorTasks {
     throw NotStarted()
   }
 
-  /// 00.3  Softmax along the last axis, for scores of any size.
+  /// 00.3  Softmax along the last axis, for logits of any size.
   public static func softmax(_ x: Tensor) throws -> Tensor {
     throw NotStarted()
   }

@@ -1,17 +1,17 @@
 import Foundation
 import Training
 
-/// Your answers to chapter 02. `TrainingTasks.swift` states the tasks; `swift run exercises 02` checks the answers.
+/// Your answers to chapter 02. `TrainingTasks.swift` tells the tasks; `swift run exercises 02` judges the answers.
 public enum MyTraining: TrainingTasks {
-  /// 02.1  The gradient of cross-entropy behind a softmax.
-  public static func crossEntropyGradient(scores: Tensor, targets: [Int]) throws -> Tensor {
+  /// 02.1  The gradient of the cross-entropy with respect to the logits.
+  public static func crossEntropyGradient(logits: Tensor, targets: [Int]) throws -> Tensor {
     throw NotStarted()
   }
 
   /// 02.2  One step of Adam.
   public static func adam(
-    _ x: Tensor, gradient g: Tensor, memory: AdamMemory, settings: AdamSettings
-  ) throws -> (x: Tensor, memory: AdamMemory) {
+    _ x: Tensor, gradient g: Tensor, state: AdamState, settings: AdamSettings
+  ) throws -> (x: Tensor, state: AdamState) {
     throw NotStarted()
   }
 
@@ -20,17 +20,17 @@ public enum MyTraining: TrainingTasks {
     throw NotStarted()
   }
 
-  /// 02.4  The learning rate: warm-up, then half a cosine wave.
+  /// 02.4  The learning-rate schedule: warm-up, then half a cosine wave.
   public static func rate(step: Int, peak: Scalar, warmup: Int, total: Int) throws -> Scalar {
     throw NotStarted()
   }
 
-  /// 02.5  Clipping by global norm.
+  /// 02.5  Gradient clipping by the global norm.
   public static func clip(_ gradients: [Tensor], toNorm limit: Scalar) throws -> [Tensor] {
     throw NotStarted()
   }
 
-  /// 02.6  Dropout, with the dice already thrown.
+  /// 02.6  Dropout, with its random numbers as an input.
   public static func dropout(_ x: Tensor, noise: Tensor, rate: Scalar) throws -> Tensor {
     throw NotStarted()
   }

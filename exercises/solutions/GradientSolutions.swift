@@ -16,28 +16,28 @@ public enum GradientSolutions: GradientTasks {
     let repeated = dy.shape.indices.filter { axis in
       axis < lead || (shape[axis - lead] == 1 && dy.shape[axis] > 1)
     }
-    return dy.sum(axes: repeated).reshaped(shape)  // the sum drops the axes, reshaped puts the ones back
+    return dy.sum(axes: repeated).reshaped(shape)  // the sum drops the axes, reshaped restores those of extent 1
   }
 
   public static func softmaxBackward(_ dy: Tensor, result y: Tensor) throws -> Tensor {
-    let average = (dy * y).sum(axis: -1, keepingAxis: true)  // [B, 1]: dy, weighted by the probabilities
+    let average = (dy * y).sum(axis: -1, keepingAxis: true)  // [B, 1]: the mean of dy under the probabilities
     return y * (dy - average)
   }
 
   public static func centralDifference(
     _ f: (Tensor) throws -> Scalar, at x: Tensor, step h: Scalar
   ) throws -> Tensor {
-    let slopes = try x.scalars.enumerated().map { position, number in
+    let derivatives = try x.scalars.enumerated().map { position, number in
       var (above, below) = (x, x)
       above.setScalar(at: position, to: number + h)
       below.setScalar(at: position, to: number - h)
       return try (f(above) - f(below)) / (2 * h)
     }
-    return Tensor(shape: x.shape, scalars: slopes)
+    return Tensor(shape: x.shape, scalars: derivatives)
   }
 
   public static func backwardOrder(parents: [[Int]], from loss: Int) throws -> [Int] {
-    var finished: [Int] = []  // every node after all of its parents
+    var finished: [Int] = []  // each node after all of its parents
     var visited: Set<Int> = []
     func visit(_ node: Int) {
       guard visited.insert(node).inserted else { return }

@@ -5,7 +5,7 @@ import Tensors
 public enum TensorSolutions: TensorTasks {
   public static func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {
     let ((M, K), (rows, N)) = (a.shape2, b.shape2)
-    guard K == rows else { throw Misfit("\(K) columns meet \(rows) rows") }
+    guard K == rows else { throw Misfit("a has \(K) columns, b has \(rows) rows") }
     var c = [Scalar](repeating: 0, count: M * N)
     for i in 0..<M {
       for k in 0..<K {
@@ -20,7 +20,7 @@ public enum TensorSolutions: TensorTasks {
     let rank = max(a.count, b.count)
     func padded(_ shape: [Int]) -> [Int] { [Int](repeating: 1, count: rank - shape.count) + shape }
     return try zip(padded(a), padded(b)).map { x, y in
-      guard x == y || x == 1 || y == 1 else { throw Misfit("\(a) and \(b) do not go together: \(x) meets \(y)") }
+      guard x == y || x == 1 || y == 1 else { throw Misfit("\(a) and \(b) do not broadcast: \(x) and \(y) differ") }
       return x == 1 ? y : x
     }
   }

@@ -4,24 +4,24 @@ import Training
 
 /// Model answers of chapter 02.
 public enum TrainingSolutions: TrainingTasks {
-  public static func crossEntropyGradient(scores: Tensor, targets: [Int]) throws -> Tensor {
-    let (B, V) = scores.shape2
+  public static func crossEntropyGradient(logits: Tensor, targets: [Int]) throws -> Tensor {
+    let (B, V) = logits.shape2
     guard targets.count == B else { throw Misfit("\(targets.count) targets for \(B) rows") }
-    let wanted = Tensor(shape: [B, V]) { $0[1] == targets[$0[0]] ? 1 : 0 }
-    return (softmax(scores) - wanted) / Scalar(B)
+    let oneHot = Tensor(shape: [B, V]) { $0[1] == targets[$0[0]] ? 1 : 0 }
+    return (softmax(logits) - oneHot) / Scalar(B)
   }
 
   public static func adam(
-    _ x: Tensor, gradient g: Tensor, memory: AdamMemory, settings: AdamSettings
-  ) throws -> (x: Tensor, memory: AdamMemory) {
+    _ x: Tensor, gradient g: Tensor, state: AdamState, settings: AdamSettings
+  ) throws -> (x: Tensor, state: AdamState) {
     let (beta1, beta2) = (settings.beta1, settings.beta2)
-    let mean = beta1 * memory.mean + (1 - beta1) * g
-    let square = beta2 * memory.square + (1 - beta2) * (g * g)
-    let t = Scalar(memory.steps + 1)
+    let mean = beta1 * state.mean + (1 - beta1) * g
+    let square = beta2 * state.square + (1 - beta2) * (g * g)
+    let t = Scalar(state.steps + 1)
     let unbiasedMean = mean / (1 - pow(beta1, t))
     let unbiasedSquare = square / (1 - pow(beta2, t))
     let step = unbiasedMean / (sqrt(unbiasedSquare) + settings.epsilon)
-    return (x - settings.rate * step, AdamMemory(mean: mean, square: square, steps: memory.steps + 1))
+    return (x - settings.rate * step, AdamState(mean: mean, square: square, steps: state.steps + 1))
   }
 
   public static func layerNorm(_ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Scalar) throws -> Tensor {

@@ -8,8 +8,8 @@ extension Exercise {
   static let broadcastShape = Exercise(
     "00.2", "broadcastShape", mine: MyTensors.broadcastShape, solution: TensorSolutions.broadcastShape,
     hints: [
-      "Bring both shapes to one length first. On which side do the missing axes stand?",
-      "Put ones in front of the shorter shape; then every axis is a question about two numbers only.",
+      "Bring both shapes to the same rank first. On which side are the missing axes?",
+      "Put ones in front of the shorter shape. Then each axis is a comparison of two numbers.",
       "For each pair (x, y) of the padded shapes: throw unless x == y || x == 1 || y == 1, and take x == 1 ? y : x.",
     ],
     mistakes: mistakes, probes: probes)
@@ -19,19 +19,19 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the shapes were aligned at the first axis: broadcasting aligns them at the last") { a, b in
     try TensorSolutions.broadcastShape(a.reversed(), b.reversed()).reversed()
   },
-  Mistake("shapes of different rank were refused: the missing leading axes count as 1") { a, b in
+  Mistake("shapes of different rank were rejected: the missing leading axes count as 1") { a, b in
     if a.count != b.count { throw Misfit("ranks differ") }
     return try TensorSolutions.broadcastShape(a, b)
   },
-  Mistake("only an extent of 1 in b was repeated: the rule works both ways") { a, b in
+  Mistake("only an extent of 1 in b was repeated: the rule holds for a as well") { a, b in
     let shape = try TensorSolutions.broadcastShape(a, b)
     if shape != a { throw Misfit("b is larger") }
     return shape
   },
-  Mistake("the larger extent was taken without asking whether the smaller one is 1") { a, b in
+  Mistake("the larger extent was taken without checking that the smaller one is 1") { a, b in
     zip(padded(a, with: b), padded(b, with: a)).map { max($0, $1) }
   },
-  Mistake("the extent of 1 won: it is the one that is repeated to fill the other") { a, b in
+  Mistake("the extent of 1 was taken: it is repeated, so the result has the other extent") { a, b in
     zip(padded(a, with: b), padded(b, with: a)).map { min($0, $1) }
   },
 ]
@@ -51,7 +51,7 @@ private func probes(_ broadcastShape: @escaping Answer) -> [Probe] {
   ]
 }
 
-/// A shape with ones in front, as many as the other one is longer.
+/// A shape with ones in front, up to the rank of the other one.
 private func padded(_ shape: [Int], with other: [Int]) -> [Int] {
   [Int](repeating: 1, count: max(0, other.count - shape.count)) + shape
 }

@@ -8,27 +8,27 @@ extension Exercise {
   static let matmul = Exercise(
     "00.1", "matmul", mine: MyTensors.matmul, solution: TensorSolutions.matmul,
     hints: [
-      "Three loops: two choose a number of the result, the third runs over the K terms of its sum.",
-      "The row stride of a is K, of b and of the result it is N: b(k, j) stands at k * N + j.",
+      "Three loops: two over the entries of the result, the third over the K terms of one sum.",
+      "The row stride of a is K. That of b and of the result is N: b(k, j) has the offset k * N + j.",
       "Start from [Scalar](repeating: 0, count: M * N) and do c[i * N + j] += a.scalars[i * K + k] * b.scalars[k * N + j].",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("b was read as if it lay transposed: its rows are N apart, not K") { a, b in
+  Mistake("b was read as if it were transposed: its row stride is N, not K") { a, b in
     let ((M, K), (_, N)) = (a.shape2, b.shape2)
     return Tensor(shape: [M, N]) { index in
       (0..<K).reduce(0) { $0 + a.scalars[index[0] * K + $1] * b.scalars[index[1] * K + $1] }
     }
   },
-  Mistake("the rows of a were taken to be N apart: they are K long") { a, b in
+  Mistake("the row stride of a was taken to be N: it is K") { a, b in
     let ((M, K), (_, N)) = (a.shape2, b.shape2)
     return Tensor(shape: [M, N]) { index in
       (0..<K).reduce(0) { $0 + a.scalars[index[0] * N + $1] * b.scalars[$1 * N + index[1]] }
     }
   },
-  Mistake("only the last term is left: add to the number, do not replace it") { a, b in
+  Mistake("only the last term is left: add each term to the sum, do not assign it") { a, b in
     let K = a.shape[1]
     return Tensors.matmul(a.columns(K - 1..<K), b.rows(K - 1..<K))
   },
@@ -36,7 +36,7 @@ private let mistakes: [Mistake<Answer>] = [
     let K = a.shape[1]
     return Tensors.matmul(a.columns(0..<K - 1), b.rows(0..<K - 1))
   },
-  Mistake("the result is transposed: its rows are those of a") { a, b in Tensors.matmul(a, b).transposed },
+  Mistake("the result is transposed: its row index is that of a") { a, b in Tensors.matmul(a, b).transposed },
   Mistake("the columns of a were never compared with the rows of b") { a, b in
     Tensors.matmul(a, b.rows(0..<a.shape[1]))
   },

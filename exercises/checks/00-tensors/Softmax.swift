@@ -8,25 +8,25 @@ extension Exercise {
   static let softmax = Exercise(
     "00.3", "softmax", mine: MyTensors.softmax, solution: TensorSolutions.softmax,
     hints: [
-      "Softmax does not change when the same number is taken off every score of a row. Which number keeps eˣ finite?",
-      "Take each row's largest score off first: then no exponent is above 0, and the largest term is exactly 1.",
-      "let e = exp(x - x.max(axis: -1, keepingAxis: true)), and divide e by its own sum along the same axis, kept too.",
+      "Softmax does not change when one number is subtracted from every logit of a row. Which number keeps eˣ finite?",
+      "Subtract each row's largest logit first: then no exponent is above 0, and the largest term is exactly 1.",
+      "let e = exp(x - x.max(axis: -1, keepingAxis: true)), and divide e by its sum along the same axis, which is kept too.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("eˣ overflows: take the largest score off before the exponential") { x in
+  Mistake("eˣ overflows: subtract the largest logit before the exponential") { x in
     exp(x) / exp(x).sum(axis: -1, keepingAxis: true)
   },
-  Mistake("one maximum was taken for all rows: a row far below it becomes 0 / 0") { x in
+  Mistake("one maximum was subtracted from all rows: a row far below it becomes 0 / 0") { x in
     let e = exp(x - x.max)
     return e / e.sum(axis: -1, keepingAxis: true)
   },
-  Mistake("the columns were made to sum to one instead of the rows: the axis is wrong") { x in
+  Mistake("the columns sum to one instead of the rows: the axis is wrong") { x in
     Tensors.softmax(x, axis: 0)
   },
-  Mistake("the exponentials were divided by the sum of the whole tensor: every row sums to one by itself") { x in
+  Mistake("the exponentials were divided by the sum of the whole tensor: every row must sum to one") { x in
     let e = exp(x - x.max(axis: -1, keepingAxis: true))
     return e / e.sum
   },
@@ -39,9 +39,9 @@ private func probes(_ softmax: @escaping Answer) -> [Probe] {
   let x = random(3, 4, seed: 3)
   let large: Tensor = [[1000, 1001, 1002], [1, 2, 3]]
   return [
-    .values("3 rows of 4 scores", try softmax(x), are: Tensors.softmax(x)),
-    .values("scores of 1000 above scores of 1", try softmax(large), are: Tensors.softmax(large)),
+    .values("3 rows of 4 logits", try softmax(x), are: Tensors.softmax(x)),
+    .values("logits of 1000 in one row, of 1 in the next", try softmax(large), are: Tensors.softmax(large)),
     .property("every row sums to one", try softmax(x).sum(axis: -1), equals: .ones(3)),
-    .property("the same number added to all scores changes nothing", try softmax(x + 5), equals: try softmax(x)),
+    .property("the same number added to all logits changes nothing", try softmax(x + 5), equals: try softmax(x)),
   ]
 }

@@ -9,28 +9,28 @@ extension Exercise {
     "01.5", "centralDifference", mine: MyGradients.centralDifference, solution: GradientSolutions.centralDifference,
     hints: [
       "A tensor is a value: `var moved = x` is a copy that you may change without touching x.",
-      "For each position: one copy with that entry raised by h, one with it lowered by h, all other entries as they were.",
+      "For each entry: one copy with h added to it, one with h subtracted, all other entries unchanged.",
       "moved.setScalar(at: position, to: x.scalars[position] + h), f of it, the same with − h, and (above − below) / (2 * h).",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("the difference was taken to one side only: move by −h too, and divide by 2h") { f, x, h in
-    try slopes(x) { (try f(x.moved($0, by: h)) - f(x)) / h }
+  Mistake("this is the one-sided difference: take f(x − h) as well, and divide by 2h") { f, x, h in
+    try derivatives(x) { (try f(x.moved($0, by: h)) - f(x)) / h }
   },
   Mistake("the difference was divided by h: the two points are 2h apart") { f, x, h in
-    try slopes(x) { (try f(x.moved($0, by: h)) - f(x.moved($0, by: -h))) / h }
+    try derivatives(x) { (try f(x.moved($0, by: h)) - f(x.moved($0, by: -h))) / h }
   },
-  Mistake("all entries were moved at once: each derivative moves its own entry alone") { f, x, h in
-    try slopes(x) { _ in (try f(x + h) - f(x - h)) / (2 * h) }
+  Mistake("h was added to all entries at once: each derivative changes its own entry alone") { f, x, h in
+    try derivatives(x) { _ in (try f(x + h) - f(x - h)) / (2 * h) }
   },
-  Mistake("the sign is turned: f(x + h) comes first") { f, x, h in
-    try slopes(x) { (try f(x.moved($0, by: -h)) - f(x.moved($0, by: h))) / (2 * h) }
+  Mistake("the sign is reversed: f(x + h) comes first") { f, x, h in
+    try derivatives(x) { (try f(x.moved($0, by: -h)) - f(x.moved($0, by: h))) / (2 * h) }
   },
-  Mistake("a moved entry was not put back before the next one was moved") { f, x, h in
+  Mistake("a changed entry was not restored before the next one was changed") { f, x, h in
     var moved = x
-    return try slopes(x) { position in
+    return try derivatives(x) { position in
       moved = moved.moved(position, by: h)
       let above = try f(moved)
       moved = moved.moved(position, by: -2 * h)
@@ -42,17 +42,17 @@ private let mistakes: [Mistake<Answer>] = [
 private func probes(_ centralDifference: @escaping Answer) -> [Probe] {
   let x: Tensor = [[1, -2], [0.5, 3]]
   func f(_ x: Tensor) -> Scalar { (x * x * x).sum + x[0, 0] * x[1, 1] * x[0, 1] }
-  // Of a cube the central difference is 3x² + h², exactly; of the product of three entries that of the other two.
+  // The central difference of x³ is exactly 3x² + h²; that of x·y·z with respect to x is y·z.
   let h: Scalar = 0.25
   let expected = 3 * x * x + h * h + ([[-6, 3], [0, -2]] as Tensor)
   return [
     .values("f = Σ x³ + x₀₀x₀₁x₁₁ at [[1, −2], [0.5, 3]]", try centralDifference(f, x, h), are: expected),
-    .property("a constant has no slope", try centralDifference({ _ in 7 }, x, h), equals: x * 0),
+    .property("the derivative of a constant is 0", try centralDifference({ _ in 7 }, x, h), equals: x * 0),
   ]
 }
 
-private func slopes(_ x: Tensor, _ slope: (_ position: Int) throws -> Scalar) rethrows -> Tensor {
-  Tensor(shape: x.shape, scalars: try (0..<x.count).map(slope))
+private func derivatives(_ x: Tensor, _ derivative: (_ position: Int) throws -> Scalar) rethrows -> Tensor {
+  Tensor(shape: x.shape, scalars: try (0..<x.count).map(derivative))
 }
 
 extension Tensor {

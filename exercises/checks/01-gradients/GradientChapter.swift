@@ -7,7 +7,7 @@ extension Chapter {
     [.sigmoidBackward, .matmulBackward, .broadcastBackward, .softmaxBackward, .centralDifference, .backwardOrder])
 }
 
-/// What the library's `backward()` says: the derivatives of `function`, weighted by `cotangent`, for each input.
+/// The gradients of `function` with respect to each input, by the library's `backward()` from `cotangent`.
 func gradients(of inputs: [Tensor], weightedBy cotangent: Tensor, _ function: ([Variable]) -> Variable) -> [Tensor] {
   let variables = inputs.map { Variable($0) }
   function(variables).backward(seed: cotangent)

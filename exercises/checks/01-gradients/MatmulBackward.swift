@@ -8,8 +8,8 @@ extension Exercise {
   static let matmulBackward = Exercise(
     "01.2", "matmulBackward", mine: MyGradients.matmulBackward, solution: GradientSolutions.matmulBackward,
     hints: [
-      "A number a(i, k) meets every b(k, j) and adds to y(i, j): how much does y(i, j) move with it?",
-      "dA[i, k] = Σⱼ dY[i, j] · B[k, j]: a matrix product in which one factor is read transposed. dB likewise, from A.",
+      "The entry a(i, k) is multiplied by b(k, j) and added to y(i, j), for every j. What is ∂y(i, j)/∂a(i, k)?",
+      "dA[i, k] = Σⱼ dY[i, j] · B[k, j]: a matrix product with one factor transposed. dB likewise, from A.",
       "dA = dY · Bᵀ and dB = Aᵀ · dY, with matmul and transposed.",
     ],
     mistakes: mistakes, probes: probes)
@@ -20,8 +20,8 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the factors are swapped: a matrix product is not commutative") { dY, a, b in
     (matmul(b.transposed, dY), matmul(dY, a.transposed))
   },
-  Mistake("dA and dB have changed positions") { dY, a, b in (matmul(a.transposed, dY), matmul(dY, b.transposed)) },
-  Mistake("dY was left out: this is the derivative of the sum of Y") { dY, a, b in
+  Mistake("dA and dB are swapped") { dY, a, b in (matmul(a.transposed, dY), matmul(dY, b.transposed)) },
+  Mistake("dY was left out: this is the gradient of the sum of Y") { dY, a, b in
     let ones = dY * 0 + 1
     return (matmul(ones, b.transposed), matmul(a.transposed, ones))
   },
@@ -31,7 +31,7 @@ private let mistakes: [Mistake<Answer>] = [
 ]
 
 private func probes(_ matmulBackward: @escaping Answer) -> [Probe] {
-  // Square, so that a wrong product gives wrong numbers rather than a trap.
+  // Square matrices, so that a wrong product gives wrong numbers and not a trap.
   let (a, b, dY) = (random(3, 3, seed: 1), random(3, 3, seed: 2), random(3, 3, seed: 3))
   let expected = gradients(of: [a, b], weightedBy: dY) { matmul($0[0], $0[1]) }
   let (row, column) = (random(1, 4, seed: 4), random(4, 1, seed: 5))

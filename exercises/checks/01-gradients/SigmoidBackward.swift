@@ -8,21 +8,22 @@ extension Exercise {
   static let sigmoidBackward = Exercise(
     "01.1", "sigmoidBackward", mine: MyGradients.sigmoidBackward, solution: GradientSolutions.sigmoidBackward,
     hints: [
-      "The chain rule multiplies two things: what arrives from above, and the slope at this position.",
-      "The slope is y · (1 − y), a tensor of the shape of y; dy arrives from above.",
+      "The chain rule multiplies two factors: the gradient dy of the result, and the derivative of the sigmoid.",
+      "The derivative is y · (1 − y), a tensor of the shape of y.",
       "dy * y * (1 - y)",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("1 − y² is the slope of tanh: the sigmoid's is y · (1 − y)") { dy, y in dy * (1 - y * y) },
-  Mistake("the sigmoid was applied once more: y is already its result") { dy, y in
+  Mistake("1 − y² is the derivative of tanh: the sigmoid's is y · (1 − y)") { dy, y in dy * (1 - y * y) },
+  Mistake("the sigmoid was applied to y: y is already its result") { dy, y in
     dy * sigmoid(y) * (1 - sigmoid(y))
   },
-  Mistake("dy is missing: the chain rule multiplies the slope by what arrives from above") { _, y in y * (1 - y) },
+  Mistake("dy is missing: the chain rule multiplies the derivative y · (1 − y) by it") { _, y in y * (1 - y) },
   Mistake("the factor 1 − y is missing") { dy, y in dy * y },
-  Mistake("the sign is turned: the sigmoid rises everywhere, so its slope y · (1 − y) is positive") { dy, y in
+  Mistake("the sign is reversed: the sigmoid increases everywhere, so its derivative y · (1 − y) is positive") {
+    dy, y in
     dy * y * (y - 1)
   },
 ]
@@ -32,6 +33,6 @@ private func probes(_ sigmoidBackward: @escaping Answer) -> [Probe] {
   let dx = gradients(of: [x], weightedBy: dy) { sigmoid($0[0]) }[0]
   return [
     .gradient("x of the shape [2, 3]", try sigmoidBackward(dy, sigmoid(x)), is: dx),
-    .property("a dy of nothing but zeros gives zeros", try sigmoidBackward(dy * 0, sigmoid(x)), equals: x * 0),
+    .property("a dy of zeros gives zeros", try sigmoidBackward(dy * 0, sigmoid(x)), equals: x * 0),
   ]
 }

@@ -8,15 +8,16 @@ extension Exercise {
   static let softmaxBackward = Exercise(
     "01.4", "softmaxBackward", mine: MyGradients.softmaxBackward, solution: GradientSolutions.softmaxBackward,
     hints: [
-      "dxᵢ is a sum over all j of dyⱼ · ∂yⱼ/∂xᵢ: write it out with both cases and look for a common factor.",
-      "dxᵢ = yᵢ · (dyᵢ − Σⱼ dyⱼ · yⱼ). The sum is one number a row.",
+      "dxᵢ is a sum over all j of dyⱼ · ∂yⱼ/∂xᵢ: write both cases and factor out yᵢ.",
+      "dxᵢ = yᵢ · (dyᵢ − Σⱼ dyⱼ · yⱼ). The sum is one number for each row.",
       "y * (dy - s) with s = (dy * y).sum(axis: -1, keepingAxis: true)",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("only the diagonal was taken: a score also moves the other probabilities of its row") { dy, y in
+  Mistake("only the diagonal of the Jacobian was taken: the other probabilities of the row depend on a logit too") {
+    dy, y in
     dy * y * (1 - y)
   },
   Mistake("the sum over the row is missing: dx = y · (dy − Σ dy · y)") { dy, y in dy * y },
@@ -35,7 +36,7 @@ private func probes(_ softmaxBackward: @escaping Answer) -> [Probe] {
   let dx = gradients(of: [x], weightedBy: dy) { softmax($0[0]) }[0]
   let y = softmax(x)
   return [
-    .gradient("3 rows of 4 scores", try softmaxBackward(dy, y), is: dx),
+    .gradient("3 rows of 4 logits", try softmaxBackward(dy, y), is: dx),
     .property("every row of dx sums to zero", try softmaxBackward(dy, y).sum(axis: -1), equals: .zeros(3)),
   ]
 }

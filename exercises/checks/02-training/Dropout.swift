@@ -8,30 +8,30 @@ extension Exercise {
   static let dropout = Exercise(
     "02.6", "dropout", mine: MyTraining.dropout, solution: TrainingSolutions.dropout,
     hints: [
-      "Make a mask of the noise first: 0 for what is silenced. What should it be for what stays?",
+      "Make a mask of the noise first: 0 for the numbers that are dropped. What is it for those that stay?",
       "A number stays with probability 1 − rate, so the mask holds 1 / (1 − rate) there.",
-      "x * noise.map { $0 < rate ? 0 : 1 / (1 - rate) }, after the rate was looked at.",
+      "x * noise.map { $0 < rate ? 0 : 1 / (1 - rate) }, after the rate was checked.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("what stays was not made larger: without it the expected sum shrinks") { x, noise, rate in
+  Mistake("the numbers that stay were not scaled: then the expected sum is smaller") { x, noise, rate in
     x * noise.map { $0 < rate ? 0 : 1 }
   },
-  Mistake("what stays was divided by the rate: the probability of staying is 1 − rate") { x, noise, rate in
+  Mistake("the numbers that stay were divided by the rate: the probability of staying is 1 − rate") { x, noise, rate in
     x * noise.map { $0 < rate ? 0 : 1 / rate }
   },
-  Mistake("what stays was multiplied by 1 − rate: divide by it") { x, noise, rate in
+  Mistake("the numbers that stay were multiplied by 1 − rate: divide by it") { x, noise, rate in
     x * noise.map { $0 < rate ? 0 : 1 - rate }
   },
-  Mistake("kept and silenced have changed positions: noise below the rate silences") { x, noise, rate in
+  Mistake("kept and dropped are swapped: noise below the rate drops the number") { x, noise, rate in
     x * noise.map { $0 < rate ? 1 / (1 - rate) : 0 }
   },
-  Mistake("the silenced numbers were left, and only the others made larger") { x, noise, rate in
+  Mistake("nothing was set to zero: the numbers that stay were scaled, the others left as they are") { x, noise, rate in
     x * noise.map { $0 < rate ? 1 : 1 / (1 - rate) }
   },
-  Mistake("the rate was not looked at: at 1 nothing is left to divide by") { x, noise, rate in
+  Mistake("the rate was not checked: at 1 it means a division by 0") { x, noise, rate in
     x * noise.map { $0 < rate ? 0 : 1 / (1 - rate) }
   },
 ]
