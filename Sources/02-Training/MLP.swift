@@ -18,7 +18,7 @@ public struct MLP: Module {
 
   public func callAsFunction(_ x: Variable, _ mode: Mode = .evaluation) -> Variable {
     let hidden = layers.dropLast().reduce(x) { x, layer in
-      dropout(activation.map { layer(x, activation: $0) } ?? layer(x), mode)
+      dropout(activation?(layer(x)) ?? layer(x), mode)
     }
     return layers.last!(hidden)
   }

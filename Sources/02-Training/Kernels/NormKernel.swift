@@ -104,8 +104,8 @@ private func normRowGradient(
     let dy = dy.lanes($0)
     let hat = (x.lanes($0) - mean) * inverse
     let g = dy * gain.lanes($0)
-    sum += g
-    sumHat += g * hat
+    add(g, to: &sum, $0)
+    add(g * hat, to: &sumHat, $0)
     if let dgain { dgain.store(dgain.lanes($0) + dy * hat, $0) }
     if let dbias { dbias.store(dbias.lanes($0) + dy, $0) }
   }
@@ -116,5 +116,15 @@ private func normRowGradient(
     let hat = (x.lanes($0) - mean) * inverse
     let g = dy.lanes($0) * gain.lanes($0)
     dx.store((g - average - hat * averageHat) * inverse, $0)
+  }
+}
+
+/// Adds the numbers of a window lane by lane; those of a shorter one, at the row's end, one by one to the first lane.
+@inline(__always)
+private func add(_ x: Lanes, to sum: inout Lanes, _ window: Window) {
+  if window.count == Lanes.scalarCount {
+    sum += x
+  } else {
+    for lane in 0..<window.count { sum[0] += x[lane] }
   }
 }
