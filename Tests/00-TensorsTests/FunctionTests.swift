@@ -77,12 +77,12 @@ struct FunctionTests {
     }
   }
 
-  @Test func `gelu errs by no more than three units in the last place of x`() {
+  @Test func `gelu errs by no more than four units in the last place of x`() {
     for x in Self.numbers where x.isFinite {
       let X = Reference(x)
       let expected = X * Foundation.erfc(-X * 0.70710678118654752440084436210484904) / 2
       let got = gelu(Lanes(repeating: x))[5]
-      #expect(abs(Reference(got) - expected) <= 3 * Reference(max(x.ulp, .leastNonzeroMagnitude)), "at \(x)")
+      #expect(abs(Reference(got) - expected) <= 4 * Reference(max(x.ulp, .leastNonzeroMagnitude)), "at \(x)")
     }
   }
 
