@@ -137,13 +137,13 @@ struct PositionTests {
 
   // MARK: Attention with positions
 
-  private func model(_ indices: SelfAttentionModel.Places) -> SelfAttentionModel {
+  private func model(_ indices: SelfAttentionModel.Positions) -> SelfAttentionModel {
     var generator = Generator(seed: 11)
     return SelfAttentionModel(vocabularySize: 9, width: 8, indices, limit: 12, using: &generator)
   }
 
-  @Test(arguments: SelfAttentionModel.Places.allCases)
-  func `without indices attention sees a set`(indices: SelfAttentionModel.Places) {
+  @Test(arguments: SelfAttentionModel.Positions.allCases)
+  func `without indices attention sees a set`(indices: SelfAttentionModel.Positions) {
     var generator = Generator(seed: 12)
     let tokens = (0..<10).map { _ in Int.random(in: 0..<9, using: &generator) }
     let order = (0..<10).shuffled(using: &generator)
@@ -153,8 +153,8 @@ struct PositionTests {
     #expect(shuffled.isClose(to: plain.rows(at: order), tolerance: 1e-5) == (indices == .none))
   }
 
-  @Test(arguments: SelfAttentionModel.Places.allCases)
-  func `gradients match central differences`(indices: SelfAttentionModel.Places) throws {
+  @Test(arguments: SelfAttentionModel.Positions.allCases)
+  func `gradients match central differences`(indices: SelfAttentionModel.Positions) throws {
     let model = model(indices)
     try reportGradients("attention with indices: \(indices)", of: model.parameters) {
       model([1, 5, 3, 3, 0, 8], batch: 2)
@@ -183,11 +183,11 @@ struct PositionTests {
     let (V, D) = (9, 8)
     let plain = V * D + 3 * D * D + D * V + V
     #expect(
-      SelfAttentionModel.Places.allCases.map { model($0).parameterCount } == [plain, plain, plain + 12 * D, plain])
+      SelfAttentionModel.Positions.allCases.map { model($0).parameterCount } == [plain, plain, plain + 12 * D, plain])
   }
 
-  @Test(arguments: [(SelfAttentionModel.Places.none, false), (.sinusoidal, true), (.learned, true), (.rotary, true)])
-  func `only who knows the order learns to echo`(indices: SelfAttentionModel.Places, learns: Bool) {
+  @Test(arguments: [(SelfAttentionModel.Positions.none, false), (.sinusoidal, true), (.learned, true), (.rotary, true)])
+  func `only who knows the order learns to echo`(indices: SelfAttentionModel.Positions, learns: Bool) {
     var generator = Generator(seed: 16)
     let echo = Echo(kinds: 6, delay: 2)
     let model = SelfAttentionModel(vocabularySize: 6, width: 16, indices, limit: 12, using: &generator)
