@@ -135,6 +135,49 @@ struct PositionTests {
     #expect(results[0] == results[1] && results[0] == results[2])
   }
 
+  // MARK: Starts of their own
+
+  @Test func `each row of a batch may start elsewhere, and one start for all is the same in each`() {
+    var generator = Generator(seed: 17)
+    let x = random([3, 4, 16], seed: 18)
+    let starts = [7, 0, 21]
+    let learned = LearnedPositions(30, width: 16, using: &generator)
+    let rotary = RotaryPositions(width: 16, preparing: 10)
+    let additions: [(one: (Variable, Int) -> Variable, each: (Variable, [Int]) -> Variable)] = [
+      ({ sinusoidal($0, from: $1) }, { sinusoidal($0, from: $1) }),
+      ({ learned($0, from: $1) }, { learned($0, from: $1) }),
+      ({ rotary($0, from: $1) }, { rotary($0, from: $1) }),
+    ]
+    for (one, each) in additions {
+      let together = each(constant(x), starts).value
+      for (row, start) in starts.enumerated() {
+        #expect(together.rows(row..<row + 1) == one(constant(x.rows(row..<row + 1)), start).value)
+      }
+      #expect(each(constant(x), [5]).value == one(constant(x), 5).value)
+    }
+  }
+
+  @Test(arguments: [[3], [3, 0]]) func `heads side by side are rotated as if they were apart`(starts: [Int]) {
+    let (B, T, H) = (2, 5, 3)
+    func split(_ x: Tensor) -> Tensor { x.reshaped(B, T, H, 8).permuted(0, 2, 1, 3) }
+    let (x, cotangent) = (Variable(random([B, T, H * 8], seed: 19)), random([B, T, H * 8], seed: 20))
+    let y = rotary(x, heads: H, from: starts)
+    y.backward(seed: cotangent)
+    let apart = Variable(split(x.value))
+    let z = rotary(apart, from: starts)
+    z.backward(seed: split(cotangent))
+    #expect(split(y.value) == z.value)
+    #expect(split(x.gradient!) == apart.gradient!)
+  }
+
+  @Test func `gradients with a start for each row match central differences`() throws {
+    var generator = Generator(seed: 13)
+    let x = Variable(random([2, 3, 16], seed: 14))
+    let learned = LearnedPositions(9, width: 16, using: &generator)
+    try reportGradients("rotary positions", of: [("x", x)]) { rotary(x, heads: 2, from: [18, 3]) }
+    try reportGradients("learned positions", of: learned.parameters + [("x", x)]) { learned(x, from: [4, 2]) }
+  }
+
   // MARK: Attention with positions
 
   private func model(_ indices: SelfAttentionModel.Positions) -> SelfAttentionModel {
