@@ -59,12 +59,12 @@ struct EncoderModelTests {
     var generator = Generator(seed: 72)
     var losses: [Double] = []
     for _ in 0..<300 {
-      // At every position the token of the mirrored one: only who sees both ways can know it.
+      // At every position the next token: a causal model could not know it.
       let rows = (0..<16).map { _ in
         (0..<Int.random(in: 2...5, using: &generator)).map { _ in Int.random(in: 0..<5, using: &generator) }
       }
       let source = PaddedRows(rows)
-      let targets = PaddedRows(rows.map { $0.reversed() }, padding: -1, width: source.width)
+      let targets = PaddedRows(rows.map { Array($0.dropFirst()) }, padding: -1, width: source.width)
       let loss = crossEntropy(model(source), targets.tokens, ignoring: -1)
       losses.append(Double(loss.value.scalar))
       loss.backward()
@@ -72,6 +72,6 @@ struct EncoderModelTests {
       optimizer.clearGradients()
     }
     #expect(abs(losses[0] - Foundation.log(5)) < 0.7)
-    #expect(losses.suffix(20).reduce(0, +) / 20 < 0.35)
+    #expect(losses.suffix(20).max()! < 0.1)
   }
 }
