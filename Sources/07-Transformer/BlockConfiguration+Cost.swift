@@ -8,8 +8,8 @@ extension BlockConfiguration {
   public var parameterCount: Int {
     func linear(_ inputs: Int, _ outputs: Int) -> Int { inputs * outputs + (hasBias ? outputs : 0) }
     let (D, F, A) = (width, feedForwardWidth, headColumns)
-    let norm = 2 * D
-    let headNorms = normalizesQueriesAndKeys ? 2 * 2 * A / heads : 0
+    let norm = norm.parameterCount(D)
+    let headNorms = normalizesQueriesAndKeys ? 2 * self.norm.parameterCount(A / heads) : 0
     func attention(over memory: Int) -> Int {
       linear(D, A) + 2 * linear(memory, A) + linear(A, D) + headNorms + norm
     }

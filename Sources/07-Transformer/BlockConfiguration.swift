@@ -15,7 +15,8 @@ public struct BlockConfiguration: Sendable {
   public var isGated = false
   /// Pre-norm, because it learns at any depth; the paper's is `.post`.
   public var placement = NormPlacement.pre
-  /// What the norms add to the variance.
+  public var norm = NormKind.layer
+  /// What the norms add under the root; published models differ in it.
   public var epsilon: Scalar = 1e-5
   /// The part of each result that is dropped in training before it is added to the residual connection.
   public var dropout: Scalar = 0

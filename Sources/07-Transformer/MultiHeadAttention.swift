@@ -15,8 +15,8 @@ public struct MultiHeadAttention: Module {
   public let value: Linear  // [D, H·d]
   public let output: Linear  // [H·d, D]
   /// Bound the scores, if there are any: the length of a query or key cannot grow without limit in training.
-  public let queryNorm: LayerNorm?  // [d]
-  public let keyNorm: LayerNorm?  // [d]
+  public let queryNorm: (any Norm)?  // [d]
+  public let keyNorm: (any Norm)?  // [d]
   public let heads: Int
   /// What q·k is multiplied by; nil for 1/√d.
   public let scale: Scalar?
@@ -26,11 +26,13 @@ public struct MultiHeadAttention: Module {
 
   /// - Parameters:
   ///   - headWidth: d; nil for D/H.
+  ///   - headNorm: Normalizes each head's queries and keys; nil for none.
   ///   - memoryWidth: The width of what keys and values are made from, if it is not `width`.
   ///   - dropout: The part of the weights that is dropped in training.
   public init(
     width D: Int, heads H: Int, headWidth: Int? = nil, memoryWidth: Int? = nil, hasBias: Bool = true,
-    normalizesQueriesAndKeys: Bool = false, isRotary: Bool = false, scale: Scalar? = nil, dropout: Scalar = 0,
+    headNorm: NormKind? = nil, epsilon: Scalar = 1e-5, isRotary: Bool = false, scale: Scalar? = nil,
+    dropout: Scalar = 0,
     using generator: inout Generator
   ) {
     require(H > 0 && (headWidth != nil || D % H == 0), "MultiHeadAttention: \(D) columns do not fit \(H) heads")
@@ -39,8 +41,8 @@ public struct MultiHeadAttention: Module {
     key = Linear(memoryWidth ?? D, H * d, hasBias: hasBias, using: &generator)
     value = Linear(memoryWidth ?? D, H * d, hasBias: hasBias, using: &generator)
     output = Linear(H * d, D, hasBias: hasBias, using: &generator)
-    queryNorm = normalizesQueriesAndKeys ? LayerNorm(d) : nil
-    keyNorm = normalizesQueriesAndKeys ? LayerNorm(d) : nil
+    queryNorm = headNorm?(d, epsilon: epsilon)
+    keyNorm = headNorm?(d, epsilon: epsilon)
     rotary = isRotary ? RotaryPositions(width: d) : nil
     (heads, self.scale) = (H, scale)
     self.dropout = Dropout(dropout)
@@ -88,7 +90,7 @@ extension MultiHeadAttention {
   }
 
   /// Queries or keys `[B, T, H·d]`, normalized and rotated head by head, if there is a norm or a rotation.
-  private func positioned(_ x: Variable, _ norm: LayerNorm?, from starts: [Int]) -> Variable {
+  private func positioned(_ x: Variable, _ norm: (any Norm)?, from starts: [Int]) -> Variable {
     let (B, T, columns) = x.value.shape3
     let even = norm.map { $0(x.reshaped(B, T, heads, columns / heads)).reshaped(B, T, columns) } ?? x
     return rotary.map { $0(even, heads: heads, from: starts) } ?? even

@@ -1,4 +1,5 @@
 import Gradients
+import Tensors
 import Training
 
 /// Where the norms of a block are.
@@ -7,6 +8,24 @@ public enum NormPlacement: Sendable, CaseIterable {
   case post
   /// Pre-norm, x + f(norm(x)): the residual connection passes through no norm, so deep stacks learn without a warm-up.
   case pre
+}
+
+/// Which norm a block has.
+public enum NormKind: Sendable, CaseIterable {
+  /// Shifted to mean 0 and scaled to variance 1: the paper's.
+  case layer
+  /// Scaled to root mean square 1, not shifted: one parameter vector less.
+  case rms
+
+  public func callAsFunction(_ width: Int, epsilon: Scalar) -> any Norm {
+    switch self {
+    case .layer: LayerNorm(width, epsilon: epsilon)
+    case .rms: RMSNorm(width, epsilon: epsilon)
+    }
+  }
+
+  /// How many numbers such a norm learns.
+  func parameterCount(_ width: Int) -> Int { self == .layer ? 2 * width : width }
 }
 
 /// A residual connection around one part of a block: x plus what the part makes of it.
@@ -20,7 +39,7 @@ public struct Residual: Module {
   }
 
   public func callAsFunction(
-    _ x: Variable, _ norm: LayerNorm, _ mode: Mode, _ part: (Variable) -> Variable
+    _ x: Variable, _ norm: any Norm, _ mode: Mode, _ part: (Variable) -> Variable
   ) -> Variable {
     switch placement {
     case .pre: x + dropout(part(norm(x)), mode)

@@ -11,19 +11,20 @@ public struct TransformerBlock: Module {
   /// Attends to a memory: only in a decoder.
   public let cross: MultiHeadAttention?
   public let feedForward: FeedForward
-  public let attentionNorm: LayerNorm
-  public let crossNorm: LayerNorm?
-  public let feedForwardNorm: LayerNorm
+  public let attentionNorm: any Norm
+  public let crossNorm: (any Norm)?
+  public let feedForwardNorm: any Norm
   public let residual: Residual
 
   public init(_ shape: BlockConfiguration, using generator: inout Generator) {
     func attention(over memoryWidth: Int, isRotary: Bool) -> MultiHeadAttention {
       MultiHeadAttention(
         width: shape.width, heads: shape.heads, headWidth: shape.headWidth, memoryWidth: memoryWidth,
-        hasBias: shape.hasBias, normalizesQueriesAndKeys: shape.normalizesQueriesAndKeys, isRotary: isRotary,
+        hasBias: shape.hasBias, headNorm: shape.normalizesQueriesAndKeys ? shape.norm : nil,
+        epsilon: shape.epsilon, isRotary: isRotary,
         scale: shape.attentionScale, dropout: shape.attentionDropout, using: &generator)
     }
-    func norm() -> LayerNorm { LayerNorm(shape.width, epsilon: shape.epsilon) }
+    func norm() -> any Norm { shape.norm(shape.width, epsilon: shape.epsilon) }
     self.attention = attention(over: shape.width, isRotary: shape.isRotary)
     // A position in the memory has no distance from one here.
     cross = shape.memoryWidth.map { attention(over: $0, isRotary: false) }
@@ -65,7 +66,7 @@ public struct TransformerBlock: Module {
   }
 
   /// The cross-attention with its norm and what it attends to, in a decoder.
-  func crossing(_ memory: Memory?) -> (MultiHeadAttention, LayerNorm, Memory)? {
+  func crossing(_ memory: Memory?) -> (MultiHeadAttention, any Norm, Memory)? {
     guard let cross, let crossNorm else { return nil }
     guard let memory else { fail("TransformerBlock: a block with cross-attention was given no memory") }
     return (cross, crossNorm, memory)

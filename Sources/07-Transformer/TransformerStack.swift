@@ -9,11 +9,11 @@ import Training
 public struct TransformerStack: Module {
   public let blocks: [TransformerBlock]
   /// After the last block of a pre-norm stack, whose residual stream has passed through no norm.
-  public let norm: LayerNorm?
+  public let norm: (any Norm)?
 
   public init(_ shape: BlockConfiguration, depth: Int, using generator: inout Generator) {
     blocks = (0..<depth).map { _ in TransformerBlock(shape, using: &generator) }
-    norm = shape.placement == .pre ? LayerNorm(shape.width, epsilon: shape.epsilon) : nil
+    norm = shape.placement == .pre ? shape.norm(shape.width, epsilon: shape.epsilon) : nil
   }
 
   /// - Parameter bias: Added to the scores of the self-attention of every block, `[H, T, T]`.

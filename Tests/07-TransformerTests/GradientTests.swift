@@ -68,6 +68,7 @@ struct GradientTests {
     "a scale": { $0.attentionScale = 1 },
     "rotary positions": { ($0.isRotary, $0.headWidth) = (true, 4) },
     "no biases": { $0.hasBias = false },
+    "RMS norms": { ($0.norm, $0.normalizesQueriesAndKeys) = (.rms, true) },
     "a large epsilon": { $0.epsilon = 0.3 },
   ]
 
@@ -165,6 +166,7 @@ struct GradientTests {
     #expect(block(form) { $0.headWidth = 5 }.parameterCount == block(form).parameterCount + 4 * 4 * D + 3 * 4)
     #expect(block(form) { $0.isGated = true }.parameterCount == block(form).parameterCount + D * F + F)
     #expect(block(form) { $0.normalizesQueriesAndKeys = true }.parameterCount == block(form).parameterCount + 4 * D / 2)
+    #expect(block(form) { $0.norm = .rms }.parameterCount == block(form).parameterCount - 2 * D)
     let paths = block(form).parameters.map(\.path)
     #expect(paths.prefix(2) == ["attention.query.weight", "attention.query.bias"])
     #expect(paths.contains("feedForward.up.weight"))

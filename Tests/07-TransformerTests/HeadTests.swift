@@ -94,10 +94,10 @@ struct HeadTests {
     for (memoryWidth, hasBias, normalizes) in [
       (nil, true, false), (5, true, true), (5, false, false), (nil, false, true),
     ] {
-      for (headWidth, isGated) in [(nil, false), (5, true)] {
+      for (headWidth, isGated, norm) in [(nil, false, NormKind.layer), (5, true, .rms)] {
         var shape = BlockConfiguration(width: D, heads: 3, feedForwardWidth: 17)
         (shape.memoryWidth, shape.hasBias, shape.normalizesQueriesAndKeys) = (memoryWidth, hasBias, normalizes)
-        (shape.headWidth, shape.isGated) = (headWidth, isGated)
+        (shape.headWidth, shape.isGated, shape.norm) = (headWidth, isGated, norm)
         var generator = Generator(seed: 0)
         #expect(TransformerBlock(shape, using: &generator).parameterCount == shape.parameterCount)
       }

@@ -43,7 +43,7 @@ extension TransformerStack {
 extension Residual {
   /// A residual connection at x around a part that reads y.
   fileprivate func add(
-    of y: Variable, to x: Variable, _ norm: LayerNorm, _ mode: Mode, _ part: (Variable) -> Variable
+    of y: Variable, to x: Variable, _ norm: any Norm, _ mode: Mode, _ part: (Variable) -> Variable
   ) -> Variable {
     switch placement {
     case .pre: x + dropout(part(norm(y)), mode)
