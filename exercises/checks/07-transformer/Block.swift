@@ -78,7 +78,7 @@ private func probes(_ block: @escaping Answer) -> [Probe] {
   let whole = TransformerBlock(BlockConfiguration(width: 6, heads: 2), using: &generator)
   // Norms as training leaves them, so that they differ.
   for norm in [whole.attentionNorm, whole.feedForwardNorm] {
-    for parameter in [norm.gain, norm.bias] {
+    for (_, parameter) in norm.parameters {
       parameter.update { $0 += Tensor.normal($0.shape, using: &generator) }
     }
   }
