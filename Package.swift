@@ -33,7 +33,8 @@ let package = Package(
     .target(name: "Attention", dependencies: ["LSTM"], path: "Sources/05-Attention", swiftSettings: fast),
     .target(
       name: "Tokens", dependencies: ["Attention", "Datasets"], path: "Sources/06-Tokens", swiftSettings: fast),
-    .target(name: "Transformer", dependencies: ["Tokens"], path: "Sources/07-Transformer", swiftSettings: fast),
+    .target(
+      name: "Transformer", dependencies: ["Tokens", "Datasets"], path: "Sources/07-Transformer", swiftSettings: fast),
     .target(
       name: "EncoderDecoder", dependencies: ["Transformer"], path: "Sources/08-EncoderDecoder", swiftSettings: fast),
 

@@ -1,8 +1,10 @@
-import LSTM
+import Gradients
+import Tensors
+import Training
 
 // B batch · Q queries · K keys · A width of a query · C width of a key · D width of both
 
-/// How well keys answer queries.
+/// How well keys fit queries.
 public protocol Score: Module {
   /// - Parameters:
   ///   - queries: The width A of a query.
@@ -13,9 +15,9 @@ public protocol Score: Module {
   func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable
 }
 
-/// v·tanh(q·W + k·U): a small net judges every pair.
+/// v·tanh(q·W + k·U): a small network scores every pair.
 ///
-/// Bahdanau, Cho, Bengio 2015. All pairs pass through the net, so `[B, Q, K, D]` numbers are computed and kept.
+/// Bahdanau, Cho, Bengio 2015. All pairs pass through the network, so `[B, Q, K, D]` numbers are computed and kept.
 public struct AdditiveScore: Score {
   public let query: Linear  // [A, D]
   public let key: Linear  // [C, D]
@@ -31,13 +33,13 @@ public struct AdditiveScore: Score {
   public func callAsFunction(_ queries: Variable, _ keys: Variable) -> Variable {
     let (B, Q, _) = queries.value.shape3
     let K = keys.shape[1]
-    let asked = query(queries).reshaped(B, Q, 1, -1)
-    let offered = key(keys).reshaped(B, 1, K, -1)
-    return v(tanh(asked + offered)).reshaped(B, Q, K)
+    let projectedQueries = query(queries).reshaped(B, Q, 1, -1)
+    let projectedKeys = key(keys).reshaped(B, 1, K, -1)
+    return v(tanh(projectedQueries + projectedKeys)).reshaped(B, Q, K)
   }
 }
 
-/// q·W·kᵀ: a matrix between the two says which part of a query meets which part of a key.
+/// q·W·kᵀ: the entries of a matrix between the two weigh every pair of a query's and a key's numbers.
 ///
 /// Luong, Pham, Manning 2015, who call it "general".
 public struct BilinearScore: Score {
@@ -63,10 +65,10 @@ public struct DotScore: Score {
   }
 }
 
-/// q·kᵀ/√D, which varies as much for wide vectors as for narrow ones.
+/// q·kᵀ/√D, whose variance does not grow with the width.
 ///
-/// A sum of D products of independent numbers has the variance D. Undone by 1/√D, or else the softmax of a wide score
-/// is nearly a choice from the start, and its gradient nearly zero. Vaswani and others 2017.
+/// A sum of D products of independent numbers has the variance D; 1/√D makes it 1. Without it the softmax of wide vectors'
+/// scores is nearly a choice from the start, and its gradient nearly zero. Vaswani and others 2017.
 public struct ScaledDotScore: Score {
   public init(queries A: Int, keys C: Int, using generator: inout Generator) {
     require(A == C, "ScaledDotScore: queries of width \(A) do not fit keys of width \(C)")

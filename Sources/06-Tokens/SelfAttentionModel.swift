@@ -1,11 +1,17 @@
+import Attention
+import Gradients
+import Tensors
+import Training
+
 // B batch · T positions · V tokens · D width
 
-/// One layer of attention in which every token looks at every other, with or without a sense of position.
+/// One layer of self-attention in which every token attends to every other, with or without positions.
 ///
-/// Without one it sees a set: when its inputs change positions, its outputs change positions with them, and nothing else.
+/// Without positions it is permutation-equivariant: when its inputs are reordered, its outputs are reordered alike, and
+/// nothing else changes.
 public struct SelfAttentionModel: Module {
-  /// How tokens are told where they stand.
-  public enum Places: String, CaseIterable, Sendable {
+  /// How positions are encoded.
+  public enum Positions: String, CaseIterable, Sendable {
     case none, sinusoidal, learned, rotary
   }
 
@@ -20,7 +26,8 @@ public struct SelfAttentionModel: Module {
   public let rotary: RotaryPositions?
 
   /// - Parameter limit: For how many positions a learned table has rows.
-  public init(vocabularySize V: Int, width D: Int, _ positions: Places, limit: Int, using generator: inout Generator) {
+  public init(vocabularySize V: Int, width D: Int, _ positions: Positions, limit: Int, using generator: inout Generator)
+  {
     embedding = Embedding(V, width: D, using: &generator)
     query = Linear(D, D, hasBias: false, using: &generator)
     key = Linear(D, D, hasBias: false, using: &generator)
@@ -32,7 +39,7 @@ public struct SelfAttentionModel: Module {
     rotary = positions == .rotary ? RotaryPositions(width: D) : nil
   }
 
-  /// The logits of the tokens to be said at every position, `[B, T, V]`.
+  /// The logits of the output token at every position, `[B, T, V]`.
   public func callAsFunction(_ tokens: [Int], batch B: Int) -> Variable {
     var x = embedding(tokens, shape: [B, tokens.count / B])  // [B, T, D]
     if let sinusoidal { x = sinusoidal(x) }

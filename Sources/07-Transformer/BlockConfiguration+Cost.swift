@@ -1,14 +1,20 @@
-// T positions · S positions of the memory · D width · F width inside the feed-forward
+// T positions · S positions of the memory · D width · F width inside the feed-forward · A = H·d all heads' columns
 
 extension BlockConfiguration {
-  /// How many numbers a block of this shape learns: about 12·D² with F = 4·D, whatever the number of heads.
+  /// A, the columns of all heads together.
+  private var headColumns: Int { headWidth.map { $0 * heads } ?? width }
+
+  /// How many numbers a block of this configuration learns: about 12·D² with F = 4·D, whatever the number of heads.
   public var parameterCount: Int {
-    func map(_ inputs: Int, _ outputs: Int) -> Int { inputs * outputs + (hasBias ? outputs : 0) }
-    let norm = 2 * width
-    let headNorms = normalizesQueriesAndKeys ? 2 * 2 * width / heads : 0
-    let own = 4 * map(width, width) + headNorms + norm
-    let cross = memoryWidth.map { 2 * map(width, width) + 2 * map($0, width) + headNorms + norm } ?? 0
-    return own + cross + map(width, feedForwardWidth) + map(feedForwardWidth, width) + norm
+    func linear(_ inputs: Int, _ outputs: Int) -> Int { inputs * outputs + (hasBias ? outputs : 0) }
+    let (D, F, A) = (width, feedForwardWidth, headColumns)
+    let norm = norm.parameterCount(D)
+    let headNorms = normalizesQueriesAndKeys ? 2 * self.norm.parameterCount(A / heads) : 0
+    func attention(over memory: Int) -> Int {
+      linear(D, A) + 2 * linear(memory, A) + linear(A, D) + headNorms + norm
+    }
+    let feedForward = (isGated ? 2 : 1) * linear(D, F) + linear(F, D) + norm
+    return attention(over: D) + (memoryWidth.map(attention) ?? 0) + feedForward
   }
 
   /// The multiplications, each with an addition, of one forward pass over T positions that all see each other, and a
@@ -16,8 +22,9 @@ extension BlockConfiguration {
   ///
   /// - Returns: Those by weights, which grow with T, and those of positions by positions, which grow with T².
   public func multiplications(positions T: Int, memory S: Int = 0) -> (byWeights: Int, byPositions: Int) {
-    let (D, F) = (width, feedForwardWidth)
-    let cross = memoryWidth.map { 2 * T * D * D + 2 * S * $0 * D } ?? 0
-    return (T * (4 * D * D + 2 * D * F) + cross, 2 * T * T * D + (memoryWidth == nil ? 0 : 2 * T * S * D))
+    let (D, F, A) = (width, feedForwardWidth, headColumns)
+    let cross = memoryWidth.map { 2 * T * D * A + 2 * S * $0 * A } ?? 0
+    let feedForward = (isGated ? 3 : 2) * D * F
+    return (T * (4 * D * A + feedForward) + cross, 2 * T * T * A + (memoryWidth == nil ? 0 : 2 * T * S * A))
   }
 }

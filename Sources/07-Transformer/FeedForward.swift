@@ -1,18 +1,32 @@
-/// Two linear maps with an activation between them, at every position alike: a 1 × 1 convolution, then another.
+import Gradients
+import Tensors
+import Training
+
+// D width · F width in between
+
+/// Two linear layers with an activation between them, at every position alike: a 1 × 1 convolution, then another.
+///
+/// A gated one multiplies: activation(x·W_gate) ⊙ (x·W_up) decides for each inner number how much of it passes.
+/// Shazeer, "GLU variants improve Transformer", 2020.
 public struct FeedForward: Module {
-  public var up: Linear  // [D, F]
-  public var down: Linear  // [F, D]
+  public let gate: Linear?  // [D, F]
+  public let up: Linear  // [D, F]
+  public let down: Linear  // [F, D]
   public let activation: Activation
 
-  /// - Parameter feedForwardWidth: The width in between, four times the outer one in the paper.
+  /// - Parameter feedForwardWidth: F, four times the outer width in the paper.
   public init(
-    width: Int, feedForwardWidth: Int, activation: Activation = .geluTanh, hasBias: Bool = true,
+    width: Int, feedForwardWidth: Int, activation: Activation = .geluTanh, isGated: Bool = false, hasBias: Bool = true,
     using generator: inout Generator
   ) {
     up = Linear(width, feedForwardWidth, hasBias: hasBias, using: &generator)
     down = Linear(feedForwardWidth, width, hasBias: hasBias, using: &generator)
+    gate = isGated ? Linear(width, feedForwardWidth, hasBias: hasBias, using: &generator) : nil
     self.activation = activation
   }
 
-  public func callAsFunction(_ x: Variable) -> Variable { down(up(x, activation: activation)) }
+  public func callAsFunction(_ x: Variable) -> Variable {
+    guard let gate else { return down(up(x, activation: activation)) }
+    return down(gate(x, activation: activation) * up(x))
+  }
 }

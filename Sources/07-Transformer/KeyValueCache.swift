@@ -1,36 +1,82 @@
-// B batch · T positions so far · D width
+import Attention
+import Tensors
 
-/// The keys and values of one attention for all positions so far, so that a new position computes its own alone.
+// B batch · T new positions · C capacity · D width of the keys
+
+/// The keys and values of one attention for all positions so far, so that a new position computes only its own.
+///
+/// Every row of the batch has a length of its own: new positions are written behind those that the row holds already, and a
+/// mask hides what lies beyond. So prompts of different lengths share a batch without padding between their positions.
 public struct KeyValueCache: DecoderState, Sendable {
-  public private(set) var keys: Tensor?  // [B, T, D]
-  public private(set) var values: Tensor?  // [B, T, D]
+  /// Where keys are written, `[B, C, D]`; nil before the first.
+  public private(set) var keys: Tensor?
+  public private(set) var values: Tensor?  // [B, C, D]
+  /// How many positions each row holds.
+  public private(set) var lengths: [Int] = []
+  /// How many positions a row has memory for.
+  public private(set) var capacity: Int
 
-  public init() {}
+  /// - Parameter capacity: How many positions get memory at first. A cache that is full doubles.
+  public init(capacity: Int = 64) {
+    require(capacity > 0, "KeyValueCache: the capacity is \(capacity)")
+    self.capacity = capacity
+  }
 
-  /// How many positions it holds.
-  public var length: Int { keys?.shape[1] ?? 0 }
+  public var isEmpty: Bool { keys == nil }
 
-  /// Adds what new positions have computed.
+  /// The positions at which the next ones begin, in a batch of B rows.
+  func starts(_ B: Int) -> [Int] {
+    require(isEmpty || lengths.count == B, "KeyValueCache: \(B) rows do not fit the \(lengths.count) that it holds")
+    return isEmpty ? [Int](repeating: 0, count: B) : lengths
+  }
+
+  /// What new queries may see: in each row the positions that it holds, from the first to the query's own.
+  func mask(firstQuery: [Int]) -> Mask { Mask(lengths: lengths, isCausal: true, firstQuery: firstQuery) }
+
+  /// Writes the keys and values `[B, T, D]` of new positions behind the earlier ones.
   ///
-  /// The old ones are copied, which takes no longer than it takes attention to read them.
-  mutating func append(_ newKeys: Tensor, _ newValues: Tensor) {
-    keys = keys.map { .concatenate([$0, newKeys], axis: 1) } ?? newKeys
-    values = values.map { .concatenate([$0, newValues], axis: 1) } ?? newValues
+  /// - Parameter counts: How many of the T positions each row takes; nil for all.
+  public mutating func append(_ newKeys: Tensor, _ newValues: Tensor, counts: [Int]? = nil) {
+    let (B, T, D) = newKeys.shape3
+    let counts = counts ?? [Int](repeating: T, count: B)
+    require(
+      newValues.shape == newKeys.shape && counts.count == B && counts.allSatisfy { (0...T).contains($0) },
+      "KeyValueCache: \(counts) positions of keys \(newKeys.shape) and values \(newValues.shape)")
+    let starts = starts(B)
+    let end = zip(starts, counts).map { $0 + $1 }
+    reserve(end.max() ?? 0, rows: B, width: D)
+    keys!.write(newKeys, at: starts, counts: counts)
+    values!.write(newValues, at: starts, counts: counts)
+    lengths = end
+  }
+
+  /// Sees to it that every row has memory for so many positions.
+  private mutating func reserve(_ count: Int, rows B: Int, width D: Int) {
+    let held = (keys, values)
+    if held.0 != nil && count <= capacity { return }
+    while capacity < count { capacity *= 2 }
+    (keys, values) = (.zeros(B, capacity, D), .zeros(B, capacity, D))
+    guard let (oldKeys, oldValues) = held.0.flatMap({ keys in held.1.map { (keys, $0) } }) else { return }
+    let zeros = [Int](repeating: 0, count: B)
+    keys!.write(oldKeys, at: zeros, counts: lengths)
+    values!.write(oldValues, at: zeros, counts: lengths)
   }
 
   public func rows(at indices: [Int]) -> KeyValueCache {
+    if isEmpty || indices == Array(lengths.indices) { return self }
     var result = self
-    (result.keys, result.values) = (keys?.rows(at: indices), values?.rows(at: indices))
+    (result.keys, result.values) = (keys!.rows(at: indices), values!.rows(at: indices))
+    result.lengths = indices.map { lengths[$0] }
     return result
   }
 }
 
-/// What a block keeps from one call to the next: its own positions, and the memory that it looks into.
+/// What a block keeps from one call to the next: its own positions, and the memory of its cross-attention.
 public struct BlockCache: DecoderState, Sendable {
-  public var own = KeyValueCache()
+  public var own: KeyValueCache
   public var memory = KeyValueCache()
 
-  public init() {}
+  public init(capacity: Int = 64) { own = KeyValueCache(capacity: capacity) }
 
   public func rows(at indices: [Int]) -> BlockCache {
     var result = self
@@ -42,11 +88,16 @@ public struct BlockCache: DecoderState, Sendable {
 /// What a stack keeps from one call to the next.
 public struct StackCache: DecoderState, Sendable {
   public var blocks: [BlockCache] = []
+  /// How many positions each block's cache has memory for at first.
+  public let capacity: Int
 
-  public init() {}
+  public init(capacity: Int = 64) { self.capacity = capacity }
 
-  /// How many positions it has seen.
-  public var length: Int { blocks.first?.own.length ?? 0 }
+  /// How many positions each row holds; empty before the first.
+  public var lengths: [Int] { blocks.first?.own.lengths ?? [] }
+
+  /// The positions at which the next ones begin, in a batch of B rows.
+  public func starts(_ B: Int) -> [Int] { blocks.first?.own.starts(B) ?? [Int](repeating: 0, count: B) }
 
   public func rows(at indices: [Int]) -> StackCache {
     var result = self

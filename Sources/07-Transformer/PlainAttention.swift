@@ -1,31 +1,40 @@
+import Attention
+import Gradients
+import Tensors
+import Training
+
 // B batch · H heads · Tq queries · Tk keys · d width of a head
 
-/// Attention through the whole matrix of scores: softmax(q·kᵀ / √d + mask)·v, for every head by itself.
+/// Attention through the whole matrix of scores: softmax(scale · q·kᵀ + bias + mask)·v, for every head by itself.
 ///
-/// Read this version; it needs Tq × Tk numbers for each head. `attention(_:_:_:heads:_:)` needs a few rows of them.
+/// Read this version. It needs Tq × Tk numbers for each head; `attention(_:_:_:heads:mask:bias:scale:dropout:_:)` needs a
+/// few rows of them.
 ///
 /// - Parameters:
 ///   - q: `[B, H, Tq, d]`.
 ///   - k: `[B, H, Tk, d]`.
 ///   - v: `[B, H, Tk, d]`.
-///   - dropout: Silences a part of the weights in training.
-/// - Returns: What every query finds, `[B, H, Tq, d]`, and how much of it under which key, `[B, H, Tq, Tk]`.
+///   - bias: Added to the scores of every row of the batch, `[H, Tq, Tk]`.
+///   - scale: What q·kᵀ is multiplied by; nil for 1/√d.
+///   - dropout: Drops a part of the weights in training.
+/// - Returns: The context of every query, `[B, H, Tq, d]`, and its weights over the keys, `[B, H, Tq, Tk]`.
 public func plainAttention(
-  _ q: Variable, _ k: Variable, _ v: Variable, _ mask: Mask = .none, dropout: Dropout = Dropout(0),
-  _ mode: Mode = .evaluation
+  _ q: Variable, _ k: Variable, _ v: Variable, mask: Mask = .none, bias: Variable? = nil, scale: Scalar? = nil,
+  dropout: Dropout = Dropout(0), _ mode: Mode = .evaluation
 ) -> (context: Variable, weights: Variable) {
-  let scores = matmul(q / Scalar(q.shape[3]).squareRoot(), k, transposing: .right)  // [B, H, Tq, Tk]
-  let (context, weights) = attend(scores, to: v, mask)
+  let scaled = scale.map { q * $0 } ?? q / Scalar(q.shape[3]).squareRoot()
+  let products = matmul(scaled, k, transposing: .right)  // [B, H, Tq, Tk]
+  let (context, weights) = attend(bias.map { products + $0 } ?? products, to: v, mask)
   guard case .training = mode, dropout.rate > 0 else { return (context, weights) }
   let thinned = dropout(weights, mode)
   return (matmul(thinned, v), thinned)
 }
 
 extension Variable {
-  /// The columns dealt out to heads, `[B, T, H·d] → [B, H, T, d]`: each head gets neighboring ones.
+  /// The columns split into heads, `[B, T, H·d] → [B, H, T, d]`: each head gets neighboring ones.
   public func splitHeads(_ H: Int) -> Variable {
     let (B, T, D) = value.shape3
-    require(D % H == 0, "splitHeads: \(D) columns cannot be dealt out to \(H) heads")
+    require(H > 0 && D % H == 0, "splitHeads: \(D) columns cannot be split into \(H) heads")
     return reshaped(B, T, H, D / H).permuted(0, 2, 1, 3)
   }
 

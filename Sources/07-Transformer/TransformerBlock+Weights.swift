@@ -1,31 +1,38 @@
+import Attention
+import Gradients
+import Tensors
+import Training
+
 // B batch · H heads · T positions · S positions of the memory
 
-/// Where the heads of a block look: for drawing.
+/// The attention weights of a block's heads: for drawing.
 public struct BlockWeights {
   public let own: Tensor  // [B, H, T, T]
   public let memory: Tensor?  // [B, H, T, S]
 }
 
 extension TransformerBlock {
-  /// Where the heads look, and what the block answers.
-  public func weights(_ x: Variable, _ mask: Mask = .none, memory: Memory? = nil) -> (
-    weights: BlockWeights, output: Variable
-  ) {
+  /// The attention weights of the heads, and the block's output.
+  public func weights(_ x: Variable, _ mask: Mask, memory: Memory? = nil) -> (weights: BlockWeights, output: Variable) {
     var (own, found): (Tensor?, Tensor?)
-    let output = wire(x, .evaluation) {
-      own = attention.weights($0, mask)
-      return attention($0, mask)
-    } cross: {
-      found = cross!.weights($0, over: expected(memory).states, expected(memory).mask)
-      return cross!($0, over: expected(memory).states, expected(memory).mask)
+    var x = residual(x, attentionNorm, .evaluation) { x in
+      own = attention.plain(x, mask, .evaluation).weights.value
+      return attention(x, mask, .evaluation)
     }
-    return (BlockWeights(own: own!, memory: found), output)
+    if let (cross, norm, memory) = crossing(memory) {
+      x = residual(x, norm, .evaluation) { x in
+        found = cross.plain(x, over: memory.states, memory.mask, .evaluation).weights.value
+        return cross(x, over: memory.states, memory.mask, .evaluation)
+      }
+    }
+    x = residual(x, feedForwardNorm, .evaluation) { feedForward($0) }
+    return (BlockWeights(own: own!, memory: found), x)
   }
 }
 
 extension TransformerStack {
-  /// Where the heads of all blocks look, from the lowest block to the highest.
-  public func weights(_ x: Variable, _ mask: Mask = .none, memory: Memory? = nil) -> [BlockWeights] {
+  /// The attention weights of the heads of all blocks, from the lowest block to the highest.
+  public func weights(_ x: Variable, _ mask: Mask, memory: Memory? = nil) -> [BlockWeights] {
     var y = x
     return blocks.map {
       let (weights, output) = $0.weights(y, mask, memory: memory)

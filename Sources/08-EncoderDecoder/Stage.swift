@@ -1,18 +1,18 @@
-/// The five steps from the recurrent net to the Transformer, and where they start.
+/// The recurrent encoder–decoder, and the five steps from it to the Transformer.
 ///
-/// Each differs from the one before in one thing.
+/// Each stage differs from the one before in one thing.
 public enum Stage: Int, CaseIterable, Comparable, Sendable {
-  /// A recurrent net reads, another writes, and one state passes between them.
+  /// A recurrent encoder and a recurrent decoder, and one state passed between them.
   case recurrent
-  /// The writer looks back at what was read.
+  /// The decoder attends to the encoder's outputs.
   case crossAttention
-  /// The writer looks back at what it wrote, too.
+  /// The decoder attends to its own positions, too.
   case selfAttention
-  /// The recurrent net is taken out of the writer.
+  /// The decoder loses its recurrent net.
   case decoderWithoutRecurrence
-  /// It is taken out of the reader; each token looks at those before it instead.
+  /// The encoder loses its recurrent net; each token attends to those before it instead.
   case encoderWithoutRecurrence
-  /// Each token of the source looks at all others, those behind it too: the Transformer.
+  /// Each token of the source attends to all others, later ones too: the Transformer.
   case transformer
 
   public static func < (a: Stage, b: Stage) -> Bool { a.rawValue < b.rawValue }
@@ -28,10 +28,10 @@ public enum Stage: Int, CaseIterable, Comparable, Sendable {
     switch self {
     case .recurrent: "0 two recurrent nets"
     case .crossAttention: "1 + cross-attention"
-    case .selfAttention: "2 + self-attention in the writer"
-    case .decoderWithoutRecurrence: "3 − recurrence in the writer"
-    case .encoderWithoutRecurrence: "4 − recurrence in the reader"
-    case .transformer: "5 − causality in the reader"
+    case .selfAttention: "2 + self-attention in the decoder"
+    case .decoderWithoutRecurrence: "3 − recurrence in the decoder"
+    case .encoderWithoutRecurrence: "4 − recurrence in the encoder"
+    case .transformer: "5 − causality in the encoder"
     }
   }
 }

@@ -1,8 +1,14 @@
+import Attention
+import Gradients
+import LSTM
+import RNN
+import Tensors
+import Training
 @_exported import Transformer
 
 // B batch · T positions · D width
 
-/// A layer of a reader or writer, of which each part can be left out. A part reads the road and adds what it found.
+/// A layer of an encoder or decoder, of which each part can be left out; each has a residual connection around it.
 public struct StageLayer: Module {
   public let recurrence: GRU?
   public let attention: MultiHeadAttention?
@@ -12,71 +18,71 @@ public struct StageLayer: Module {
   let attentionNorm: LayerNorm?
   let crossNorm: LayerNorm?
   let feedForwardNorm: LayerNorm
+  let residual = Residual(.pre)
 
   init(
-    width D: Int, heads: Int, recurs: Bool, attends: Bool, looksBack: Bool, using generator: inout Generator
+    width D: Int, heads: Int, hasRecurrence: Bool, hasAttention: Bool, hasCross: Bool, using generator: inout Generator
   ) {
     func attention(_ isThere: Bool) -> MultiHeadAttention? {
       isThere ? MultiHeadAttention(width: D, heads: heads, using: &generator) : nil
     }
     func norm(_ isThere: Bool) -> LayerNorm? { isThere ? LayerNorm(D) : nil }
-    recurrence = recurs ? GRU(inputSize: D, hiddenSize: D, using: &generator) : nil
-    self.attention = attention(attends)
-    cross = attention(looksBack)
+    recurrence = hasRecurrence ? GRU(inputSize: D, hiddenSize: D, using: &generator) : nil
+    self.attention = attention(hasAttention)
+    cross = attention(hasCross)
     feedForward = FeedForward(width: D, feedForwardWidth: 2 * D, using: &generator)
-    (recurrenceNorm, attentionNorm, crossNorm) = (norm(recurs), norm(attends), norm(looksBack))
+    (recurrenceNorm, attentionNorm, crossNorm) = (norm(hasRecurrence), norm(hasAttention), norm(hasCross))
     feedForwardNorm = LayerNorm(D)
   }
 
-  /// - Parameter start: Where the recurrence begins; zeros when nil.
-  /// - Returns: The positions `[B, T, D]`, and where the recurrence ends, if there is one.
+  /// - Parameter start: The state with which the recurrence begins; zeros when nil.
+  /// - Returns: The outputs `[B, T, D]`, and the last state of the recurrence, if there is one.
   func callAsFunction(
-    _ x: Variable, _ mask: Mask, memory: Memory? = nil, from start: RecurrentState? = nil
+    _ x: Variable, _ mask: Mask, memory: Memory? = nil, from start: RecurrentState? = nil, _ mode: Mode
   ) -> (outputs: Variable, end: RecurrentState?) {
-    var end: RecurrentState?
-    let y = wire(x) { net, x in
-      let (outputs, state) = net(x, from: start, lengths: mask.lengths)
-      end = state
-      return outputs
-    } attend: {
-      $0($1, mask)
-    } look: {
-      $0($1, over: memory!.states, memory!.mask)
+    var (y, end) = (x, RecurrentState?.none)
+    if let recurrence, let recurrenceNorm {
+      y = residual(y, recurrenceNorm, mode) { y in
+        let (outputs, state) = recurrence(y, from: start, lengths: mask.lengths)
+        end = state
+        return outputs
+      }
     }
-    return (y, end)
+    if let attention, let attentionNorm { y = residual(y, attentionNorm, mode) { attention($0, mask, mode) } }
+    if let cross, let crossNorm, let memory {
+      y = residual(y, crossNorm, mode) { cross($0, over: memory.states, memory.mask, mode) }
+    }
+    return (residual(y, feedForwardNorm, mode) { feedForward($0) }, end)
   }
 
-  /// The same for new positions of sequences whose earlier ones are in the cache, or behind the state.
-  func callAsFunction(_ x: Variable, memory: Memory, _ position: inout State) -> Variable {
-    var next = position
-    defer { position = next }
-    return wire(x) { net, x in
-      let (outputs, state) = net(x, from: position.state)
-      next.state = state
-      return outputs
-    } attend: {
-      $0($1, appendingTo: &next.cache.own)
-    } look: {
-      $0($1, over: memory.states, keeping: &next.cache.memory, memory.mask)
+  /// The same for new positions of sequences whose earlier ones are in the cache and in the recurrent state.
+  ///
+  /// - Parameter counts: How many of the T positions of each row are new; the others are padding behind them.
+  func callAsFunction(_ x: Variable, counts: [Int], memory: Memory, _ position: inout State) -> Variable {
+    var y = x
+    if let recurrence, let recurrenceNorm {
+      y = residual(y, recurrenceNorm, .evaluation) { y in
+        let (outputs, state) = recurrence(y, from: position.state, lengths: counts)
+        position.state = state
+        return outputs
+      }
     }
+    if let attention, let attentionNorm {
+      y = residual(y, attentionNorm, .evaluation) { attention($0, appendingTo: &position.cache.own, counts: counts) }
+    }
+    if let cross, let crossNorm {
+      y = residual(y, crossNorm, .evaluation) {
+        cross($0, over: memory.states, keeping: &position.cache.memory, memory.mask)
+      }
+    }
+    return residual(y, feedForwardNorm, .evaluation) { feedForward($0) }
   }
 
-  /// What a layer remembers of the positions so far.
+  /// What a layer keeps of the positions so far.
   struct State: DecoderState {
     var state: RecurrentState?
     var cache = BlockCache()
 
     func rows(at indices: [Int]) -> State { State(state: state?.rows(at: indices), cache: cache.rows(at: indices)) }
-  }
-
-  private func wire(
-    _ x: Variable, recur: (GRU, Variable) -> Variable, attend: (MultiHeadAttention, Variable) -> Variable,
-    look: (MultiHeadAttention, Variable) -> Variable
-  ) -> Variable {
-    var y = x
-    if let recurrence, let recurrenceNorm { y = y + recur(recurrence, recurrenceNorm(y)) }
-    if let attention, let attentionNorm { y = y + attend(attention, attentionNorm(y)) }
-    if let cross, let crossNorm { y = y + look(cross, crossNorm(y)) }
-    return y + feedForward(feedForwardNorm(y))
   }
 }

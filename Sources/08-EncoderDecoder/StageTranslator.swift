@@ -24,15 +24,16 @@ public struct StageTranslator: PairModel {
     sourceEmbedding = Embedding(sourceVocabularySize, width: D, using: &generator)
     encoder = (0..<depth).map { _ in
       StageLayer(
-        width: D, heads: heads, recurs: stage.encoderIsRecurrent, attends: !stage.encoderIsRecurrent, looksBack: false,
+        width: D, heads: heads, hasRecurrence: stage.encoderIsRecurrent, hasAttention: !stage.encoderIsRecurrent,
+        hasCross: false,
         using: &generator)
     }
     encoderNorm = LayerNorm(D)
     targetEmbedding = Embedding(V, width: D, using: &generator)
     decoder = (0..<depth).map { _ in
       StageLayer(
-        width: D, heads: heads, recurs: stage.decoderIsRecurrent, attends: stage.hasDecoderSelfAttention,
-        looksBack: stage.hasCrossAttention, using: &generator)
+        width: D, heads: heads, hasRecurrence: stage.decoderIsRecurrent, hasAttention: stage.hasDecoderSelfAttention,
+        hasCross: stage.hasCrossAttention, using: &generator)
     }
     decoderNorm = LayerNorm(D)
     output = Linear(D, V, using: &generator)
@@ -43,43 +44,53 @@ public struct StageTranslator: PairModel {
   public struct State: DecoderState {
     let memory: Memory
     var layers: [StageLayer.State]
-    var length = 0
+    /// How many tokens of each target were read.
+    var lengths: [Int]
 
     public func rows(at indices: [Int]) -> State {
-      State(memory: memory.rows(at: indices), layers: layers.map { $0.rows(at: indices) }, length: length)
+      State(
+        memory: memory.rows(at: indices), layers: layers.map { $0.rows(at: indices) },
+        lengths: indices.map { lengths[$0] })
     }
   }
 
-  public func encode(_ source: PaddedRows) -> State {
+  public func encode(_ source: PaddedRows) -> State { encode(source, .evaluation) }
+
+  private func encode(_ source: PaddedRows, _ mode: Mode) -> State {
     let mask = Mask(lengths: source.lengths, isCausal: stage.encoderIsCausal)
     var x = positions(sourceEmbedding(source.tokens, shape: [source.lengths.count, source.width]))  // [B, T, D]
     var states: [StageLayer.State] = []
     for layer in encoder {
-      let (outputs, end) = layer(x, mask)
+      let (outputs, end) = layer(x, mask, mode)
       x = outputs
       // The last state of an encoder layer is the first state of the same layer of the decoder.
       states.append(StageLayer.State(state: stage.decoderIsRecurrent ? end : nil))
     }
-    return State(memory: Memory(encoderNorm(x), lengths: source.lengths), layers: states)
+    return State(
+      memory: Memory(encoderNorm(x), lengths: source.lengths), layers: states,
+      lengths: [Int](repeating: 0, count: source.lengths.count))
   }
 
   /// The encoder's outputs, `[B, T, D]`.
   public func memory(of source: PaddedRows) -> Tensor { encode(source).memory.states.value }
 
   public func callAsFunction(_ source: PaddedRows, _ decoderInput: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
-    let state = encode(source)
-    let x = positions(targetEmbedding(decoderInput.tokens, shape: [decoderInput.lengths.count, decoderInput.width]))  // [B, U, D]
+    let state = encode(source, mode)
+    let (B, U) = (decoderInput.lengths.count, decoderInput.width)
+    let x = positions(targetEmbedding(decoderInput.tokens, shape: [B, U]))  // [B, U, D]
     let y = zip(decoder, state.layers).reduce(x) { x, pair in
-      pair.0(x, .causal, memory: state.memory, from: pair.1.state).outputs
+      pair.0(x, .causal, memory: state.memory, from: pair.1.state, mode).outputs
     }
     return output(decoderNorm(y))
   }
 
   public func read(_ tokens: PaddedRows, _ state: inout State) -> Tensor {
     let N = tokens.lengths.count
-    var x = positions(targetEmbedding(tokens.tokens, shape: [N, tokens.width]), from: state.length)  // [N, T, D]
-    for (index, layer) in decoder.enumerated() { x = layer(x, memory: state.memory, &state.layers[index]) }
-    state.length += tokens.width
+    var x = positions(targetEmbedding(tokens.tokens, shape: [N, tokens.width]), from: state.lengths)  // [N, T, D]
+    for (index, layer) in decoder.enumerated() {
+      x = layer(x, counts: tokens.lengths, memory: state.memory, &state.layers[index])
+    }
+    state.lengths = zip(state.lengths, tokens.lengths).map { $0 + $1 }
     return output(decoderNorm(x)).value.last(of: tokens.lengths)
   }
 }

@@ -14,7 +14,7 @@ public struct TransformerConfiguration: Sendable {
   /// The paper's choices: post-norm, ReLU, dropout 0.1.
   public init(width: Int, heads: Int, feedForwardWidth: Int? = nil, depth: Int, dropout: Scalar = 0.1) {
     block = BlockConfiguration(width: width, heads: heads, feedForwardWidth: feedForwardWidth)
-    (block.norm, block.activation, block.dropout) = (.post, .relu, dropout)
+    (block.placement, block.activation, block.dropout) = (.post, .relu, dropout)
     self.depth = depth
   }
 
@@ -27,7 +27,7 @@ public struct TransformerConfiguration: Sendable {
   public func parameterCount(vocabularySize V: Int) -> Int {
     var decoder = block
     decoder.memoryWidth = block.width
-    let lastNorms = block.norm == .pre ? 4 * block.width : 0
+    let lastNorms = block.placement == .pre ? 4 * block.width : 0
     return V * block.width + depth * (block.parameterCount + decoder.parameterCount) + lastNorms
   }
 }
@@ -66,10 +66,10 @@ public struct TransformerTranslator: PairModel {
     positions = SinusoidalPositions(width: D)
   }
 
-  /// Token embeddings plus positions, `[B, T, D]`; the first position of a row is `start`.
-  func embed(_ tokens: [Int], _ table: Embedding, batch B: Int, from start: Int = 0, _ mode: Mode) -> Variable {
+  /// Token embeddings plus positions, `[B, T, D]`; the first position is one for all rows or one for each.
+  func embed(_ tokens: [Int], _ table: Embedding, batch B: Int, from starts: [Int] = [0], _ mode: Mode) -> Variable {
     let x = table(tokens, shape: [B, tokens.count / B])
-    return dropout(positions(x * Scalar(positions.width).squareRoot(), from: start), mode)
+    return dropout(positions(x * Scalar(positions.width).squareRoot(), from: starts), mode)
   }
 
   /// The encoder's outputs, over which the decoder has cross-attention.
@@ -102,9 +102,10 @@ extension TransformerTranslator {
   public func encode(_ source: PaddedRows) -> State { State(memory: encode(source, .evaluation)) }
 
   public func read(_ tokens: PaddedRows, _ state: inout State) -> Tensor {
-    let x = embed(
-      tokens.tokens, targetEmbedding, batch: tokens.lengths.count, from: state.cache.length, .evaluation)
-    return logits(decoder(x, memory: state.memory, cache: &state.cache)).value.last(of: tokens.lengths)
+    let N = tokens.lengths.count
+    let x = embed(tokens.tokens, targetEmbedding, batch: N, from: state.cache.starts(N), .evaluation)
+    let y = decoder(x, counts: tokens.lengths, memory: state.memory, cache: &state.cache)
+    return logits(y).value.last(of: tokens.lengths)
   }
 
   /// The cross-attention weights of each block of the decoder, `[B, H, U, T]`, from the lowest block up.

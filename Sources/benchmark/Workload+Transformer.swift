@@ -14,7 +14,7 @@ extension Workload {
       let x = constant(.normal([B, T, D], using: &generator))
       let target = Tensor.normal([B, T, D], using: &generator)
       return {
-        meanSquaredError(block(x, isCausal ? .causal : .none), target).backward()
+        meanSquaredError(block(x, isCausal ? .causal : .none, .evaluation), target).backward()
         optimizer.step(rate: 1e-3)
         optimizer.clearGradients()
       }

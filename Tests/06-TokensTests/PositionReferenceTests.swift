@@ -73,8 +73,8 @@ struct PositionReferenceTests {
     try compare("skip-gram", model.parameters, model.loss(batch))
   }
 
-  @Test(arguments: SelfAttentionModel.Places.allCases)
-  func `attention with offsets agrees`(offsets: SelfAttentionModel.Places) throws {
+  @Test(arguments: SelfAttentionModel.Positions.allCases)
+  func `attention with offsets agrees`(offsets: SelfAttentionModel.Positions) throws {
     var generator = Generator(seed: 0)
     let name = "attention \(offsets)"
     let model = SelfAttentionModel(vocabularySize: 5, width: 6, offsets, limit: 9, using: &generator)

@@ -135,15 +135,58 @@ struct PositionTests {
     #expect(results[0] == results[1] && results[0] == results[2])
   }
 
+  // MARK: Starts of their own
+
+  @Test func `each row of a batch may start elsewhere, and one start for all is the same in each`() {
+    var generator = Generator(seed: 17)
+    let x = random([3, 4, 16], seed: 18)
+    let starts = [7, 0, 21]
+    let learned = LearnedPositions(30, width: 16, using: &generator)
+    let rotary = RotaryPositions(width: 16, preparing: 10)
+    let additions: [(one: (Variable, Int) -> Variable, each: (Variable, [Int]) -> Variable)] = [
+      ({ sinusoidal($0, from: $1) }, { sinusoidal($0, from: $1) }),
+      ({ learned($0, from: $1) }, { learned($0, from: $1) }),
+      ({ rotary($0, from: $1) }, { rotary($0, from: $1) }),
+    ]
+    for (one, each) in additions {
+      let together = each(constant(x), starts).value
+      for (row, start) in starts.enumerated() {
+        #expect(together.rows(row..<row + 1) == one(constant(x.rows(row..<row + 1)), start).value)
+      }
+      #expect(each(constant(x), [5]).value == one(constant(x), 5).value)
+    }
+  }
+
+  @Test(arguments: [[3], [3, 0]]) func `heads side by side are rotated as if they were apart`(starts: [Int]) {
+    let (B, T, H) = (2, 5, 3)
+    func split(_ x: Tensor) -> Tensor { x.reshaped(B, T, H, 8).permuted(0, 2, 1, 3) }
+    let (x, cotangent) = (Variable(random([B, T, H * 8], seed: 19)), random([B, T, H * 8], seed: 20))
+    let y = rotary(x, heads: H, from: starts)
+    y.backward(seed: cotangent)
+    let apart = Variable(split(x.value))
+    let z = rotary(apart, from: starts)
+    z.backward(seed: split(cotangent))
+    #expect(split(y.value) == z.value)
+    #expect(split(x.gradient!) == apart.gradient!)
+  }
+
+  @Test func `gradients with a start for each row match central differences`() throws {
+    var generator = Generator(seed: 13)
+    let x = Variable(random([2, 3, 16], seed: 14))
+    let learned = LearnedPositions(9, width: 16, using: &generator)
+    try reportGradients("rotary positions", of: [("x", x)]) { rotary(x, heads: 2, from: [18, 3]) }
+    try reportGradients("learned positions", of: learned.parameters + [("x", x)]) { learned(x, from: [4, 2]) }
+  }
+
   // MARK: Attention with positions
 
-  private func model(_ indices: SelfAttentionModel.Places) -> SelfAttentionModel {
+  private func model(_ indices: SelfAttentionModel.Positions) -> SelfAttentionModel {
     var generator = Generator(seed: 11)
     return SelfAttentionModel(vocabularySize: 9, width: 8, indices, limit: 12, using: &generator)
   }
 
-  @Test(arguments: SelfAttentionModel.Places.allCases)
-  func `without indices attention sees a set`(indices: SelfAttentionModel.Places) {
+  @Test(arguments: SelfAttentionModel.Positions.allCases)
+  func `without indices attention sees a set`(indices: SelfAttentionModel.Positions) {
     var generator = Generator(seed: 12)
     let tokens = (0..<10).map { _ in Int.random(in: 0..<9, using: &generator) }
     let order = (0..<10).shuffled(using: &generator)
@@ -153,8 +196,8 @@ struct PositionTests {
     #expect(shuffled.isClose(to: plain.rows(at: order), tolerance: 1e-5) == (indices == .none))
   }
 
-  @Test(arguments: SelfAttentionModel.Places.allCases)
-  func `gradients match central differences`(indices: SelfAttentionModel.Places) throws {
+  @Test(arguments: SelfAttentionModel.Positions.allCases)
+  func `gradients match central differences`(indices: SelfAttentionModel.Positions) throws {
     let model = model(indices)
     try reportGradients("attention with indices: \(indices)", of: model.parameters) {
       model([1, 5, 3, 3, 0, 8], batch: 2)
@@ -183,11 +226,11 @@ struct PositionTests {
     let (V, D) = (9, 8)
     let plain = V * D + 3 * D * D + D * V + V
     #expect(
-      SelfAttentionModel.Places.allCases.map { model($0).parameterCount } == [plain, plain, plain + 12 * D, plain])
+      SelfAttentionModel.Positions.allCases.map { model($0).parameterCount } == [plain, plain, plain + 12 * D, plain])
   }
 
-  @Test(arguments: [(SelfAttentionModel.Places.none, false), (.sinusoidal, true), (.learned, true), (.rotary, true)])
-  func `only who knows the order learns to echo`(indices: SelfAttentionModel.Places, learns: Bool) {
+  @Test(arguments: [(SelfAttentionModel.Positions.none, false), (.sinusoidal, true), (.learned, true), (.rotary, true)])
+  func `only who knows the order learns to echo`(indices: SelfAttentionModel.Positions, learns: Bool) {
     var generator = Generator(seed: 16)
     let echo = Echo(kinds: 6, delay: 2)
     let model = SelfAttentionModel(vocabularySize: 6, width: 16, indices, limit: 12, using: &generator)

@@ -1,3 +1,6 @@
+import Attention
+import Gradients
+import Tensors
 import Testing
 import Transformer
 
@@ -5,10 +8,10 @@ import Transformer
 struct CacheTests {
   static let (B, T, S, D) = (2, 70, 9, 12)
 
-  private func decoder(_ wiring: Wiring, isRotary: Bool = false) -> TransformerStack {
+  private func decoder(_ placement: NormPlacement = .pre, isRotary: Bool = false) -> TransformerStack {
     var generator = Generator(seed: 21)
     var shape = BlockConfiguration(width: Self.D, heads: 3)
-    (shape.wiring, shape.memoryWidth, shape.normalizesQueriesAndKeys) = (wiring, Self.D, true)
+    (shape.placement, shape.memoryWidth, shape.normalizesQueriesAndKeys) = (placement, Self.D, true)
     shape.isRotary = isRotary
     return TransformerStack(shape, depth: 2, using: &generator)
   }
@@ -24,22 +27,50 @@ struct CacheTests {
 
   private func steps(_ range: Range<Int>) -> Variable { constant(x.slice(axis: 1, range)) }
 
-  @Test(arguments: Wiring.allCases, [[1], [3, 1, 66], [70]])
-  func `steps with a cache have the bits of the full pass`(wiring: Wiring, lengths: [Int]) {
-    let decoder = decoder(wiring, isRotary: true)
-    let full = decoder(constant(x), .causal, memory: memory).value
-    var cache = StackCache()
-    var parts: [Tensor] = []
-    while cache.length < Self.T {
-      let count = lengths[min(parts.count, lengths.count - 1)]
-      parts.append(decoder(steps(cache.length..<cache.length + count), memory: memory, cache: &cache).value)
+  @Test(arguments: NormPlacement.allCases, [[1], [3, 1, 66], [70]])
+  func `steps with a cache have the bits of the full pass`(placement: NormPlacement, lengths: [Int]) {
+    let decoder = decoder(placement, isRotary: true)
+    let full = decoder(constant(x), .causal, memory: memory, .evaluation).value
+    for capacity in [1, 70, 100] {
+      var cache = StackCache(capacity: capacity)
+      var (parts, start): ([Tensor], Int) = ([], 0)
+      while start < Self.T {
+        let end = start + lengths[min(parts.count, lengths.count - 1)]
+        parts.append(decoder(steps(start..<end), memory: memory, cache: &cache).value)
+        start = end
+        #expect(cache.lengths == [end, end])
+      }
+      #expect(Tensor.concatenate(parts, axis: 1) == full)
     }
-    #expect(Tensor.concatenate(parts, axis: 1) == full)
+  }
+
+  @Test func `rows of different lengths have the bits that each has alone`() {
+    let decoder = decoder(isRotary: true)
+    var cache = StackCache(capacity: 70)
+    // Row 0 reads 5, then 1, then 60 positions; row 1 reads 2, then 66, then none.
+    let reads = [[0..<5, 0..<2], [5..<6, 2..<68], [6..<66, 68..<68]]
+    var outputs: [[Tensor]] = [[], []]
+    for ranges in reads {
+      let width = ranges.map(\.count).max()!
+      let rows = ranges.enumerated().map { row, range in
+        Tensor(shape: [width, Self.D]) { $0[0] < range.count ? x[row, range.lowerBound + $0[0], $0[1]] : 77 }
+      }
+      let y = decoder(constant(.stack(rows)), counts: ranges.map(\.count), memory: memory, cache: &cache).value
+      for (row, range) in ranges.enumerated() { outputs[row].append(y.row(row).rows(0..<range.count)) }
+    }
+    #expect(cache.lengths == [66, 68])
+    for row in 0..<2 {
+      let alone = decoder(
+        constant(x.rows(row..<row + 1).slice(axis: 1, 0..<cache.lengths[row])), .causal,
+        memory: memory.rows(at: [row]), .evaluation
+      ).value
+      #expect(Tensor.concatenate(outputs[row], axis: 0) == alone.row(0))
+    }
   }
 
   @Test func `a cache that is forgotten would be noticed`() {
-    let decoder = decoder(.a)
-    let full = decoder(constant(x), .causal, memory: memory).value
+    let decoder = decoder()
+    let full = decoder(constant(x), .causal, memory: memory, .evaluation).value
     var (cache, fresh) = (StackCache(), StackCache())
     _ = decoder(steps(0..<5), memory: memory, cache: &cache)
     #expect(decoder(steps(5..<6), memory: memory, cache: &cache).value == full.slice(axis: 1, 5..<6))
@@ -47,15 +78,33 @@ struct CacheTests {
   }
 
   @Test func `chosen sequences go on as if they had been alone`() {
-    let decoder = decoder(.a)
+    let decoder = decoder()
     var cache = StackCache()
-    _ = decoder(steps(0..<5), memory: memory, cache: &cache)
-    var chosen = cache.rows(at: [1, 1])
+    _ = decoder(steps(0..<5), counts: [3, 5], memory: memory, cache: &cache)
+    var chosen = cache.rows(at: [1, 1, 0])
+    #expect(chosen.lengths == [5, 5, 3])
     let next = steps(5..<6).value
     let both = decoder(constant(next), memory: memory, cache: &cache).value
     let again = decoder(
-      constant(next.rows(at: [1, 1])), memory: memory.rows(at: [1, 1]), cache: &chosen
+      constant(next.rows(at: [1, 1, 0])), memory: memory.rows(at: [1, 1, 0]), cache: &chosen
     ).value
-    #expect(again == both.rows(at: [1, 1]))
+    #expect(again == both.rows(at: [1, 1, 0]))
+  }
+
+  @Test func `memory is asked for once, and doubled where it was too little`() {
+    var generator = Generator(seed: 23)
+    let new = Tensor.normal([2, 3, 4], using: &generator)
+    var cache = KeyValueCache(capacity: 6)
+    cache.append(new, new * 2)
+    let first = cache.keys!.withPointer { UInt(bitPattern: $0) }
+    cache.append(new, new * 2, counts: [1, 3])
+    #expect(cache.keys!.withPointer { UInt(bitPattern: $0) } == first, "in place")
+    #expect(cache.lengths == [4, 6] && cache.capacity == 6)
+    cache.append(new, new * 2, counts: [2, 1])
+    #expect(cache.lengths == [6, 7] && cache.capacity == 12)
+    let (keys, values) = (cache.keys!, cache.values!)
+    #expect(keys.row(1).rows(0..<7) == .concatenate([new.row(1), new.row(1), new.row(1).rows(0..<1)]))
+    #expect(keys.row(0).rows(0..<6) == .concatenate([new.row(0), new.row(0).rows(0..<1), new.row(0).rows(0..<2)]))
+    #expect(values == keys * 2)
   }
 }

@@ -2,25 +2,23 @@ import TestSupport
 import Testing
 import Transformer
 
-/// Every layer, wiring and placement of norms against central differences, and how many parameters each has.
+/// Every layer, wiring and norm placement against central differences, and how many parameters each has.
 struct GradientTests {
   struct Form: Sendable, CustomTestStringConvertible {
-    let norm: NormPlacement
-    let wiring: Wiring
-    let hasMemory: Bool
-    var testDescription: String { "\(norm) \(wiring)\(hasMemory ? " with memory" : "")" }
+    let placement: NormPlacement
+    var wiring = Wiring.standard
+    var hasMemory = false
+    var testDescription: String { "\(placement) \(wiring)\(hasMemory ? " with memory" : "")" }
   }
 
-  static let forms = NormPlacement.allCases.flatMap { norm in
-    Wiring.allCases.flatMap { wiring in
-      [false, true].map { Form(norm: norm, wiring: wiring, hasMemory: $0) }
-    }
+  static let forms = NormPlacement.allCases.flatMap { placement in
+    Wiring.allCases.map { Form(placement: placement, wiring: $0) } + [Form(placement: placement, hasMemory: true)]
   }
 
   private func block(_ form: Form, _ change: (inout BlockConfiguration) -> Void = { _ in }) -> TransformerBlock {
     var generator = Generator(seed: 4)
     var shape = BlockConfiguration(width: 6, heads: 2, feedForwardWidth: 7)
-    (shape.norm, shape.wiring, shape.memoryWidth) = (form.norm, form.wiring, form.hasMemory ? 5 : nil)
+    (shape.placement, shape.memoryWidth) = (form.placement, form.hasMemory ? 5 : nil)
     change(&shape)
     let block = TransformerBlock(shape, using: &generator)
     // Gains and biases begin as ones and zeros, which would hide what is done with them.
@@ -41,8 +39,8 @@ struct GradientTests {
   }
 
   @Test func `a bias of the keys gets no gradient`() {
-    let block = block(Form(norm: .pre, wiring: .a, hasMemory: false))
-    block(input(2, 3, 6)).sum.backward()
+    let block = block(Form(placement: .pre))
+    block(input(2, 3, 6), .none, .evaluation).sum.backward()
     let biases = block.attention.parameters.filter { $0.path.hasSuffix(".bias") }
     let sizes = Dictionary(
       uniqueKeysWithValues: biases.map { ($0.path, $0.variable.gradient!.scalars.map(abs).max()!) })
@@ -56,46 +54,68 @@ struct GradientTests {
     let (x, memory) = (input(2, 3, 6), input(2, 4, 5, seed: 2))
     let inputs = [(path: "x", variable: x)] + (form.hasMemory ? [(path: "memory", variable: memory)] : [])
     try reportGradients("block \(form.testDescription)", of: checkable(block.parameters) + inputs, sampling: 12) {
-      block(x, .causal, memory: form.hasMemory ? Memory(memory, lengths: [4, 2]) : nil)
+      form.hasMemory
+        ? block(x, .causal, memory: Memory(memory, lengths: [4, 2]), .evaluation)
+        : block(x, .causal, wiring: form.wiring, .evaluation)
     }
   }
 
-  @Test(.enabled(if: Scalar.self == Double.self))
-  func `gradients with normalized queries and keys match central differences`() throws {
-    let block = block(Form(norm: .pre, wiring: .a, hasMemory: false)) { $0.normalizesQueriesAndKeys = true }
+  /// Everything that a block can have beside the usual.
+  static let options: [String: @Sendable (inout BlockConfiguration) -> Void] = [
+    "normalized queries and keys": { $0.normalizesQueriesAndKeys = true },
+    "a head width of its own": { $0.headWidth = 5 },
+    "a gate": { $0.isGated = true },
+    "a scale": { $0.attentionScale = 1 },
+    "rotary positions": { ($0.isRotary, $0.headWidth) = (true, 4) },
+    "no biases": { $0.hasBias = false },
+    "RMS norms": { ($0.norm, $0.normalizesQueriesAndKeys) = (.rms, true) },
+    "a large epsilon": { $0.epsilon = 0.3 },
+  ]
+
+  @Test(.enabled(if: Scalar.self == Double.self), arguments: options.keys.sorted())
+  func `gradients of a block with an option match central differences`(option: String) throws {
+    let (whole, usual) = (block(Form(placement: .pre), Self.options[option]!), block(Form(placement: .pre)))
     let x = input(2, 3, 6)
-    #expect(block.parameters.contains { $0.path == "attention.queryNorm.gain" })
-    try reportGradients("block with QK-norm", of: checkable(block.parameters) + [("x", x)], sampling: 12) { block(x) }
+    #expect(whole(x, .causal, .evaluation).value != usual(x, .causal, .evaluation).value, "it is at work")
+    try reportGradients("block with \(option)", of: checkable(whole.parameters) + [("x", x)], sampling: 12) {
+      whole(x, .causal, .evaluation)
+    }
   }
 
-  @Test func `gradients of heads that are turned and masked match central differences`() throws {
+  @Test(arguments: [false, true])
+  func `gradients of a bias on the scores match central differences`(isPlain: Bool) throws {
     var generator = Generator(seed: 5)
-    var layer = MultiHeadAttention(width: 6, heads: 3, isRotary: true, using: &generator)
-    let factors = Variable(.uniform([3], in: 0.5..<1, using: &generator))
-    layer.headMask = HeadMask(factors)
+    let layer = MultiHeadAttention(width: 6, heads: 3, headWidth: 4, isRotary: true, scale: 0.7, using: &generator)
+    let bias = Variable(.normal([3, 5, 5], using: &generator))
     let x = input(2, 5, 6)
-    let variables = checkable(layer.parameters) + [(path: "x", variable: x), (path: "mask", variable: factors)]
-    try reportGradients("masked heads", of: variables, sampling: 12) { layer(x, Mask(lengths: [5, 2])) }
+    let variables = checkable(layer.parameters) + [(path: "x", variable: x), (path: "bias", variable: bias)]
+    let mask = Mask(lengths: [5, 2])
+    try reportGradients("heads with a bias", of: variables, sampling: 75) {
+      isPlain
+        ? layer.plain(x, mask, bias: bias, .evaluation).output : layer(x, mask, bias: bias, .evaluation)
+    }
   }
 
   /// In Float, the step of the check is so large that it would go round many corners of a relu.
   @Test(arguments: Scalar.self == Double.self ? Activation.allCases : [.gelu, .geluTanh, .tanh], [true, false])
-  func `gradients of a feed-forward match central differences`(activation: Activation, hasBias: Bool) throws {
+  func `gradients of a feed-forward match central differences`(activation: Activation, isPlain: Bool) throws {
     var generator = Generator(seed: 6)
-    let layer = FeedForward(width: 3, feedForwardWidth: 17, activation: activation, hasBias: hasBias, using: &generator)
+    let layer = FeedForward(
+      width: 3, feedForwardWidth: 17, activation: activation, isGated: !isPlain, hasBias: isPlain, using: &generator)
     let x = input(2, 4, 3)
     try reportGradients("feed-forward \(activation)", of: layer.parameters + [("x", x)], hasKinks: activation == .relu)
     { layer(x) }
   }
 
   @Test(arguments: [false, true])
-  func `gradients with silenced weights match central differences`(isPlain: Bool) throws {
+  func `gradients with dropped weights match central differences`(isPlain: Bool) throws {
     var generator = Generator(seed: 7)
-    var layer = MultiHeadAttention(width: 6, heads: 2, dropout: 0.4, using: &generator)
-    layer.isPlain = isPlain
+    let layer = MultiHeadAttention(width: 6, heads: 2, dropout: 0.4, using: &generator)
     let x = input(2, 4, 6)
     try reportGradients("attention with dropout", of: checkable(layer.parameters) + [("x", x)], sampling: 12) {
-      layer(x, .causal, .training(Randomness(seed: 3)))
+      isPlain
+        ? layer.plain(x, .causal, .training(Randomness(seed: 3))).output
+        : layer(x, .causal, .training(Randomness(seed: 3)))
     }
   }
 
@@ -114,8 +134,8 @@ struct GradientTests {
       + decoder.parameters.map { (path: "decoder.\($0.path)", variable: $0.variable) }
       + [(path: "x", variable: x), (path: "y", variable: y)]
     try reportGradients("encoder and decoder", of: checkable(variables), sampling: 6) {
-      let states = encoder(x, Mask(lengths: [3, 1]))
-      return decoder(y, .causal, memory: Memory(states, lengths: [3, 1]))
+      let states = encoder(x, Mask(lengths: [3, 1]), .evaluation)
+      return decoder(y, .causal, memory: Memory(states, lengths: [3, 1]), .evaluation)
     }
   }
 
@@ -141,9 +161,12 @@ struct GradientTests {
       let extra = form.hasMemory ? cross + norm : 0
       #expect(block(form).parameterCount == attention + feedForward + 2 * norm + extra)
     }
-    let form = Form(norm: .pre, wiring: .a, hasMemory: false)
+    let form = Form(placement: .pre)
     #expect(block(form) { $0.hasBias = false }.parameterCount == 4 * D * D + 2 * D * F + 2 * norm)
+    #expect(block(form) { $0.headWidth = 5 }.parameterCount == block(form).parameterCount + 4 * 4 * D + 3 * 4)
+    #expect(block(form) { $0.isGated = true }.parameterCount == block(form).parameterCount + D * F + F)
     #expect(block(form) { $0.normalizesQueriesAndKeys = true }.parameterCount == block(form).parameterCount + 4 * D / 2)
+    #expect(block(form) { $0.norm = .rms }.parameterCount == block(form).parameterCount - 2 * D)
     let paths = block(form).parameters.map(\.path)
     #expect(paths.prefix(2) == ["attention.query.weight", "attention.query.bias"])
     #expect(paths.contains("feedForward.up.weight"))

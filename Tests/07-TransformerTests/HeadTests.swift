@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Transformer
 
-/// Heads: dealt out, masked, looked into; and what a block costs.
+/// Heads: split, pruned, drawn; and what a block costs.
 struct HeadTests {
   private let D = 12
   private let x: Variable
@@ -25,53 +25,54 @@ struct HeadTests {
     #expect(split.reshaped(2, 5, D) != x.value)
   }
 
-  @Test func `a masked head adds nothing, and a full mask changes nothing`() {
-    var (pruned, whole) = (layer(), layer())
-    let free = pruned(x).value
-    whole.headMask = HeadMask(constant(.ones(3)))
-    #expect(whole(x).value == free)
-    pruned.headMask = HeadMask(3, without: [1])
-    // The same as if the columns of head 1 led nowhere.
-    let other = layer()
-    (other.output as! Linear).weight.update { weight in
-      weight = Tensor(shape: [D, D]) { (4..<8).contains($0[0]) ? 0 : weight[$0[0], $0[1]] }
-    }
-    expectClose(pruned(x).value, to: other(x).value)
-    #expect(pruned(x).value != free)
+  @Test func `a pruned head adds nothing, and comes back`() {
+    let layer = layer()
+    let whole = layer(x, .none, .evaluation).value
+    let pruned = layer.without(heads: [1]) { layer(x, .none, .evaluation).value }
+    // The same as if the context of head 1 were multiplied by 0.
+    let (q, k, v) = (layer.query(x), layer.key(x), layer.value(x))
+    let factors = Tensor(shape: [D]) { (4..<8).contains($0[0]) ? 0 : 1 }
+    let masked = layer.output(attention(q, k, v, heads: 3) * constant(factors)).value
+    #expect(pruned == masked)
+    #expect(pruned != whole)
+    #expect(layer(x, .none, .evaluation).value == whole)
+    #expect(layer.without(heads: []) { layer(x, .none, .evaluation).value } == whole)
   }
 
-  @Test func `a probed head mask counts neither as a parameter nor changes their names`() {
-    var layer = layer()
-    let before = layer.parameters.map(\.path)
-    layer.headMask = HeadMask(Variable(.ones(3)))
-    #expect(layer.parameters.map(\.path) == before)
+  @Test func `heads are numbered through the blocks`() {
+    var generator = Generator(seed: 34)
+    let stack = TransformerStack(BlockConfiguration(width: D, heads: 3), depth: 2, using: &generator)
+    func output() -> Tensor { stack(x, .none, .evaluation).value }
+    let second = stack.blocks[1].attention.without(heads: [1]) { output() }
+    #expect(stack.without(heads: [4]) { output() } == second)
+    #expect(stack.without(heads: [1]) { output() } != second)
+    let both = stack.blocks[0].attention.without(heads: [2]) { stack.without(heads: [4]) { output() } }
+    #expect(stack.without(heads: [2, 4]) { output() } == both)
   }
 
   @Test func `the slope at a head's factor says what its removal costs, to first order`() {
-    var layer = layer()
-    func loss(_ factors: Tensor) -> Variable {
-      layer.headMask = HeadMask(Variable(factors))
-      return meanSquaredError(layer(x), .zeros(2, 5, D))
+    let layer = layer()
+    let factors = Variable(.ones(3, 1))
+    /// The loss with each head's context multiplied by its factor.
+    func loss(_ factors: Variable) -> Variable {
+      let context = attention(layer.query(x), layer.key(x), layer.value(x), heads: 3)
+      let scaled = (context.reshaped(2, 5, 3, 4) * factors).reshaped(2, 5, D)
+      return meanSquaredError(layer.output(scaled), .zeros(2, 5, D))
     }
-    let whole = loss(.ones(3))
-    whole.backward()
-    let slopes = layer.headMask!.factors.gradient!
-    for head in 0..<3 {
-      let step: Scalar = 0.01
-      let reduced = loss(Tensor((0..<3).map { $0 == head ? 1 - step : 1 }))
-      let change = (whole.value.scalar - reduced.value.scalar) / step
-      #expect(abs(change - slopes[head]) < 0.05 * abs(slopes[head]) + 1e-4)
-    }
+    loss(factors).backward()
+    let slopes = layer.headSlopes
+    for head in 0..<3 { #expect(abs(slopes[head] - Double(factors.gradient!.scalars[head])) < 1e-5) }
+    #expect(slopes[0] != slopes[1])
   }
 
   @Test func `the weights that are drawn sum to one and mix the values`() {
     let layer = layer()
-    let weights = layer.weights(x, .causal)
+    let weights = layer.plain(x, .causal, .evaluation).weights.value
     #expect(weights.shape == [2, 3, 5, 5])
     expectClose(weights.sum(axis: -1), to: .ones(2, 3, 5))
     let values = layer.value(x).splitHeads(3).value
     let mixed = constant(matmul(weights, values)).mergedHeads
-    expectClose(layer.output(mixed).value, to: layer(x, .causal).value)
+    expectClose(layer.output(mixed).value, to: layer(x, .causal, .evaluation).value)
   }
 
   @Test func `a stack shows where every block looks`() {
@@ -86,17 +87,20 @@ struct HeadTests {
     #expect(weights[0].own != weights[1].own)
     #expect(weights[1].memory![1, 0, 0, 2] == 0)
     let (_, output) = stack.blocks[0].weights(x, .causal, memory: memory)
-    #expect(output.value == stack.blocks[0](x, .causal, memory: memory).value)
+    #expect(output.value == stack.blocks[0](x, .causal, memory: memory, .evaluation).value)
   }
 
   @Test func `parameters are counted without building`() {
     for (memoryWidth, hasBias, normalizes) in [
       (nil, true, false), (5, true, true), (5, false, false), (nil, false, true),
     ] {
-      var shape = BlockConfiguration(width: D, heads: 3, feedForwardWidth: 17)
-      (shape.memoryWidth, shape.hasBias, shape.normalizesQueriesAndKeys) = (memoryWidth, hasBias, normalizes)
-      var generator = Generator(seed: 0)
-      #expect(TransformerBlock(shape, using: &generator).parameterCount == shape.parameterCount)
+      for (headWidth, isGated, norm) in [(nil, false, NormKind.layer), (5, true, .rms)] {
+        var shape = BlockConfiguration(width: D, heads: 3, feedForwardWidth: 17)
+        (shape.memoryWidth, shape.hasBias, shape.normalizesQueriesAndKeys) = (memoryWidth, hasBias, normalizes)
+        (shape.headWidth, shape.isGated, shape.norm) = (headWidth, isGated, norm)
+        var generator = Generator(seed: 0)
+        #expect(TransformerBlock(shape, using: &generator).parameterCount == shape.parameterCount)
+      }
     }
   }
 
@@ -111,5 +115,7 @@ struct HeadTests {
     let found = 2 * (T * S * 3 + T * 3 * S)
     let counted = shape.multiplications(positions: T, memory: S)
     #expect(counted == (4 * T * D * D + 2 * T * D * F + cross, heads + found))
+    (shape.memoryWidth, shape.headWidth, shape.isGated) = (nil, 5, true)
+    #expect(shape.multiplications(positions: T) == (4 * T * D * 10 + 3 * T * D * F, 2 * T * T * 10))
   }
 }

@@ -8,10 +8,10 @@ import Transformer
   static let T = 70  // more than one block of the kernels
 
   /// A stack with every option that could let something through.
-  private func stack(_ wiring: Wiring = .a, norm: NormPlacement = .pre, hasMemory: Bool = false) -> TransformerStack {
+  private func stack(_ placement: NormPlacement = .pre, hasMemory: Bool = false) -> TransformerStack {
     var generator = Generator(seed: 11)
     var shape = BlockConfiguration(width: Self.D, heads: 3)
-    (shape.wiring, shape.norm, shape.memoryWidth) = (wiring, norm, hasMemory ? Self.D : nil)
+    (shape.placement, shape.memoryWidth) = (placement, hasMemory ? Self.D : nil)
     shape.normalizesQueriesAndKeys = true
     return TransformerStack(shape, depth: 2, using: &generator)
   }
@@ -38,8 +38,8 @@ import Transformer
 
   @Test(arguments: [1, 15, 64, 69], Wiring.allCases)
   func `a changed future leaves earlier outputs bit-equal`(start: Int, wiring: Wiring) {
-    let stack = stack(wiring)
-    #expect(hidesFuture({ stack(constant($0), .causal).value }, from: start))
+    let stack = stack()
+    #expect(hidesFuture({ stack(constant($0), .causal, wiring: wiring, .evaluation).value }, from: start))
   }
 
   @Test(arguments: [1, 15, 64, 69]) func `a mask that lets one future key through is caught`(start: Int) {
@@ -48,28 +48,28 @@ import Transformer
     // With one more key behind the others, the last query stands at it, and each sees one key too many.
     let leaking = { (x: Tensor) -> Tensor in
       let keys = constant(.concatenate([x, steps(x, 0..<1)], axis: 1))
-      return layer(constant(x), over: keys, .causal).value
+      return layer(constant(x), over: keys, .causal, .evaluation).value
     }
-    #expect(hidesFuture({ layer(constant($0), .causal).value }, from: start))
-    #expect(!hidesFuture({ layer(constant($0)).value }, from: start))
+    #expect(hidesFuture({ layer(constant($0), .causal, .evaluation).value }, from: start))
+    #expect(!hidesFuture({ layer(constant($0), .none, .evaluation).value }, from: start))
     #expect(!hidesFuture(leaking, from: start))
   }
 
   @Test func `a gradient flows from no output to a later input`() {
     let x = Variable(input())
-    let y = stack()(x, .causal)
+    let y = stack()(x, .causal, .evaluation)
     y.slice(axis: 1, 0..<20).sum.backward()
     let gradient = x.gradient!
     #expect(steps(gradient, 20..<Self.T) == Tensor(repeating: 0, shape: [2, Self.T - 20, Self.D]))
     #expect(steps(gradient, 19..<20) != Tensor(repeating: 0, shape: [2, 1, Self.D]))
   }
 
-  @Test(arguments: NormPlacement.allCases) func `what stands in the padding changes nothing`(norm: NormPlacement) {
+  @Test(arguments: NormPlacement.allCases) func `what stands in the padding changes nothing`(placement: NormPlacement) {
     let lengths = [66, 9]
-    let stack = stack(norm: norm)
+    let stack = stack(placement)
     let x = input()
     let noisy = Tensor(shape: x.shape) { $0[1] < lengths[$0[0]] ? x[$0[0], $0[1], $0[2]] : 1e3 }
-    let results = [x, noisy].map { stack(constant($0), Mask(lengths: lengths)).value }
+    let results = [x, noisy].map { stack(constant($0), Mask(lengths: lengths), .evaluation).value }
     for (sequence, length) in lengths.enumerated() {
       let parts = results.map { steps($0.rows(sequence..<sequence + 1), 0..<length) }
       #expect(parts[0] == parts[1])
@@ -81,7 +81,7 @@ import Transformer
     let decoder = stack(hasMemory: true)
     let (x, memory) = (constant(input(2, 5)), input(2, 8, seed: 3))
     let run = { (memory: Tensor, lengths: [Int]?) in
-      decoder(x, .causal, memory: Memory(constant(memory), lengths: lengths)).value
+      decoder(x, .causal, memory: Memory(constant(memory), lengths: lengths), .evaluation).value
     }
     #expect(run(memory, [6, 6]) == run(changed(memory, from: 6), [6, 6]))
     #expect(run(memory, [6, 6]) == run(steps(memory, 0..<6), nil))
@@ -94,29 +94,38 @@ import Transformer
     var generator = Generator(seed: 2)
     let order = Array(0..<Self.T).shuffled(using: &generator)
     let reorder = { (x: Tensor) in x.permuted(1, 0, 2).rows(at: order).permuted(1, 0, 2) }
-    let (y, z) = (reorder(stack(constant(x)).value), stack(constant(reorder(x))).value)
+    let (y, z) = (
+      reorder(stack(constant(x), .none, .evaluation).value), stack(constant(reorder(x)), .none, .evaluation).value
+    )
     expectClose(z, to: y)
-    let (causal, other) = (reorder(stack(constant(x), .causal).value), stack(constant(reorder(x)), .causal).value)
+    let (causal, other) = (
+      reorder(stack(constant(x), .causal, .evaluation).value), stack(constant(reorder(x)), .causal, .evaluation).value
+    )
     #expect(!other.isClose(to: causal, tolerance: 0.1))
   }
 
-  @Test func `turned queries and keys see how far apart they stand, and nothing else of their indices`() {
+  @Test func `rotated queries and keys depend on their distance, and on nothing else of their positions`() {
     var generator = Generator(seed: 14)
     let layer = MultiHeadAttention(width: Self.D, heads: 3, isRotary: true, using: &generator)
     let x = input()
-    let (whole, later) = (layer.weights(constant(x), .causal), layer.weights(constant(steps(x, 1..<Self.T)), .causal))
+    let (whole, later) = (
+      layer.plain(constant(x), .causal, .evaluation).weights.value,
+      layer.plain(constant(steps(x, 1..<Self.T)), .causal, .evaluation).weights.value
+    )
     // Without the first key the other weights keep their ratios, though all of them have moved by one position.
     let (a, b) = (whole[0, 1, 40, 30] / whole[0, 1, 40, 20], later[0, 1, 39, 29] / later[0, 1, 39, 19])
     #expect(abs(a / b - 1) < 1e-4)
-    let swapped = layer(constant(.concatenate([steps(x, 1..<2), steps(x, 0..<1), steps(x, 2..<Self.T)], axis: 1))).value
-    #expect(!steps(swapped, 2..<3).isClose(to: steps(layer(constant(x)).value, 2..<3), tolerance: 1e-4))
+    let exchanged = Tensor.concatenate([steps(x, 1..<2), steps(x, 0..<1), steps(x, 2..<Self.T)], axis: 1)
+    let swapped = layer(constant(exchanged), .none, .evaluation).value
+    #expect(
+      !steps(swapped, 2..<3).isClose(to: steps(layer(constant(x), .none, .evaluation).value, 2..<3), tolerance: 1e-4))
   }
 
   @Test func `a feed-forward is a 1 × 1 convolution`() {
     var generator = Generator(seed: 1)
     let layer = FeedForward(width: 3, feedForwardWidth: 5, activation: .relu, using: &generator)
     let x = Tensor.normal([2, 4, 3], using: &generator)
-    /// Every output channel at every position: a sum over the channels of a contextLength that is one position wide.
+    /// Every output channel at every position: a sum over the channels of a window that is one position wide.
     func convolution(_ x: Tensor, _ filters: Tensor, _ bias: Tensor) -> Tensor {
       Tensor(shape: [x.shape[0], x.shape[1], bias.count]) { index in
         var sum = bias[index[2]]
@@ -124,7 +133,7 @@ import Transformer
         return sum
       }
     }
-    let (up, down) = (layer.up as! Linear, layer.down as! Linear)
+    let (up, down) = (layer.up, layer.down)
     let feedForwardWidth = relu(convolution(x, up.weight.value, up.bias!.value))
     expectClose(layer(constant(x)).value, to: convolution(feedForwardWidth, down.weight.value, down.bias!.value))
   }
@@ -137,7 +146,7 @@ import Transformer
     let results = [1, 2, 3].map { threads in
       Threads.count = threads
       let (x, memory) = (Variable(x), Variable(memory))
-      let y = stack(x, .causal, memory: Memory(memory))
+      let y = stack(x, .causal, memory: Memory(memory), .evaluation)
       y.backward(seed: y.value)
       let gradients = stack.parameters.map { _, variable in
         defer { variable.gradient = nil }

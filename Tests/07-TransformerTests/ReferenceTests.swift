@@ -26,7 +26,7 @@ struct ReferenceTests {
 
   @Test(arguments: ["post", "pre"]) func `norms in the wrong position are noticed`(norm: String) throws {
     var reference = try Reference("encoder 2x4x4x6x2 \(norm) geluTanh", isPlain: false)
-    reference.norm = norm == "pre" ? .post : .pre
+    reference.placement = norm == "pre" ? .post : .pre
     withKnownIssue { try reference.compare() }
   }
 
@@ -49,7 +49,7 @@ private struct Reference {
   let roles: [String: Tensor]
   let isPlain: Bool
   var heads: Int
-  var norm: NormPlacement
+  var placement: NormPlacement
   var mask: Mask
 
   /// The name says the kind, B x T x S x D x H, and what is on.
@@ -59,7 +59,7 @@ private struct Reference {
     roles = try Fixture(named: "transformer").roles(of: name)
     let sizes = name.split(separator: " ")[1].split(separator: "x").map { Int($0)! }
     heads = sizes[4]
-    norm = name.contains("post") ? .post : .pre
+    placement = name.contains("post") ? .post : .pre
     mask = Mask(lengths: roles["lengths"].map { $0.scalars.map { Int($0) } }, isCausal: name.contains("causal"))
   }
 
@@ -86,22 +86,20 @@ private struct Reference {
     var generator = Generator(seed: 0)
     let D = x.shape[2]
     guard name.hasPrefix("encoder") || name.hasPrefix("decoder") else {
-      var layer = MultiHeadAttention(width: D, heads: heads, using: &generator)
-      layer.isPlain = isPlain
+      let layer = MultiHeadAttention(width: D, heads: heads, using: &generator)
       try fill(layer)
-      expectClose(layer.weights(x, over: memory, mask), to: try #require(roles["weights"]), "\(name): weights")
-      return (layer, layer(x, over: memory, mask))
+      let (output, weights) = layer.plain(x, over: memory, mask, .evaluation)
+      expectClose(weights.value, to: try #require(roles["weights"]), "\(name): weights")
+      return (layer, isPlain ? output : layer(x, over: memory, mask, .evaluation))
     }
     var shape = BlockConfiguration(width: D, heads: heads, feedForwardWidth: 2 * D)
-    shape.norm = norm
+    shape.placement = placement
     shape.activation = name.contains("relu") ? .relu : .geluTanh
     shape.memoryWidth = memory.map { $0.shape[2] }
-    var block = TransformerBlock(shape, using: &generator)
-    block.attention.isPlain = isPlain
-    block.cross?.isPlain = isPlain
+    let block = TransformerBlock(shape, using: &generator)
     try fill(block)
     let lengths = roles["memoryLengths"].map { $0.scalars.map { Int($0) } }
-    return (block, block(x, mask, memory: memory.map { Memory($0, lengths: lengths) }))
+    return (block, block(x, mask, memory: memory.map { Memory($0, lengths: lengths) }, .evaluation))
   }
 
   private func fill(_ module: any Module) throws {

@@ -19,17 +19,19 @@ struct StepTests {
     return [("output", y.value), ("x", x.gradient!)] + parameters.map { ($0.path, $0.variable.gradient!) }
   }
 
-  @Test(arguments: Wiring.allCases, [false, true])
-  func `all positions at once and one after the other have the same gradients`(wiring: Wiring, isRotary: Bool) {
+  @Test(arguments: NormPlacement.allCases, [false, true])
+  func `all positions at once and one after the other have the same gradients`(
+    placement: NormPlacement, isRotary: Bool
+  ) {
     var shape = BlockConfiguration(width: Self.D, heads: 3)
-    (shape.wiring, shape.isRotary) = (wiring, isRotary)
-    let (atOnce, inTurn) = (run(shape) { $0($1, .causal) }, run(shape) { $0.stepByStep($1) })
+    (shape.placement, shape.isRotary) = (placement, isRotary)
+    let (atOnce, inTurn) = (run(shape) { $0($1, .causal, .evaluation) }, run(shape) { $0.stepByStep($1) })
     for ((path, a), (_, b)) in zip(atOnce, inTurn) { expectClose(a, to: b, path, tolerance: 10 * referenceTolerance) }
   }
 
   @Test func `without the mask the gradients are others`() {
     let shape = BlockConfiguration(width: Self.D, heads: 3)
-    let (unmasked, inTurn) = (run(shape) { $0($1) }, run(shape) { $0.stepByStep($1) })
+    let (unmasked, inTurn) = (run(shape) { $0($1, .none, .evaluation) }, run(shape) { $0.stepByStep($1) })
     for ((_, a), (_, b)) in zip(unmasked, inTurn).prefix(2) { #expect(!a.isClose(to: b, tolerance: 0.01)) }
   }
 }

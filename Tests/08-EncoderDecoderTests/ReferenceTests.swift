@@ -20,7 +20,7 @@ struct ReferenceTests {
     }
     let sizes = name.split(separator: " ")[1].split(separator: "x").map { Int($0)! }
     var shape = TransformerConfiguration(width: sizes[3], heads: sizes[4], depth: 2, dropout: 0)
-    shape.block.norm = name.contains("pre") ? .pre : .post
+    shape.block.placement = name.contains("pre") ? .pre : .post
     change(&shape)
     var generator = Generator(seed: 0)
     let model = TransformerTranslator(

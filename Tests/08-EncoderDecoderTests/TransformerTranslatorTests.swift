@@ -12,7 +12,7 @@ struct TransformerTranslatorTests {
 
   private mutating func model(_ norm: NormPlacement = .post, dropout: Scalar = 0.1) -> TransformerTranslator {
     var shape = TransformerConfiguration(width: 8, heads: 2, depth: 2, dropout: dropout)
-    shape.block.norm = norm
+    shape.block.placement = norm
     return TransformerTranslator(shape, sourceVocabularySize: nil, targetVocabularySize: 7, using: &generator)
   }
 
@@ -67,7 +67,7 @@ struct TransformerTranslatorTests {
   @Test mutating func `a shape knows how many numbers its model learns`() {
     for norm in NormPlacement.allCases {
       var shape = TransformerConfiguration(width: 12, heads: 3, feedForwardWidth: 20, depth: 3)
-      shape.block.norm = norm
+      shape.block.placement = norm
       let model = TransformerTranslator(shape, sourceVocabularySize: nil, targetVocabularySize: 9, using: &generator)
       #expect(model.parameterCount == shape.parameterCount(vocabularySize: 9))
     }

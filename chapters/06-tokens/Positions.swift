@@ -65,7 +65,7 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
       "accuracy": .list(shares.map { JSON($0) }), "tokensPerSecond": JSON(run.speed),
     ]
   }
-  for positions in SelfAttentionModel.Places.allCases {
+  for positions in SelfAttentionModel.Positions.allCases {
     var generator = chapter.generator
     let model = SelfAttentionModel(
       vocabularySize: task.kinds, width: 32, positions, limit: 4 * length, using: &generator)

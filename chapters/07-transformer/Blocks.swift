@@ -34,10 +34,10 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
     "norms", "blocks", "parameters", "lowest gradient: new", "trained at once", "warmed up", "loss: trained at once",
     "warmed up",
   ])
-  for norm in NormPlacement.allCases {
+  for placement in NormPlacement.allCases {
     for depth in [2, 6, 12] {
       var shape = BlockConfiguration(width: 32, heads: 4)
-      shape.norm = norm
+      shape.placement = placement
       let models = [0, 1, 2].map { _ in
         var generator = chapter.generator
         return CausalLanguageModel(vocabularySize: corpus.vocabularySize, shape, depth: depth, using: &generator)
@@ -46,13 +46,13 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
       for (model, (name, schedule)) in zip(models[1...], schedules) {
         plan.schedule = schedule
         let run = try trainer.train(
-          "\(norm) \(depth) \(name)", model, on: corpus.training, contextLength: contextLength, plan)
+          "\(placement) \(depth) \(name)", model, on: corpus.training, contextLength: contextLength, plan)
         losses.append(run.meanLoss(last: 25))
       }
       let gradients = models.map(lowestGradient)
       let parameters = models[0].parameterCount
-      table.add(["\(norm)", "\(depth)", "\(parameters)"] + (gradients + losses).map { number($0) })
-      chapter.results["\(norm)-norm, \(depth) blocks"] = [
+      table.add(["\(placement)", "\(depth)", "\(parameters)"] + (gradients + losses).map { number($0) })
+      chapter.results["\(placement)-norm, \(depth) blocks"] = [
         "loss": JSON(losses[0]), "lossWithWarmup": JSON(losses[1]), "parameters": JSON(parameters),
         "lowestGradient": JSON(gradients[0]), "lowestGradientAfterTraining": JSON(gradients[1]),
         "lowestGradientAfterWarmup": JSON(gradients[2]), "floor": JSON(corpus.floor),
@@ -74,28 +74,33 @@ func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   var losses: [(wiring: Wiring, loss: Double)] = []
   for wiring in Wiring.allCases {
     var generator = chapter.generator
-    var shape = BlockConfiguration(width: 32, heads: 4)
-    shape.wiring = wiring
+    let shape = BlockConfiguration(width: 32, heads: 4)
     let model = CausalLanguageModel(vocabularySize: corpus.vocabularySize, shape, depth: 3, using: &generator)
+    func logits(_ x: Variable) -> Variable { model.output(model.stack(x, .causal, wiring: wiring, .evaluation)) }
+    func loss(_ batch: TokenBatch) -> Variable {
+      crossEntropy(logits(model.input(batch.inputs, batch: batch.size)), batch.targets)
+    }
     let probe = try TextBatches.random(corpus.training, size: 32, contextLength: 32, using: &generator)
     func gradientAtInput() -> Double {
       let x = Variable(model.input(probe.inputs, batch: probe.size).value)
-      crossEntropy(model.output(model.stack(x, .causal)), probe.targets).backward()
+      crossEntropy(logits(x), probe.targets).backward()
       for (_, variable) in model.parameters { variable.gradient = nil }
       return Double(x.gradient!.norm)
     }
-    let name = "wiring \(wiring.rawValue.uppercased())"
+    let name = "wiring \(wiring.rawValue)"
     let before = gradientAtInput()
-    let run = try trainer.train(name, model, on: corpus.training, contextLength: contextLength, plan)
-    let loss = mean(model.tokenLosses(of: corpus.test, contextLength: contextLength))
-    losses.append((wiring, loss))
+    let run = try trainer.train(
+      name, model, on: corpus.training, contextLength: contextLength, plan, loss: loss)
+    let test = mean(
+      slidingTokenLosses(of: corpus.test, contextLength: contextLength) { logits(model.input($0, batch: 1)) })
+    losses.append((wiring, test))
     curves.add(name, run.lossCurve(over: max(1, plan.steps / 25)))
     table.add([
-      wiring.rawValue.uppercased(), "\(model.parameterCount)", number(loss), number(before), number(gradientAtInput()),
+      wiring.rawValue, "\(model.parameterCount)", number(test), number(before), number(gradientAtInput()),
       number(run.speed.rounded()), number(corpus.floor),
     ])
     chapter.results[name] = [
-      "loss": JSON(loss), "parameters": JSON(model.parameterCount), "gradientAtInput": JSON(before),
+      "loss": JSON(test), "parameters": JSON(model.parameterCount), "gradientAtInput": JSON(before),
       "tokensPerSecond": JSON(run.speed), "floor": JSON(corpus.floor),
     ]
   }
@@ -103,9 +108,10 @@ func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   chapter.show(curves.text(), svg: curves.svg)
   say("\(table)")
   let order = losses.sorted { $0.loss < $1.loss }.map(\.wiring)
-  let names = order.map { $0.rawValue.uppercased() }.joined(separator: ", ")
+  let names = order.map { String($0.rawValue.prefix(1)) }.joined(separator: ", ")
   say(
-    "From the lowest loss to the highest: \(names). B is \(order.last == .b ? "" : "not ")the worst of the four here.")
+    "From the lowest loss to the highest: \(names). B is \(order.last == .singleResidual ? "" : "not ")the worst of the four here."
+  )
   say()
-  chapter.results["B is the worst"] = .truth(order.last == .b)
+  chapter.results["B is the worst"] = .truth(order.last == .singleResidual)
 }

@@ -5,31 +5,18 @@ import Transformer
 // B batch · H heads · T positions
 
 extension CausalLanguageModel {
-  /// The same model with only some of its heads; those are numbered through all blocks.
-  func without(_ pruned: Set<Int>) -> CausalLanguageModel {
-    var model = self
-    for index in stack.blocks.indices {
-      let heads = stack.blocks[index].attention.heads
-      let own = pruned.filter { $0 / heads == index }.map { $0 % heads }
-      model.stack.blocks[index].attention.headMask = HeadMask(heads, without: Set(own))
-    }
-    return model
-  }
-
   /// |dL/d factor| of every head, the mean over some batches: by how much the loss would change, to first order.
-  /// Heads that are pruned already get a number as well, which says nothing.
+  /// The heads are numbered through all blocks; those that are pruned get 0, which says nothing.
   func headImportance(_ batches: [TokenBatch], without pruned: Set<Int> = []) -> [Double] {
-    var model = self
-    let factors = without(pruned).stack.blocks.map { Variable($0.attention.headMask!.factors.value) }
-    for (index, factors) in factors.enumerated() { model.stack.blocks[index].attention.headMask = HeadMask(factors) }
-    var sums = [Double](repeating: 0, count: factors.reduce(0) { $0 + $1.shape[0] })
-    for batch in batches {
-      model.loss(batch).backward()
-      let slopes = factors.flatMap { $0.gradient!.scalars.map { Double(abs($0)) } }
-      sums = zip(sums, slopes).map { $0 + $1 }
-      for variable in factors + parameters.map(\.variable) { variable.gradient = nil }
+    stack.without(heads: pruned) {
+      var sums = [Double](repeating: 0, count: stack.blocks.reduce(0) { $0 + $1.attention.heads })
+      for batch in batches {
+        loss(batch).backward()
+        sums = zip(sums, stack.headSlopes).map { $0 + abs($1) }
+        for (_, variable) in parameters { variable.gradient = nil }
+      }
+      return sums.map { $0 / Double(batches.count) }
     }
-    return sums.map { $0 / Double(batches.count) }
   }
 }
 
@@ -45,8 +32,9 @@ func prune(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) t
   let test = try batches(chapter.isQuick ? 1 : 8, of: corpus.test)
   func losses(_ order: [Int]) -> [Double] {
     (0...order.count).map { count in
-      let pruned = model.without(Set(order.prefix(count)))
-      return withoutGradients { mean(test.map { Double(pruned.loss($0).value.scalar) }) }
+      model.stack.without(heads: Set(order.prefix(count))) {
+        withoutGradients { mean(test.map { Double(model.loss($0).value.scalar) }) }
+      }
     }
   }
   let importance = model.headImportance(probe)

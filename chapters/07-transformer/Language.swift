@@ -29,7 +29,7 @@ func race(_ chapter: Chapter) {
   for T in chapter.isQuick ? [16, 32] : [16, 32, 64, 128, 256, 512] {
     let x = Variable(.normal([1, T, D], using: &generator))
     let passes: [() -> Variable] = [
-      { stack(x, .causal) }, { stack.stepByStep(x) }, { lstm(x).outputs }, { gru(x).outputs },
+      { stack(x, .causal, .evaluation) }, { stack.stepByStep(x) }, { lstm(x).outputs }, { gru(x).outputs },
     ]
     let learned = [x] + (stack.parameters + lstm.parameters + gru.parameters).map(\.variable)
     func gradients(_ pass: () -> Variable) -> [Tensor?] {

@@ -1,16 +1,20 @@
 import Tensors
 
-/// The rows of x `[…, T, D]`, number i and number i + D/2 of row t turned by the angle whose cosine and sine stand in
-/// `[T, D/2]`.
-func rotatedRows(_ x: Tensor, _ cosines: Tensor, _ sines: Tensor) -> Tensor {
-  let (T, half) = cosines.shape2
+/// The rows of x rotated: number i and number i + D/2 of a row by the angle whose cosine and sine are in `[S, T, D/2]`.
+///
+/// x is `[…, T, …, D]`: the first axes are split evenly among the S sequences of angles, and `repeats` neighboring rows
+/// share one position.
+func rotatedRows(_ x: Tensor, _ cosines: Tensor, _ sines: Tensor, repeats: Int) -> Tensor {
+  let (S, T, half) = cosines.shape3
   let D = 2 * half
   let rows = x.count / D
+  let rowsPerSequence = max(1, rows / S)
   return Tensor(shape: x.shape) { (y: UnsafeMutablePointer<Scalar>) in
     withPointers(x, cosines, sines) { x, cosines, sines in
       parallelRanges(rows, cost: 3 * D) { range in
         for row in range {
-          let (left, right, angle) = (row * D, row * D + half, row % T * half)
+          let angle = (row / rowsPerSequence * T + row / repeats % T) * half
+          let (left, right) = (row * D, row * D + half)
           forEachWindow(0..<half) { window in
             let (a, b) = (x.lanes(window + left), x.lanes(window + right))
             let (cosine, sine) = (cosines.lanes(window + angle), sines.lanes(window + angle))

@@ -1,10 +1,14 @@
-import Tokens
+import Tensors
 
-/// Where queries, keys and values begin.
+// H heads · Tq queries · Tk keys · d width of a head
+// Of one block: Q queries, K keys, V values, S scores, P weights, O the context
+
+/// Where the inputs begin.
 struct AttentionInputs {
   let query: UnsafePointer<Scalar>
   let key: UnsafePointer<Scalar>
   let value: UnsafePointer<Scalar>
+  let bias: UnsafePointer<Scalar>?  // [H, Tq, Tk]
 }
 
 extension AttentionWork {
@@ -15,58 +19,98 @@ extension AttentionWork {
       logSums.withMutablePointer { logSums in
         parallelFor(B * H * queryBlocks, threads: threads(products: 2)) { item in
           let (head, block) = (item / queryBlocks, item % queryBlocks)
-          mix(queries(block), head, inputs, into: output, logSums + head * Tq)
+          attend(queries(block), head, inputs, into: output, logSums + head * Tq)
         }
       }
     }
     return (output, logSums)
   }
 
-  /// One block of queries of one head over all keys that it sees.
-  private func mix(
+  /// One block of queries of one head over all keys that it sees, a block of keys at a time.
+  private func attend(
     _ queries: Range<Int>, _ head: Int, _ inputs: AttentionInputs, into output: UnsafeMutablePointer<Scalar>,
     _ logSums: UnsafeMutablePointer<Scalar>
   ) {
     let (rows, width) = (queries.count, Self.keysPerBlock)
-    let target = output + mixed.offset(queries.lowerBound, head)
+    let context = output + outputRows.offset(queries.lowerBound, head)
+    let visible = visible(block: queries, head)
+    if visible.isEmpty { outputRows.clear(output, queries, head) }
     withScratch(rows * (width + 2)) { scores in
       let (maxima, sums) = (scores + rows * width, scores + rows * (width + 1))
       maxima.update(repeating: -.infinity, count: rows)
       sums.update(repeating: 0, count: rows)
-      let seen = visible(block: queries, head / H)
-      if seen == 0 { mixed.clear(output, queries, head) }
-      for first in stride(from: 0, to: seen, by: width) {
-        let count = min(width, seen - first)
+      let firstBlock = visible.lowerBound / width
+      for start in stride(from: firstBlock * width, to: visible.upperBound, by: width) {
+        let keys = visible.clamped(to: start..<start + width)
+        let S = scores + (keys.lowerBound - start)
+
+        // 1. S = Q·Kᵀ
         multiply(
-          asked.matrix(inputs.query, from: queries.lowerBound, head),
-          offered.matrix(inputs.key, from: first, head).transposed, into: scores, cStride: width, M: rows, N: count,
-          K: d, accumulating: false, threads: 1)
+          queryRows.matrix(inputs.query, from: queries.lowerBound, head),
+          keyRows.matrix(inputs.key, from: keys.lowerBound, head).transposed, into: S, cStride: width, M: rows,
+          N: keys.count, K: d, accumulating: false, threads: 1)
+
+        // 2. P = exp(scale · S + bias − m), with m the largest score so far; Σ P and O are scaled down to the new m
         for row in 0..<rows {
-          let query = queries.lowerBound + row
-          let visible = max(0, min(count, visible(query, head / H) - first))
-          let weights = scores + row * width
-          exponentiate(weights, visible, &maxima[row], &sums[row], rescaling: target + row * mixed.step)
-          dropout?.apply(to: weights, count: visible, index: (head * Tq + query) * Tk + first)
-          (weights + visible).update(repeating: 0, count: count - visible)
+          weigh(
+            scores + row * width, queries.lowerBound + row, start, keys, head, inputs.bias, &maxima[row], &sums[row],
+            rescaling: context + row * outputRows.step)
         }
+
+        // 3. O += P·V
         multiply(
-          MatrixView(base: scores, rowStride: width, columnStride: 1),
-          offered.matrix(inputs.value, from: first, head), into: target, cStride: mixed.step, M: rows, N: d, K: count,
-          accumulating: first > 0, threads: 1)
+          MatrixView(base: S, rowStride: width, columnStride: 1),
+          keyRows.matrix(inputs.value, from: keys.lowerBound, head), into: context, cStride: outputRows.step, M: rows,
+          N: d, K: keys.count, accumulating: start > firstBlock * width, threads: 1)
       }
+
+      // 4. O / Σ P, and ln Σ eˢ = m + ln Σ P
       for row in 0..<rows {
-        let (sum, index) = (sums[row], target + row * mixed.step)
+        let (sum, target) = (sums[row], context + row * outputRows.step)
         let factor = Lanes(repeating: sum > 0 ? 1 / sum : 0)
-        forEachWindow(0..<d) { index.store(index.lanes($0) * factor, $0) }
+        forEachWindow(0..<d) { target.store(target.lanes($0) * factor, $0) }
         logSums[queries.lowerBound + row] = sum > 0 ? maxima[row] + log(Lanes(repeating: sum))[0] : 0
       }
+    }
+  }
+
+  /// Turns one query's scores of a block of keys into weights, not yet divided by their sum; hidden keys get 0.
+  ///
+  /// The row begins at key `start`, a multiple of the block's size, so that the lanes that are summed do not depend on
+  /// what is visible to the query's neighbors.
+  @inline(__always)
+  private func weigh(
+    _ row: UnsafeMutablePointer<Scalar>, _ query: Int, _ start: Int, _ keys: Range<Int>, _ head: Int,
+    _ bias: UnsafePointer<Scalar>?, _ maximum: inout Scalar, _ sum: inout Scalar,
+    rescaling context: UnsafeMutablePointer<Scalar>
+  ) {
+    let visible = visible(query, head).clamped(to: keys)
+    let (first, end) = visible.isEmpty ? (0, 0) : (visible.lowerBound - start, visible.upperBound - start)
+    row.update(repeating: -.infinity, count: first)
+    if let bias {
+      let biasRow = bias + ((head % H * Tq + query) * Tk + start)
+      addBias(biasRow, to: row, first..<end)
+      exponentiate(row, end, scale: 1, &maximum, &sum, rescaling: context)
+    } else {
+      exponentiate(row, end, scale: scale, &maximum, &sum, rescaling: context)
+    }
+    dropout?.apply(to: row, count: end, index: (head * Tq + query) * Tk + start)
+    let rest = max(end, keys.lowerBound - start)
+    (row + rest).update(repeating: 0, count: keys.upperBound - start - rest)
+  }
+
+  /// scale · S + bias
+  @inline(__always)
+  func addBias(_ bias: UnsafePointer<Scalar>, to scores: UnsafeMutablePointer<Scalar>, _ range: Range<Int>) {
+    forEachWindow(range) {
+      scores.store(bias.lanes($0).addingProduct(scores.lanes($0), Lanes(repeating: scale)), $0)
     }
   }
 
   /// Turns scores into eˢ⁻ᵐ, m the largest score so far, and scales down to it what was added up with a smaller one.
   @inline(__always)
   private func exponentiate(
-    _ scores: UnsafeMutablePointer<Scalar>, _ count: Int, _ maximum: inout Scalar, _ sum: inout Scalar,
+    _ scores: UnsafeMutablePointer<Scalar>, _ count: Int, scale: Scalar, _ maximum: inout Scalar, _ sum: inout Scalar,
     rescaling context: UnsafeMutablePointer<Scalar>
   ) {
     if count == 0 { return }

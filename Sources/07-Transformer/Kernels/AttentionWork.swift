@@ -1,11 +1,13 @@
-import Tokens
+import Attention
+import Tensors
+import Training
 
 // B batch · H heads · Tq queries · Tk keys · d width of a head
 
 /// One attention as the kernels see it, cut into blocks of queries by blocks of keys.
 ///
-/// The blocks lie where they do whatever the mask and the number of threads, so that every number is always the result of
-/// the same operations in the same order.
+/// The blocks begin at the same positions whatever the mask and the number of threads, so that every number is always
+/// the result of the same operations in the same order.
 struct AttentionWork {
   let B: Int
   let H: Int
@@ -14,43 +16,51 @@ struct AttentionWork {
   let d: Int
   let mask: Mask
   let scale: Scalar
-  /// Where queries, and their gradients, lie.
-  let asked: HeadRows
-  /// Where keys and values, and their gradients, lie.
-  let offered: HeadRows
-  /// Where the outputs, and their gradients, lie.
-  let mixed: HeadRows
+  /// Where queries and their gradients lie.
+  let queryRows: HeadRows
+  /// Where keys, values and their gradients lie.
+  let keyRows: HeadRows
+  /// Where outputs and their gradients lie.
+  let outputRows: HeadRows
   private(set) var dropout: AttentionDropout?
 
   /// Few enough for a register tile's strips of them to be packed at once.
   static let queriesPerBlock = 64
   static let keysPerBlock = 64
 
-  init(query: Tensor, key: Tensor, value: Tensor, heads: Int, _ mask: Mask) {
+  init(query: Tensor, key: Tensor, value: Tensor, bias: Tensor?, heads: Int, _ mask: Mask, _ scale: Scalar?) {
     let (B, Tq, D) = query.shape3
     let Tk = key.shape3.1
     require(
-      key.shape == [B, Tk, D] && value.shape == key.shape && D % heads == 0,
+      key.shape == [B, Tk, D] && value.shape == key.shape && heads > 0 && D % heads == 0,
       "attention: the queries \(query.shape), keys \(key.shape), values \(value.shape) do not fit \(heads) heads")
-    self.init((B, Tq, Tk, D), heads, mask, step: D)
+    self.init((B, Tq, Tk, D), bias, heads, mask, scale, step: D)
   }
 
   /// Queries, keys and values side by side in one tensor.
-  init(together qkv: Tensor, heads: Int, _ mask: Mask) {
+  init(together qkv: Tensor, bias: Tensor?, heads: Int, _ mask: Mask, _ scale: Scalar?) {
     let (B, T, columns) = qkv.shape3
     require(
-      columns % (3 * heads) == 0, "attention: \(qkv.shape) are no queries, keys and values of \(heads) heads")
-    self.init((B, T, T, columns / 3), heads, mask, step: columns)
+      heads > 0 && columns % (3 * heads) == 0,
+      "attention: \(qkv.shape) are no queries, keys and values of \(heads) heads")
+    self.init((B, T, T, columns / 3), bias, heads, mask, scale, step: columns)
   }
 
-  private init(_ shape: (B: Int, Tq: Int, Tk: Int, D: Int), _ heads: Int, _ mask: Mask, step: Int) {
+  private init(
+    _ shape: (B: Int, Tq: Int, Tk: Int, D: Int), _ bias: Tensor?, _ heads: Int, _ mask: Mask, _ scale: Scalar?,
+    step: Int
+  ) {
     (B, Tq, Tk, H, d) = (shape.B, shape.Tq, shape.Tk, heads, shape.D / heads)
     mask.check(batch: B, keys: Tk)
+    require(
+      bias == nil || bias!.shape == [heads, Tq, Tk],
+      "attention: the bias \(bias?.shape ?? []) is not [\(heads) heads, \(Tq) queries, \(Tk) keys]")
     self.mask = mask
-    scale = 1 / Scalar(d).squareRoot()
-    asked = HeadRows(T: Tq, H: H, d: d, step: step)
-    offered = HeadRows(T: Tk, H: H, d: d, step: step)
-    mixed = HeadRows(T: Tq, H: H, d: d, step: H * d)
+    self.scale = scale ?? 1 / Scalar(d).squareRoot()
+    require(self.scale > 0, "attention: the scale \(self.scale) is not positive")
+    queryRows = HeadRows(T: Tq, H: H, d: d, step: step)
+    keyRows = HeadRows(T: Tk, H: H, d: d, step: step)
+    outputRows = HeadRows(T: Tq, H: H, d: d, step: H * d)
   }
 
   mutating func dropOut(_ layer: Dropout, _ mode: Mode) {
@@ -68,13 +78,16 @@ struct AttentionWork {
 
   func keys(_ block: Int) -> Range<Int> { block * Self.keysPerBlock..<min(Tk, (block + 1) * Self.keysPerBlock) }
 
-  /// How many keys a query sees.
-  func visible(_ query: Int, _ sequence: Int) -> Int {
-    mask.visibleKeys(query: query, sequence: sequence, queries: Tq, keys: Tk)
+  /// The keys that a query of a head sees.
+  @inline(__always)
+  func visible(_ query: Int, _ head: Int) -> Range<Int> {
+    mask.range(query: query, row: head / H, queries: Tq, keys: Tk)
   }
 
-  /// How many keys any query of a block sees: the last one sees most.
-  func visible(block queries: Range<Int>, _ sequence: Int) -> Int { visible(queries.upperBound - 1, sequence) }
+  /// The keys that any query of a block sees.
+  func visible(block queries: Range<Int>, _ head: Int) -> Range<Int> {
+    mask.range(queries: queries, row: head / H, queries: Tq, keys: Tk)
+  }
 
   /// Threads that are worth waking for so many products of queries and keys.
   func threads(products: Int) -> Int { B * H * Tq * Tk * d * products < 1 << 18 ? 1 : Threads.count }
@@ -104,12 +117,12 @@ struct HeadRows {
   }
 }
 
-/// Which weights a training step silences, as `Dropout` would on the whole matrix: drawn again where they are needed.
+/// Which weights a training step drops, as `Dropout` would on the whole matrix: drawn again where they are needed.
 struct AttentionDropout {
   let start: Generator
   let rate: Scalar
 
-  /// Multiplies some numbers in a row by their factors; `position` is where they stand in `[B, H, Tq, Tk]`.
+  /// Multiplies some numbers in a row by their factors; `index` is that of the first in `[B, H, Tq, Tk]`.
   @inline(__always)
   func apply(to row: UnsafeMutablePointer<Scalar>, count: Int, index: Int) {
     let kept = 1 / (1 - rate)

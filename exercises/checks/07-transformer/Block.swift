@@ -78,13 +78,13 @@ private func probes(_ block: @escaping Answer) -> [Probe] {
   let whole = TransformerBlock(BlockConfiguration(width: 6, heads: 2), using: &generator)
   // Norms as training leaves them, so that they differ.
   for norm in [whole.attentionNorm, whole.feedForwardNorm] {
-    for parameter in [norm.gain, norm.bias] {
+    for (_, parameter) in norm.parameters {
       parameter.update { $0 += Tensor.normal($0.shape, using: &generator) }
     }
   }
   let parts = BlockParts(
     attentionNorm: { whole.attentionNorm(constant($0)).value },
-    attention: { whole.attention(constant($0), .causal).value },
+    attention: { whole.attention(constant($0), .causal, .evaluation).value },
     feedForwardNorm: { whole.feedForwardNorm(constant($0)).value },
     feedForward: { whole.feedForward(constant($0)).value })
   var silent = parts
@@ -93,7 +93,8 @@ private func probes(_ block: @escaping Answer) -> [Probe] {
   deaf.attention = parts.attention
   let x = random(2, 4, 6, seed: 2)
   return [
-    .values("2 sequences of 4 positions, width 6", try block(x, parts), are: whole(constant(x), .causal).value),
+    .values(
+      "2 sequences of 4 positions, width 6", try block(x, parts), are: whole(constant(x), .causal, .evaluation).value),
     .property(
       "where the parts are silent the road is free: x comes out as it went in", try block(x, silent), equals: x),
     .property(

@@ -98,7 +98,7 @@ private func probes(_ attendNext: @escaping Answer) -> [Probe] {
   let (queries, keys, values) = (
     matmul(placed, weights.query), matmul(placed, weights.key), matmul(placed, weights.value)
   )
-  let all = attention(constant(queries), constant(keys), constant(values), heads: 1, .causal).value  // [B, 5, D]
+  let all = attention(constant(queries), constant(keys), constant(values), heads: 1, mask: .causal).value  // [B, 5, D]
   func position(_ t: Int, _ x: Tensor) -> Tensor { x.slice(axis: 1, t..<t + 1).reshaped(2, 6) }
   func answer() throws -> Step {
     try attendNext(position(3, text), weights, keys.slice(axis: 1, 0..<3), values.slice(axis: 1, 0..<3))

@@ -100,8 +100,8 @@ private func probes(_ layer: @escaping Answer) -> [Probe] {
   }
   let parts = LayerParts(
     recurrenceNorm: norm(), recurrence: { recurrence(constant($0)).outputs.value },
-    selfNorm: norm(), selfAttention: { own(constant($0), .causal).value },
-    crossNorm: norm(), crossAttention: { cross(constant($0), over: constant($1)).value },
+    selfNorm: norm(), selfAttention: { own(constant($0), .causal, .evaluation).value },
+    crossNorm: norm(), crossAttention: { cross(constant($0), over: constant($1), .none, .evaluation).value },
     feedForwardNorm: norm(), feedForward: { net(constant($0)).value })
   var silent = parts
   (silent.recurrence, silent.selfAttention, silent.feedForward) = ({ $0 * 0 }, { $0 * 0 }, { $0 * 0 })

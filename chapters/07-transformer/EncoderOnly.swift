@@ -2,34 +2,13 @@ import Course
 import Datasets
 import Transformer
 
-// B batch · T positions · V tokens of the target · D width
-
-/// A stack without a mask: every position sees the whole source, and all of them answer at once.
-struct Reader: Module {
-  let embedding: Embedding  // [tokens of the source, D]
-  let positions: SinusoidalPositions
-  let stack: TransformerStack
-  let output: Linear  // [D, V]
-
-  init(_ task: any PairTask, _ shape: BlockConfiguration, depth: Int, using generator: inout Generator) {
-    embedding = Embedding(task.source.count, width: shape.width, using: &generator)
-    positions = SinusoidalPositions(width: shape.width)
-    stack = TransformerStack(shape, depth: depth, using: &generator)
-    output = Linear(shape.width, task.target.count, using: &generator)
-  }
-
-  /// The logits of the word to be said at every position, `[B, T, V]`.
-  func callAsFunction(_ source: PaddedRows) -> Variable {
-    let x = embedding(source.tokens, shape: [source.lengths.count, source.width])
-    return output(stack(positions(x), Mask(lengths: source.lengths)))
-  }
-}
-
-/// Translating by reading alone: the word for every place of the target, none of them knowing what the others say.
+/// Translation by an encoder alone: it predicts the word at every position of the target, each independently of the others.
 func readOnly(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = Translation()
   var generator = chapter.generator
-  let model = Reader(task, BlockConfiguration(width: 64, heads: 4), depth: 2, using: &generator)
+  let model = EncoderModel(
+    sourceVocabularySize: task.source.count, targetVocabularySize: task.target.count,
+    BlockConfiguration(width: 64, heads: 4), depth: 2, using: &generator)
   /// The target's words at the source's positions, and padding behind them.
   func wanted(_ batch: PairBatch) -> [Int] {
     PaddedRows(batch.pairs.map(\.target), padding: SpecialToken.padding, width: batch.source.width).tokens

@@ -1,0 +1,81 @@
+import Attention
+import Gradients
+import Tensors
+import TestSupport
+import Testing
+import Training
+import Transformer
+
+/// Attention with a bias and a scale, and gated feed-forwards, against PyTorch in double precision, values and gradients.
+struct BiasReferenceTests {
+  private static var fixture: Fixture { try! Fixture(named: "bias") }
+
+  private func compare(_ name: String, _ output: Variable, _ inputs: NamedVariables) throws {
+    let roles = Self.fixture.roles(of: name)
+    expectClose(output.value, to: try #require(roles["output"]), "\(name): output")
+    let cotangent = try #require(roles["cotangent"])
+    output.backward(seed: cotangent)
+    #expect(inputs.count == roles.keys.filter { $0.hasPrefix("gradient.") }.count, "\(name)")
+    let size = roles.filter { $0.key.hasPrefix("gradient.") }.map { max($0.value.max, -$0.value.min) }.max()!
+    for (path, variable) in inputs {
+      let (mine, theirs) = (try #require(variable.gradient), try #require(roles["gradient.\(path)"], "\(path)"))
+      #expect(mine.shape == theirs.shape)
+      expectClose(Tensor(mine.scalars + [size]), to: Tensor(theirs.scalars + [size]), "\(name): \(path)")
+    }
+  }
+
+  /// One case of attention, fused or plain, with what a test changes.
+  private func attend(
+    _ name: String, isPlain: Bool, scaledBy factor: Scalar = 1, change: (inout Mask) -> Void = { _ in }
+  ) throws {
+    let roles = Self.fixture.roles(of: name)
+    let words = name.split(separator: " ").map(String.init)
+    let H = Int(words[1].split(separator: "x")[1])!
+    func number(after word: String) -> String? { words.firstIndex(of: word).map { words[$0 + 1] } }
+    var mask = Mask(
+      lengths: roles["lengths"].map { $0.scalars.map { Int($0) } }, isCausal: words.contains("causal"),
+      window: number(after: "window").flatMap { Int($0) })
+    change(&mask)
+    let d = roles["q"]!.shape[2] / H
+    let scale = factor * (number(after: "scale").flatMap { Scalar($0) } ?? 1 / Scalar(d).squareRoot())
+    let inputs = ["q", "k", "v", "bias"].compactMap { role in roles[role].map { (path: role, variable: Variable($0)) } }
+    let (q, k, v) = (inputs[0].variable, inputs[1].variable, inputs[2].variable)
+    let bias = inputs.count > 3 ? inputs[3].variable : nil
+    let output =
+      isPlain
+      ? plainAttention(q.splitHeads(H), k.splitHeads(H), v.splitHeads(H), mask: mask, bias: bias, scale: scale)
+        .context.mergedHeads
+      : attention(q, k, v, heads: H, mask: mask, bias: bias, scale: scale)
+    try compare(name, output, inputs)
+  }
+
+  @Test(arguments: fixture.cases.filter { $0.hasPrefix("attention") }, [false, true])
+  func `attention agrees with PyTorch`(name: String, isPlain: Bool) throws { try attend(name, isPlain: isPlain) }
+
+  @Test func `the file holds every part`() {
+    let names = Self.fixture.cases.filter { $0.hasPrefix("attention") }
+    for part in ["scale 1", "scale 2", "bias", "causal", "lengths", "window"] {
+      #expect(names.contains { $0.contains(part) }, "\(part)")
+    }
+  }
+
+  @Test(arguments: [false, true]) func `a scale or a window that is off is noticed`(isPlain: Bool) {
+    withKnownIssue { try attend("attention 2x3x4x4x2 scale 1 bias", isPlain: isPlain, scaledBy: 1.01) }
+    withKnownIssue {
+      try attend("attention 2x1x6x6x3 causal window 2 bias", isPlain: isPlain) { $0.window = 3 }
+    }
+  }
+
+  @Test(arguments: [(Activation.relu, "relu"), (.geluTanh, "geluTanh")])
+  func `a gated feed-forward agrees with PyTorch`(activation: Activation, name: String) throws {
+    var generator = Generator(seed: 0)
+    let layer = FeedForward(
+      width: 4, feedForwardWidth: 7, activation: activation, isGated: true, using: &generator)
+    for (path, variable) in layer.parameters {
+      let numbers = try Self.fixture["gated \(name).\(path)"]
+      variable.update { $0 = numbers }
+    }
+    let x = Variable(try Self.fixture["gated \(name).x"])
+    try compare("gated \(name)", layer(x), layer.parameters + [("x", x)])
+  }
+}
