@@ -39,11 +39,10 @@ struct MemoryTask {
   private static let budget = 1450
 
   private static func adding<Cell: RecurrentCell>(_: Cell.Type, _ problem: AddingProblem, _ seed: Int) -> Learner {
-    func build(_ hiddenSize: Int) -> SequenceRegressor<Cell> {
+    let model = largest(within: budget) { hiddenSize in
       var generator = Generator(seed: seed)
-      return SequenceRegressor(inputs: 2, hiddenSize: hiddenSize, outputs: 1, using: &generator)
+      return SequenceRegressor<Cell>(inputSize: 2, hiddenSize: hiddenSize, outputSize: 1, using: &generator)
     }
-    let model = build(hiddenSize(within: budget, build))
     (model.net as? LSTM)?.initializeGates(forgetBias: 5)  // keeps 99 % at each step
     return Learner(model: model) { generator in
       let (inputs, targets) = problem.batch(size: 32, using: &generator)
@@ -52,11 +51,11 @@ struct MemoryTask {
   }
 
   private static func copying<Cell: RecurrentCell>(_: Cell.Type, _ memory: CopyMemory, _ seed: Int) -> Learner {
-    func build(_ hiddenSize: Int) -> LanguageModel<Cell> {
+    let model = largest(within: budget) { hiddenSize in
       var generator = Generator(seed: seed)
-      return LanguageModel(vocabularySize: memory.vocabularySize, width: 8, hiddenSize: hiddenSize, using: &generator)
+      return LanguageModel<Cell>(
+        vocabularySize: memory.vocabularySize, width: 8, hiddenSize: hiddenSize, using: &generator)
     }
-    let model = build(hiddenSize(within: budget, build))
     (model.net as? LSTM)?.initializeChrono(upTo: memory.delay)
     (model.net as? GRU)?.initializeChrono(upTo: memory.delay)
     return Learner(model: model) { generator in

@@ -26,16 +26,13 @@ chapter.run { chapter in
 /// A translator of GRUs with a score, or without, as large as its budget allows.
 func translator(
   _ task: any PairTask, _ score: (any Score.Type)?, budget: Int, _ chapter: Chapter
-) -> (model: Translator<GRUCell>, hiddenSize: Int) {
-  func build(_ hiddenSize: Int) -> Translator<GRUCell> {
+) -> Translator<GRUCell> {
+  largest(within: budget) { hiddenSize in
     var generator = chapter.generator
     return Translator(
       sourceVocabularySize: task.source.count, targetVocabularySize: task.target.count, width: 32,
-      hiddenSize: hiddenSize, score: score,
-      using: &generator)
+      hiddenSize: hiddenSize, score: score, using: &generator)
   }
-  let H = hiddenSize(within: budget, build)
-  return (build(H), H)
 }
 
 // MARK: 1
@@ -47,7 +44,7 @@ func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
   var plot = LinePlot("letters said backwards without a mistake", x: "letters", y: "share of strings")
   var table = Table(["reversing"] + [4, 10, 20].map { "\($0) letters" } + ["parameters", "pairs/s", "best possible"])
   for (name, score) in [("one state", nil), ("looking back", AdditiveScore.self)] as [(String, (any Score.Type)?)] {
-    let (model, _) = translator(task, score, budget: 90_000, chapter)
+    let model = translator(task, score, budget: 90_000, chapter)
     let plan = TrainingPlan(steps: chapter.steps(1500, quick: 8), seed: chapter.seed)
     let run = try trainer.train("reversing, \(name)", model, on: task, plan)
     func exact(_ length: Int) -> Double {
@@ -86,7 +83,7 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
     ["score", "hiddenSize", "parameters", "loss", "exact", "BLEU", "looks right", "pairs/s", "best possible"])
   var models: [Translator<GRUCell>] = []
   for (name, kind) in Scores.all {
-    let (model, H) = translator(task, kind, budget: 120_000, chapter)
+    let model = translator(task, kind, budget: 120_000, chapter)
     let plan = TrainingPlan(steps: chapter.steps(1000, quick: 6), learningRate: 1e-2, seed: chapter.seed)
     let run = try trainer.train("translating, \(name)", model, on: task, plan)
     let loss = run.meanLoss(last: 50)
@@ -95,7 +92,8 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
     let aligned = model.strongest(test).map { Pair.alignmentAccuracy(test, strongest: $0) }
     curves.add(name, run.lossCurve(over: max(1, plan.steps / 25)))
     table.add([
-      name, "\(H)", "\(model.parameterCount)", number(loss), number(exact), number(bleu),
+      name, "\(model.decoder.layers[0].forward.hiddenSize)", "\(model.parameterCount)", number(loss), number(exact),
+      number(bleu),
       aligned.map { number($0) } ?? "–", number(run.speed.rounded()), "1",
     ])
     chapter.results["translating, \(name)"] = [
@@ -137,7 +135,7 @@ func readDates(_ chapter: Chapter, _ trainer: Trainer) throws {
   let test = task.test(chapter.isQuick ? 20 : 500)
   var table = Table(["dates", "exact", "looks right", "parameters", "pairs/s", "best possible"])
   for (name, score) in [("one state", nil), ("scaled dot", ScaledDotScore.self)] as [(String, (any Score.Type)?)] {
-    let (model, _) = translator(task, score, budget: 80_000, chapter)
+    let model = translator(task, score, budget: 80_000, chapter)
     let plan = TrainingPlan(steps: chapter.steps(500, quick: 6), seed: chapter.seed)
     let run = try trainer.train("dates, \(name)", model, on: task, plan)
     let exact = exactMatch(model.translate(test, limit: 15), targets: test.map(\.target))

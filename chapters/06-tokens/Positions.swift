@@ -71,11 +71,10 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
       vocabularySize: task.kinds, width: 32, positions, limit: 4 * length, using: &generator)
     try train("\(positions)", model) { model($0, batch: $1) }
   }
-  func build(_ hiddenSize: Int) -> LanguageModel<GRUCell> {
+  let net = largest(within: 4112) { hiddenSize in
     var generator = chapter.generator
-    return LanguageModel(vocabularySize: task.kinds, width: 16, hiddenSize: hiddenSize, using: &generator)
+    return LanguageModel<GRUCell>(vocabularySize: task.kinds, width: 16, hiddenSize: hiddenSize, using: &generator)
   }
-  let net = build(hiddenSize(within: 4112, build))
   try train("recurrent", net) { net($0, batch: $1).logits }
   chapter.show(losses.text(), svg: losses.svg)
   beyond.addFloor("guess", task.chanceAccuracy)
@@ -89,7 +88,7 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
 func timeSteps(_ chapter: Chapter) {
   var generator = chapter.generator
   let D = 512
-  let net = Recurrent<RNNCell>(inputs: D, hiddenSize: D, using: &generator)
+  let net = Recurrent<RNNCell>(inputSize: D, hiddenSize: D, using: &generator)
   let (rotary, score) = (RotaryPositions(width: D), ScaledDotScore(queries: D, keys: D, using: &generator))
   let maps = (0..<3).map { _ in Linear(D, D, using: &generator) }
   func attention(_ x: Variable) -> Variable {

@@ -14,11 +14,10 @@ func race(_ chapter: Chapter) {
   let stack = TransformerStack(BlockConfiguration(width: D, heads: 4), depth: 1, using: &generator)
   func within<Cell: RecurrentCell>(_: Cell.Type) -> Recurrent<Cell> {
     let start = generator
-    func build(_ hiddenSize: Int) -> Recurrent<Cell> {
+    return largest(within: stack.parameterCount) { hiddenSize in
       var generator = start
-      return Recurrent(inputs: D, hiddenSize: hiddenSize, using: &generator)
+      return Recurrent(inputSize: D, hiddenSize: hiddenSize, using: &generator)
     }
-    return build(hiddenSize(within: stack.parameterCount, build))
   }
   let (lstm, gru) = (within(LSTMCell.self), within(GRUCell.self))
   let names = ["all at once", "one by one", "LSTM", "GRU"]
@@ -91,11 +90,11 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
     "Transformer", run, model.tokenLosses(of: corpus.test, contextLength: contextLength),
     from: contextLength / 2 + 1)
 
-  func build(_ hiddenSize: Int) -> LanguageModel<LSTMCell> {
+  let recurrent = largest(within: model.parameterCount) { hiddenSize in
     var generator = chapter.generator
-    return LanguageModel(vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: hiddenSize, using: &generator)
+    return LanguageModel<LSTMCell>(
+      vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: hiddenSize, using: &generator)
   }
-  let recurrent = build(hiddenSize(within: model.parameterCount, build))
   recurrent.net.initializeGates(forgetBias: 1)
   let text = try TextBatches(corpus.training, batchSize: plan.batchSize, contextLength: contextLength)
   let other = try trainer.train("LSTM", recurrent, on: text, test: corpus.test, plan)

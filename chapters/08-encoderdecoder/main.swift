@@ -40,21 +40,18 @@ func climb(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) thr
   var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
   var table = Table(["stage", "width"] + Measured.headings)
   for stage in Stage.allCases {
-    func build(_ hiddenSize: Int) -> StageTranslator {
+    let model = largest(within: 120_000) { size in
       var generator = chapter.generator
       return StageTranslator(
         stage, sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count,
-        width: 4 * hiddenSize, depth: 1,
-        using: &generator)
+        width: 4 * size, depth: 1, using: &generator)
     }
-    let hiddenSize = hiddenSize(within: 120_000, build)
-    let model = build(hiddenSize)
     var plan = TrainingPlan(steps: chapter.steps(800, quick: 4), learningRate: 1e-2, seed: chapter.seed)
     plan.optimizer = { AdamW($0, beta2: 0.98) }  // an average over 50 steps: there are only 800
     let run = try trainer.train(stage.name, model, on: evaluation.task, plan)
     let measured = Measured(evaluation, model, run)
     curves.add(stage.name, run.lossCurve(over: max(1, plan.steps / 25)))
-    table.add([stage.name, "\(4 * hiddenSize)"] + measured.cells)
+    table.add([stage.name, "\(model.sourceEmbedding.weight.shape[1])"] + measured.cells)
     chapter.results[stage.name] = measured.json
   }
   chapter.show(curves.text(), svg: curves.svg)
@@ -72,13 +69,11 @@ func translate(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer)
   let model = TransformerTranslator(
     shape, sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count,
     using: &generator)
-  func rival(_ hiddenSize: Int) -> Translator<GRUCell> {
-    Translator(
+  let recurrent = largest(within: model.parameterCount) { hiddenSize in
+    Translator<GRUCell>(
       sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count, width: 32,
-      hiddenSize: hiddenSize,
-      score: ScaledDotScore.self, using: &generator)
+      hiddenSize: hiddenSize, score: ScaledDotScore.self, using: &generator)
   }
-  let recurrent = rival(hiddenSize(within: model.parameterCount, rival))
   var table = Table(["model"] + Measured.headings)
   var plan = TrainingPlan(steps: chapter.steps(1300, quick: 6), seed: chapter.seed)
   plan.schedule = .inverseSquareRoot(peak: 6e-3, warmup: plan.steps / 32)
