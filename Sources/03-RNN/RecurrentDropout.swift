@@ -1,12 +1,14 @@
-/// What is silenced in a recurrent net while it learns.
+// T time steps · B batch · D input size · H hidden size
+
+/// Dropout in a recurrent net, while it is trained.
 ///
-/// Ordinary dropout draws a new mask at every time step. On the state that is fatal: what has to be remembered for fifty
-/// steps must survive fifty draws. Variational dropout (Gal and Ghahramani 2016) draws one mask for each sequence and
-/// keeps it, so a unit is there at all time steps or at none.
+/// Ordinary dropout draws a new mask at every time step. On the hidden state that destroys information: what is carried
+/// over fifty steps must survive fifty draws. Variational dropout (Gal and Ghahramani 2016) draws one mask for each
+/// sequence and keeps it, so each hidden number is present at all time steps or at none.
 public struct RecurrentDropout: Sendable {
-  /// The part of the numbers silenced between layers, at the input and at the output.
+  /// The rate at the input, between layers and at the output.
   public var inputs: Scalar
-  /// The part of the hiddenSize whose state the next step does not see.
+  /// The rate on the hidden state that the next step uses.
   public var states: Scalar
   /// Whether one mask holds for all time steps.
   public var isVariational: Bool
@@ -24,7 +26,7 @@ public struct RecurrentDropout: Sendable {
     return x * constant(.dropoutMask(shape, rate: inputs, using: &randomness.generator))
   }
 
-  /// The mask of the states of a walk `[T, B, H]`: one `[B, H]` when variational, else one for each step.
+  /// The mask of the hidden states of a scan `[T, B, H]`: one `[B, H]` when variational, else one for each step.
   func onStates(_ shape: [Int], _ mode: Mode) -> Tensor? {
     guard case .training(let randomness) = mode, states > 0 else { return nil }
     return .dropoutMask(isVariational ? Array(shape.dropFirst()) : shape, rate: states, using: &randomness.generator)

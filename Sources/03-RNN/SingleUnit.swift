@@ -1,9 +1,10 @@
 import Foundation
 
-/// The smallest recurrent net: one unit, h ← w·σ(h) + b, with no input, asked to stand at a target after so many steps.
+/// The smallest recurrent net: one number, h ← w·σ(h) + b, without input. The target is a value of σ(h) after so many
+/// steps.
 ///
-/// Over its two parameters the error is a landscape that can be drawn, with a wall where a small step decides whether
-/// fifty repetitions end here or there. After figure 6 of Pascanu, Mikolov and Bengio 2013.
+/// The error is a function of two parameters and can be drawn. It has a wall: there a small step of the parameters
+/// changes the value after fifty steps from one end to the other, so the gradient explodes. After figure 6 of Pascanu, Mikolov and Bengio 2013.
 public struct SingleUnit: Sendable {
   public struct Point: Sendable, Equatable {
     public var w: Double
@@ -21,13 +22,13 @@ public struct SingleUnit: Sendable {
   public init() {}
 
   /// (σ(h) − target)² after the last step.
-  public func error(_ point: Point) -> Double { walk(point).error }
+  public func error(_ point: Point) -> Double { run(point).error }
 
   /// Its derivative with respect to w and b.
-  public func gradient(_ point: Point) -> Point { walk(point).gradient }
+  public func gradient(_ point: Point) -> Point { run(point).gradient }
 
-  /// Along the walk, dh/dw and dh/db follow the chain rule: each step multiplies them by the slope w·σ′(h).
-  private func walk(_ point: Point) -> (error: Double, gradient: Point) {
+  /// Forward accumulation: each step multiplies dh/dw and dh/db by w·σ′(h) and adds its own part.
+  private func run(_ point: Point) -> (error: Double, gradient: Point) {
     var (h, dw, db) = (start, 0.0, 0.0)
     for _ in 0..<steps {
       let y = sigmoid(h)
@@ -39,7 +40,7 @@ public struct SingleUnit: Sendable {
     return ((y - target) * (y - target), Point(w: outer * dw, b: outer * db))
   }
 
-  /// The positions that gradient descent visits; `limit` is the length to which longer gradients are shortened.
+  /// The points of gradient descent; gradients longer than `limit` are scaled down to it.
   public func descent(from start: Point, rate: Double, steps: Int, clippingTo limit: Double? = nil) -> [Point] {
     var path = [start]
     for _ in 0..<steps {

@@ -1,11 +1,12 @@
 import Training
 
-// T time steps · B batch · S numbers of state per unit · H hiddenSize
+// T time steps · B batch · S state vectors · H hidden size
 
 extension RecurrentCell {
-  /// The derivative of a loss at the end of a walk with respect to the state at every time, T + 1 times `[B, S·H]`.
+  /// The gradient of a loss at the last time step with respect to the state before and after every step, T + 1 times
+  /// `[B, S·H]`.
   ///
-  /// A zero is added to each state on the way. It changes nothing, but it is a leaf: what arrives there is the gradient.
+  /// A zero is added to each state. It changes no value, but it is a leaf, so the backward pass leaves the gradient there.
   /// Parameters collect their gradients as in any backward pass, unless they are frozen.
   ///
   /// - Parameters:
@@ -22,10 +23,10 @@ extension RecurrentCell {
 }
 
 extension LanguageModel {
-  /// How much the prediction at one place of a text depends on the states before it: the norm of the gradient of its
-  /// loss with respect to the last state, the one before, and so on, over several positions.
+  /// How much a prediction depends on the states before it: the norm of the gradient of its loss with respect to the last
+  /// state, the one before, and so on, over several positions of a text.
   ///
-  /// Of a model of one layer.
+  /// For a model of one layer.
   public func gradientNorms(on text: [Int], steps T: Int, positions B: Int = 64) -> [Double] {
     require(text.count > T + B, "gradientNorms: \(text.count) tokens are too few for \(T) steps at \(B) positions")
     let starts = (0..<B).map { $0 * (text.count - T - 1) / B }

@@ -1,10 +1,10 @@
 import Datasets
 
-// T time steps · H hiddenSize
+// T time steps · H hidden size
 
 extension LanguageModel where Cell == LSTMCell {
-  /// What the cells of the first layer remember after each token of a text, tanh c, `[T, H]`.
-  public func memories(reading text: [Int]) -> Tensor {
+  /// The cell state of the first layer after each token of a text, as tanh c, `[T, H]`.
+  public func cellStates(of text: [Int]) -> Tensor {
     withoutGradients {
       let x = embedding(text, shape: [text.count, 1])  // [T, 1, D]
       let cell = net.layers[0].forward
@@ -15,22 +15,23 @@ extension LanguageModel where Cell == LSTMCell {
   }
 }
 
-/// A cell that tracks something in a text, and how closely: 1 and −1 are perfect, 0 is not at all.
+/// A cell whose state tracks a signal in a text, and how closely: a correlation of 1 or −1 is perfect, 0 is none.
 public struct InterpretableCell {
-  public let unit: Int
+  /// Its index among the H cells.
+  public let index: Int
   public let correlation: Double
 
-  /// Of all columns of `memories` `[T, H]` the one that moves most closely with `signal`, up or down.
-  public init(of signal: [Double], among memories: Tensor) {
-    let (_, H) = memories.shape2
-    let correlations = (0..<H).map { unit in
-      InterpretableCell.correlation(memories.columns(unit..<unit + 1).scalars.map { Double($0) }, signal)
+  /// The column of `cellStates` `[T, H]` whose correlation with `signal` is the largest, positive or negative.
+  public init(of signal: [Double], among cellStates: Tensor) {
+    let (_, H) = cellStates.shape2
+    let correlations = (0..<H).map { index in
+      InterpretableCell.correlation(cellStates.columns(index..<index + 1).scalars.map { Double($0) }, signal)
     }
-    unit = correlations.indices.max { abs(correlations[$0]) < abs(correlations[$1]) }!
-    correlation = correlations[unit]
+    index = correlations.indices.max { abs(correlations[$0]) < abs(correlations[$1]) }!
+    correlation = correlations[index]
   }
 
-  /// Pearson's: the mean product of two rows of numbers, each moved to mean 0 and scaled to variance 1.
+  /// Pearson's correlation: the mean product of two lists of numbers, each shifted to mean 0 and scaled to variance 1.
   public static func correlation(_ x: [Double], _ y: [Double]) -> Double {
     let (dx, dy) = (centered(x), centered(y))
     func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
