@@ -11,7 +11,7 @@ public struct LanguageModel<Cell: RecurrentCell>: Module {
     using generator: inout Generator
   ) {
     embedding = Embedding(vocabularySize, width: width, using: &generator)
-    net = Recurrent(inputs: width, hiddenSize: hiddenSize, layers: layers, dropout: dropout, using: &generator)
+    net = Recurrent(inputSize: width, hiddenSize: hiddenSize, layers: layers, dropout: dropout, using: &generator)
     output = Linear(hiddenSize, vocabularySize, using: &generator)
   }
 

@@ -1,9 +1,9 @@
 import Training
 
-/// A recurrent cell that keeps the size of its sums in hand: h ← tanh(norm(x·U + h·W)).
+/// A recurrent cell with layer norm: h ← tanh(norm(x·U + h·W)).
 ///
-/// Ba, Kiros and Hinton 2016. Each time step is normalized over its own hiddenSize, so it needs nothing from other sequences
-/// or other steps, and a state cannot grow or fade from step to step by the scale of W. Runs unrolled.
+/// Ba, Kiros and Hinton 2016. Each time step is normalized over its own H numbers, so it needs nothing from other
+/// sequences or other steps, and the scale of W cannot make the state grow or shrink from step to step. Runs unrolled.
 public struct LayerNormRNNCell: RecurrentCell {
   public let input: Variable  // U [D, H]
   public let recurrent: Variable  // W [H, H]
@@ -12,9 +12,9 @@ public struct LayerNormRNNCell: RecurrentCell {
   public static var stateCount: Int { 1 }
   public var hiddenSize: Int { recurrent.shape[0] }
 
-  public init(inputs: Int, hiddenSize: Int, using generator: inout Generator) {
+  public init(inputSize: Int, hiddenSize: Int, using generator: inout Generator) {
     let bound = 1 / Scalar(hiddenSize).squareRoot()
-    input = Variable(.uniform([inputs, hiddenSize], in: -bound..<bound, using: &generator))
+    input = Variable(.uniform([inputSize, hiddenSize], in: -bound..<bound, using: &generator))
     recurrent = Variable(.uniform([hiddenSize, hiddenSize], in: -bound..<bound, using: &generator))
     norm = LayerNorm(hiddenSize)
   }

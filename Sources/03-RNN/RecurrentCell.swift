@@ -1,29 +1,30 @@
 @_exported import Training
 
-// T time steps · B batch · D input width · H hiddenSize · S numbers of state per unit
+// T time steps · B batch · D input size · H hidden size · S state vectors
 
-/// What a recurrent net does at one time step, and again at every other with the same weights.
+/// What a recurrent net computes at one time step, and at every other with the same weights.
 public protocol RecurrentCell: Module {
-  /// How many hiddenSize there are.
+  /// H, the size of the hidden state.
   var hiddenSize: Int { get }
 
-  /// How many numbers a unit remembers: one, or two for cells that keep what they remember apart from what they show.
+  /// How many state vectors of size H the cell carries: 1 for h alone, 2 for h and c.
   static var stateCount: Int { get }
 
-  init(inputs: Int, hiddenSize: Int, using generator: inout Generator)
+  init(inputSize: Int, hiddenSize: Int, using generator: inout Generator)
 
-  /// The state after seeing `x` `[B, D]`, from the state before `[B, S·H]`: what is shown stands in the first H columns.
+  /// The state after the input `x` `[B, D]`, from the state before `[B, S·H]`: h is in the first H columns.
   ///
   /// Read this version. It builds a dozen variables for each step.
   func step(_ x: Variable, _ state: Variable) -> Variable
 
-  /// The same, where the weights see something else than the state itself: `seen` is the state with a mask on what is
-  /// shown. Only cells that carry what they show past the weights need to tell the two apart.
-  func step(_ x: Variable, _ state: Variable, seenAs seen: Variable) -> Variable
-
-  /// All states `[T + 1, B, S·H]` along a sequence `[T, B, D]`, as `Unrolled` would compute them.
+  /// The same with dropout on the hidden state: the weights see `masked`, the state with a mask on h.
   ///
-  /// Run this version. It is one operation with a backward of its own.
+  /// Only cells that carry h past the weights need to tell the two apart.
+  func step(_ x: Variable, _ state: Variable, masked: Variable) -> Variable
+
+  /// All states `[T + 1, B, S·H]` along a sequence `[T, B, D]`, as `unrolled` computes them.
+  ///
+  /// Run this version. For a `FusedCell` it is one operation with a backward pass of its own.
   func states(along x: Variable, from state: Variable, _ scan: Scan) -> Variable
 
   /// The same along rows looked up in a table `[V, D]`, T·B of them, time step by time step.
@@ -33,39 +34,12 @@ public protocol RecurrentCell: Module {
   func states(lookingUp tokens: [Int], in table: Variable, from state: Variable, _ scan: Scan) -> Variable
 }
 
-/// How a sequence is walked along.
-public struct Scan {
-  /// Whether the walk begins at the last time step.
-  public var isBackward = false
-
-  /// The true length of each sequence of the batch; beyond it the state stands still. Nil when all are as long as x.
-  public var lengths: [Int]?
-
-  /// What the shown state is multiplied by before a step uses it: `[B, H]` for one mask at all time steps, `[T, B, H]`
-  /// for a new one at each. Nil for none.
-  public var mask: Tensor?
-
-  public init(isBackward: Bool = false, lengths: [Int]? = nil, mask: Tensor? = nil) {
-    self.isBackward = isBackward
-    self.lengths = lengths
-    self.mask = mask
-  }
-
-  /// The time steps in the order of the walk.
-  public func times(_ T: Int) -> [Int] { isBackward ? (0..<T).reversed() : Array(0..<T) }
-
-  /// Where in `[T + 1, B, S·H]` the state after time step t stands, and the one before it.
-  ///
-  /// Forward, slot 0 is the start and slot t + 1 follows step t. Backward, slot T is the start and slot t follows step t.
-  public func slots(_ t: Int) -> (before: Int, after: Int) { isBackward ? (t + 1, t) : (t, t + 1) }
-}
-
 extension RecurrentCell {
   public func states(lookingUp tokens: [Int], in table: Variable, from state: Variable, _ scan: Scan) -> Variable {
     states(along: table.rows(at: tokens).steps(of: state.shape[0]), from: state, scan)
   }
 
-  public func step(_ x: Variable, _ state: Variable, seenAs seen: Variable) -> Variable { step(x, seen) }
+  public func step(_ x: Variable, _ state: Variable, masked: Variable) -> Variable { step(x, masked) }
 
   /// The oracle: one step after the other, each from plain operations.
   public func unrolled(along x: Variable, from state: Variable, _ scan: Scan) -> Variable {
@@ -75,18 +49,18 @@ extension RecurrentCell {
     for t in scan.times(T) {
       let (before, after) = scan.slots(t)
       let old = slots[before]
-      var used = old
+      var masked = old
       if let mask = scan.mask {
-        let shown = old.columns(0..<H) * constant(mask.rank == 3 ? mask.row(t) : mask)
-        used = Variable.concatenate([shown, old.columns(H..<old.shape[1])], axis: 1)
+        let h = old.columns(0..<H) * constant(mask.rank == 3 ? mask.row(t) : mask)
+        masked = Variable.concatenate([h, old.columns(H..<old.shape[1])], axis: 1)
       }
-      let new = step(x.rows(t..<t + 1).reshaped(B, D), old, seenAs: used)
+      let new = step(x.rows(t..<t + 1).reshaped(B, D), old, masked: masked)
       slots[after] = scan.lengths.map { hold(old, new, $0.map { t < $0 }) } ?? new
     }
     return Variable.stack(slots)
   }
 
-  /// The new state where a sequence is still going on, the old one where it has ended.
+  /// The new state where a sequence goes on, the old one where it has ended.
   private func hold(_ old: Variable, _ new: Variable, _ isGoingOn: [Bool]) -> Variable {
     let goes = Tensor(shape: [isGoingOn.count, 1], scalars: isGoingOn.map { $0 ? 1 : 0 })
     return new * constant(goes) + old * constant(1 - goes)

@@ -14,7 +14,7 @@ public struct SequenceClassifier<Cell: RecurrentCell>: Module {
   ) {
     embedding = Embedding(vocabularySize, width: width, using: &generator)
     net = Recurrent(
-      inputs: width, hiddenSize: hiddenSize, layers: layers, isBidirectional: isBidirectional, using: &generator)
+      inputSize: width, hiddenSize: hiddenSize, layers: layers, isBidirectional: isBidirectional, using: &generator)
     output = Linear(isBidirectional ? 2 * hiddenSize : hiddenSize, classes, using: &generator)
   }
 

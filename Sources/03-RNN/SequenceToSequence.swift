@@ -15,7 +15,7 @@ public struct SequenceToSequence<Cell: RecurrentCell>: Module {
     using generator: inout Generator
   ) {
     embedding = Embedding(sourceVocabularySize, width: width, using: &generator)
-    encoder = Recurrent(inputs: width, hiddenSize: hiddenSize, layers: layers, using: &generator)
+    encoder = Recurrent(inputSize: width, hiddenSize: hiddenSize, layers: layers, using: &generator)
     decoder = LanguageModel(
       vocabularySize: targetVocabularySize, width: width, hiddenSize: hiddenSize, layers: layers, using: &generator)
   }

@@ -1,30 +1,19 @@
-// B batch · T time steps · D input width · H hiddenSize
+// B batch · T time steps · D input size · H hidden size
 
-/// Reads a sequence to its end and answers with numbers.
+/// Predicts numbers from a whole sequence: a linear map of the last hidden state.
 public struct SequenceRegressor<Cell: RecurrentCell>: Module {
   public let net: Recurrent<Cell>
-  public let output: Linear  // [H, outputs]
+  public let output: Linear  // [H, output size]
 
-  public init(inputs: Int, hiddenSize: Int, outputs: Int, using generator: inout Generator) {
-    net = Recurrent(inputs: inputs, hiddenSize: hiddenSize, using: &generator)
-    output = Linear(hiddenSize, outputs, using: &generator)
+  public init(inputSize: Int, hiddenSize: Int, outputSize: Int, using generator: inout Generator) {
+    net = Recurrent(inputSize: inputSize, hiddenSize: hiddenSize, using: &generator)
+    output = Linear(hiddenSize, outputSize, using: &generator)
   }
 
-  /// `[B, T, D]` to `[B, outputs]`.
+  /// `[B, T, D]` to `[B, output size]`.
   public func callAsFunction(_ x: Variable, _ mode: Mode = .evaluation) -> Variable {
-    let shown = net(x, mode).outputs  // [B, T, H]
-    let (B, T, H) = shown.value.shape3
-    return output(shown.reshaped(B, T * H).columns((T - 1) * H..<T * H))
+    let hidden = net(x, mode).outputs  // [B, T, H]
+    let (B, T, H) = hidden.value.shape3
+    return output(hidden.reshaped(B, T * H).columns((T - 1) * H..<T * H))
   }
-}
-
-/// The most hiddenSize with which a model has no more than `budget` parameters.
-public func hiddenSize(within budget: Int, _ model: (_ hiddenSize: Int) -> any Module) -> Int {
-  var (enough, tooMany) = (1, 2)
-  while model(tooMany).parameterCount <= budget { (enough, tooMany) = (tooMany, 2 * tooMany) }
-  while tooMany - enough > 1 {
-    let middle = (enough + tooMany) / 2
-    if model(middle).parameterCount <= budget { enough = middle } else { tooMany = middle }
-  }
-  return enough
 }

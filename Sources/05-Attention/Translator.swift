@@ -24,10 +24,10 @@ public struct Translator<Cell: RecurrentCell>: PairModel {
   ) {
     let S = Cell.stateCount
     sourceEmbedding = Embedding(sourceVocabularySize, width: D, using: &generator)
-    encoder = Recurrent(inputs: D, hiddenSize: H, isBidirectional: true, using: &generator)
+    encoder = Recurrent(inputSize: D, hiddenSize: H, isBidirectional: true, using: &generator)
     bridge = Linear(2 * S * H, S * H, using: &generator)
     targetEmbedding = Embedding(V, width: D, using: &generator)
-    decoder = Recurrent(inputs: D, hiddenSize: H, using: &generator)
+    decoder = Recurrent(inputSize: D, hiddenSize: H, using: &generator)
     attention = score.map { DecoderAttention(encoderWidth: 2 * H, hiddenSize: H, score: $0, using: &generator) }
     output = Linear(H, V, using: &generator)
   }

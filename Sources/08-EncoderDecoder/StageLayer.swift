@@ -20,7 +20,7 @@ public struct StageLayer: Module {
       isThere ? MultiHeadAttention(width: D, heads: heads, using: &generator) : nil
     }
     func norm(_ isThere: Bool) -> LayerNorm? { isThere ? LayerNorm(D) : nil }
-    recurrence = recurs ? GRU(inputs: D, hiddenSize: D, using: &generator) : nil
+    recurrence = recurs ? GRU(inputSize: D, hiddenSize: D, using: &generator) : nil
     self.attention = attention(attends)
     cross = attention(looksBack)
     feedForward = FeedForward(width: D, feedForwardWidth: 2 * D, using: &generator)

@@ -6,7 +6,7 @@ import Testing
 struct GradientsThroughTimeTests {
   @Test func `the gradient of each state is the one that its definition gives`() throws {
     var generator = Generator(seed: 1)
-    let cell = RNNCell(inputs: 2, hiddenSize: 3, using: &generator)
+    let cell = RNNCell(inputSize: 2, hiddenSize: 3, using: &generator)
     let (x, start) = (Tensor.normal([4, 2, 2], using: &generator), Tensor.normal([2, 3], using: &generator))
     let weights = constant(.normal([2, 3], using: &generator))
     let gradients = cell.stateGradients(along: x, from: start) { ($0 * weights).sum }
@@ -28,7 +28,7 @@ struct GradientsThroughTimeTests {
 
   @Test func `in a linear walk it shrinks by the recurrent weight at each step`() {
     var generator = Generator(seed: 2)
-    let cell = RNNCell(inputs: 1, hiddenSize: 1, using: &generator)
+    let cell = RNNCell(inputSize: 1, hiddenSize: 1, using: &generator)
     cell.recurrent.update { $0 = [[0.5]] }
     cell.bias.update { $0 = [0] }
     let gradients = cell.stateGradients(along: .zeros(10, 1, 1), from: .zeros(1, 1)) { $0.sum }

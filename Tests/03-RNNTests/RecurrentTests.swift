@@ -7,21 +7,21 @@ struct RecurrentTests {
   @Test(arguments: [(1, false), (2, false), (2, true)])
   func `gradients match central differences`(layers: Int, isBidirectional: Bool) throws {
     var generator = Generator(seed: 1)
-    let net = RNN(inputs: 3, hiddenSize: 4, layers: layers, isBidirectional: isBidirectional, using: &generator)
+    let net = RNN(inputSize: 3, hiddenSize: 4, layers: layers, isBidirectional: isBidirectional, using: &generator)
     let x = Variable(.normal([3, 4, 3], using: &generator))
     try checkGradients("RNN", of: net.parameters + [("x", x)]) { net(x, lengths: [4, 1, 3]).outputs }
   }
 
   @Test func `a layer-normalized cell's gradients match central differences`() throws {
     var generator = Generator(seed: 2)
-    let net = Recurrent<LayerNormRNNCell>(inputs: 3, hiddenSize: 9, using: &generator)
+    let net = Recurrent<LayerNormRNNCell>(inputSize: 3, hiddenSize: 9, using: &generator)
     let x = Variable(.normal([2, 3, 3], using: &generator))
     try checkGradients("layer norm", of: net.parameters + [("x", x)]) { net(x, lengths: [3, 2]).outputs }
   }
 
   @Test func `a layer-normalized state does not depend on the scale of the weights`() {
     var generator = Generator(seed: 3)
-    let cell = LayerNormRNNCell(inputs: 3, hiddenSize: 6, using: &generator)
+    let cell = LayerNormRNNCell(inputSize: 3, hiddenSize: 6, using: &generator)
     let (x, h) = (constant(.normal([2, 3], using: &generator)), constant(.normal([2, 6], using: &generator)))
     let before = cell.step(x, h).value
     for weight in [cell.input, cell.recurrent] { weight.update { $0 *= 100 } }
@@ -43,7 +43,7 @@ struct RecurrentTests {
     { isBidirectional in
       var generator = Generator(seed: 4)
       let (B, T, D, lengths) = (3, 5, 2, [5, 2, 3])
-      let net = RNN(inputs: D, hiddenSize: 4, layers: 2, isBidirectional: isBidirectional, using: &generator)
+      let net = RNN(inputSize: D, hiddenSize: 4, layers: 2, isBidirectional: isBidirectional, using: &generator)
       let first = Tensor.normal([B, T, D], using: &generator)
       let isTrue = Tensor(shape: [B, T, 1]) { $0[1] < lengths[$0[0]] ? 1 : 0 }
       let other = first * isTrue + (1 - isTrue) * 7
@@ -60,7 +60,7 @@ struct RecurrentTests {
 
   @Test func `a padded batch equals its sequences one by one`() {
     var generator = Generator(seed: 5)
-    let net = RNN(inputs: 2, hiddenSize: 3, layers: 2, isBidirectional: true, using: &generator)
+    let net = RNN(inputSize: 2, hiddenSize: 3, layers: 2, isBidirectional: true, using: &generator)
     let (x, lengths) = (Tensor.normal([3, 4, 2], using: &generator), [1, 4, 2])
     let (all, end) = net(constant(x), lengths: lengths)
     for (row, length) in lengths.enumerated() {
@@ -73,7 +73,7 @@ struct RecurrentTests {
 
   @Test func `the state carried from contextLength to contextLength equals one long pass`() {
     var generator = Generator(seed: 6)
-    let net = RNN(inputs: 2, hiddenSize: 3, layers: 2, using: &generator)
+    let net = RNN(inputSize: 2, hiddenSize: 3, layers: 2, using: &generator)
     let x = constant(.normal([2, 6, 2], using: &generator))
     let whole = net(x)
     let first = net(x.slice(axis: 1, 0..<2))
@@ -84,7 +84,7 @@ struct RecurrentTests {
 
   @Test func `gradients stop at a detached state, and at no other`() {
     var generator = Generator(seed: 7)
-    let net = RNN(inputs: 2, hiddenSize: 3, using: &generator)
+    let net = RNN(inputSize: 2, hiddenSize: 3, using: &generator)
     func gradient(detaching: Bool) -> Tensor? {
       var generator = generator
       let x = Variable(.normal([1, 2, 2], using: &generator))
@@ -99,7 +99,7 @@ struct RecurrentTests {
   @Test func `backwards along a reversed sequence is forwards along the sequence`() {
     var generator = Generator(seed: 8)
     let (T, H) = (4, 3)
-    let net = RNN(inputs: 2, hiddenSize: H, isBidirectional: true, using: &generator)
+    let net = RNN(inputSize: 2, hiddenSize: H, isBidirectional: true, using: &generator)
     let (forward, backward) = (net.layers[0].forward, net.layers[0].backward!)
     for (mine, other) in zip(forward.parameters, backward.parameters) {
       mine.variable.update { $0 = other.variable.value }
@@ -115,7 +115,7 @@ struct RecurrentTests {
   func `a variational mask is shared over time, an ordinary one is not`(isVariational: Bool) {
     let dropout = RecurrentDropout(inputs: 0.5, isVariational: isVariational)
     var generator = Generator(seed: 9)
-    let net = RNN(inputs: 2, hiddenSize: 40, dropout: dropout, using: &generator)
+    let net = RNN(inputSize: 2, hiddenSize: 40, dropout: dropout, using: &generator)
     for (_, parameter) in net.parameters { parameter.update { $0 = $0 * 0 + 1 } }  // no state is 0 by itself
     let y = net(constant(.ones(2, 6, 2)), .training(Randomness(seed: 1))).outputs.value
     let patterns = (0..<6).map { t in y.slice(axis: 1, t..<t + 1).scalars.map { $0 == 0 } }
@@ -127,7 +127,7 @@ struct RecurrentTests {
   @Test(arguments: [(1, false, 35), (2, false, 90), (1, true, 70), (2, true, 230)])
   func `parameters are counted`(layers: Int, isBidirectional: Bool, count: Int) {
     var generator = Generator(seed: 0)
-    let net = RNN(inputs: 1, hiddenSize: 5, layers: layers, isBidirectional: isBidirectional, using: &generator)
+    let net = RNN(inputSize: 1, hiddenSize: 5, layers: layers, isBidirectional: isBidirectional, using: &generator)
     #expect(net.parameterCount == count)
   }
 }

@@ -28,7 +28,7 @@ struct FusedTests {
   private func compare<Cell: RecurrentCell>(_: Cell.Type, _ case_: Case) throws {
     var generator = Generator(seed: 7)
     let (T, B, D, H) = (case_.T, case_.B, case_.D, case_.H)
-    let cell = Cell(inputs: D, hiddenSize: H, using: &generator)
+    let cell = Cell(inputSize: D, hiddenSize: H, using: &generator)
     let x = Variable(.normal([T, B, D], using: &generator))
     let start = Variable(.normal([B, Cell.stateCount * H], using: &generator))
     var scan = Scan(isBackward: case_.isBackward, lengths: case_.lengths)
@@ -62,7 +62,7 @@ struct FusedTests {
   private func compareLookUp<Cell: RecurrentCell>(_: Cell.Type) throws {
     var generator = Generator(seed: 3)
     let (T, B, D, H, V) = (5, 3, 4, 6, 7)
-    let cell = Cell(inputs: D, hiddenSize: H, using: &generator)
+    let cell = Cell(inputSize: D, hiddenSize: H, using: &generator)
     let table = Variable(.normal([V, D], using: &generator))
     let tokens = (0..<T * B).map { _ in Int.random(in: 0..<V, using: &generator) }
     let start = constant(.zeros(B, Cell.stateCount * H))

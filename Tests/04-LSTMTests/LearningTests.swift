@@ -22,7 +22,7 @@ struct LearningTests {
 
   private func addingError<Cell: RecurrentCell>(_: Cell.Type, length: Int) -> Double {
     var generator = Generator(seed: 9)
-    let model = SequenceRegressor<Cell>(inputs: 2, hiddenSize: 24, outputs: 1, using: &generator)
+    let model = SequenceRegressor<Cell>(inputSize: 2, hiddenSize: 24, outputSize: 1, using: &generator)
     (model.net as? LSTM)?.initializeGates(forgetBias: 2)
     let problem = AddingProblem(length: length)
     let losses = train(model, steps: 500, rate: 2e-2) { generator in
@@ -48,14 +48,14 @@ struct LearningTests {
     return (losses[0], losses.last!)
   }
 
-  @Test func `one batch is learned by heart, from about ln V on`() throws {
+  @Test func `one batch is overfitted, from about ln V on`() throws {
     for (first, last) in [try overfit(LSTMCell.self), try overfit(GRUCell.self), try overfit(NormalizedLSTMCell.self)] {
       #expect(abs(first - Double(Grammar.english.vocabulary.count).logarithm) < 0.3)
       #expect(last < 0.05)
     }
   }
 
-  @Test func `a deep highway learns where it begins, as a road`() {
+  @Test func `a deep highway learns`() {
     var generator = Generator(seed: 11)
     let layers = (0..<20).map { _ in Highway(8, using: &generator) }
     struct Stack: Module { let layers: [Highway] }
@@ -66,23 +66,23 @@ struct LearningTests {
     #expect(losses.last! < 0.1 * losses[0])
   }
 
-  @Test func `the cell that follows a signal is found`() {
+  @Test func `the cell that tracks a signal is found`() {
     var generator = Generator(seed: 12)
     let signal = (0..<200).map { _ in Double(generator.uniform()) }
-    let memories = Tensor(shape: [200, 3]) { $0[1] == 1 ? Scalar(1 - 2 * signal[$0[0]]) : Scalar($0[0] % 7) }
-    let tracker = InterpretableCell(of: signal, among: memories)
-    #expect(tracker.unit == 1 && abs(tracker.correlation + 1) < 1e-5)
+    let cellStates = Tensor(shape: [200, 3]) { $0[1] == 1 ? Scalar(1 - 2 * signal[$0[0]]) : Scalar($0[0] % 7) }
+    let cell = InterpretableCell(of: signal, among: cellStates)
+    #expect(cell.index == 1 && abs(cell.correlation + 1) < 1e-5)
     #expect(InterpretableCell.correlation([1, 1, 1], [1, 2, 3]) == 0)
   }
 
-  @Test func `memories are tanh of c after each token`() {
+  @Test func `the cell states of a text are tanh c after each token`() {
     var generator = Generator(seed: 13)
     let model = LanguageModel<LSTMCell>(vocabularySize: 5, width: 3, hiddenSize: 4, using: &generator)
     let text = [0, 3, 1, 4]
-    let memories = model.memories(reading: text)
+    let states = model.cellStates(of: text)
     let end = model(text, batch: 1).state.states[0][0].value
-    #expect(memories.shape == [4, 4])
-    #expect(memories.row(3) == tanh(end.row(0).reshaped(1, 8).columns(4..<8)).row(0))
+    #expect(states.shape == [4, 4])
+    #expect(states.row(3) == tanh(end.row(0).reshaped(1, 8).columns(4..<8)).row(0))
   }
 }
 

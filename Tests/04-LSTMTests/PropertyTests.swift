@@ -12,8 +12,8 @@ struct PropertyTests {
   init() {
     var generator = Generator(seed: 1)
     x = .normal([3, 6, 2], using: &generator)
-    lstm = LSTM(inputs: 2, hiddenSize: 5, layers: 2, using: &generator)
-    gru = GRU(inputs: 2, hiddenSize: 5, layers: 2, using: &generator)
+    lstm = LSTM(inputSize: 2, hiddenSize: 5, layers: 2, using: &generator)
+    gru = GRU(inputSize: 2, hiddenSize: 5, layers: 2, using: &generator)
   }
 
   /// The part of a batch `[B, T, D]` between two time steps.
@@ -56,7 +56,7 @@ struct PropertyTests {
   @Test func `what stands in the padding changes nothing`() {
     for (clean, changed) in padded(lstm) + padded(gru) { #expect(clean == changed) }
     var generator = Generator(seed: 2)
-    for (clean, changed) in padded(GRU(inputs: 2, hiddenSize: 3, isBidirectional: true, using: &generator)) {
+    for (clean, changed) in padded(GRU(inputSize: 2, hiddenSize: 3, isBidirectional: true, using: &generator)) {
       #expect(clean == changed)
     }
   }
@@ -64,7 +64,7 @@ struct PropertyTests {
   @Test func `a forget gate of one and an input gate of zero carry c on unchanged`() {
     var generator = Generator(seed: 3)
     let H = 4
-    let cell = LSTMCell(inputs: 2, hiddenSize: H, using: &generator)
+    let cell = LSTMCell(inputSize: 2, hiddenSize: H, using: &generator)
     cell.bias.update { $0 = .concatenate([.ones(H) * -1e4, .ones(H) * 1e4, .zeros(2 * H)]) }
     let start = Tensor.normal([3, 2 * H], using: &generator)
     let states = cell.states(along: constant(.normal([50, 3, 2], using: &generator)), from: constant(start), Scan())
@@ -75,7 +75,7 @@ struct PropertyTests {
   @Test func `an update gate of one carries a GRU's state on unchanged, masked or not`() {
     var generator = Generator(seed: 4)
     let H = 4
-    let cell = GRUCell(inputs: 2, hiddenSize: H, using: &generator)
+    let cell = GRUCell(inputSize: 2, hiddenSize: H, using: &generator)
     cell.bias.update { $0 = .concatenate([.zeros(H), .ones(H) * 1e4, .zeros(H)]) }
     let start = Tensor.normal([3, H], using: &generator)
     let scan = Scan(mask: .dropoutMask([3, H], rate: 0.5, using: &generator))
@@ -83,10 +83,10 @@ struct PropertyTests {
     #expect(states.row(50).isClose(to: start, tolerance: 1e-5))
   }
 
-  @Test func `cells that remember long begin by keeping what an average over so many steps does`() {
+  @Test func `chrono initialization gives gates that keep what an average over so many steps does`() {
     var generator = Generator(seed: 31)
     let (lstm, gru) = (
-      LSTM(inputs: 1, hiddenSize: 49, using: &generator), GRU(inputs: 1, hiddenSize: 49, using: &generator)
+      LSTM(inputSize: 1, hiddenSize: 49, using: &generator), GRU(inputSize: 1, hiddenSize: 49, using: &generator)
     )
     lstm.initializeChrono(upTo: 100)
     gru.initializeChrono(upTo: 100)
@@ -98,19 +98,19 @@ struct PropertyTests {
     #expect(zip(write, f).allSatisfy { $0 == -$1 })
   }
 
-  @Test func `the highway begins as a road straight through`() {
+  @Test func `a highway with closed gates is the identity, with open ones its transform`() {
     var generator = Generator(seed: 5)
     let x = Tensor.normal([4, 6], using: &generator)
-    let shut = Highway(6, openness: -1e4, using: &generator)
+    let shut = Highway(6, gateBias: -1e4, using: &generator)
     #expect(shut(constant(x)).value == x)
-    let open = Highway(6, openness: 1e4, using: &generator)
+    let open = Highway(6, gateBias: 1e4, using: &generator)
     #expect(open(constant(x)).value == tanh(open.transform(constant(x)).value))
   }
 
   @Test func `any number of threads gives the same bits`() {
     var generator = Generator(seed: 6)
-    let net = GRU(inputs: 3, hiddenSize: 20, using: &generator)
-    let other = LSTM(inputs: 3, hiddenSize: 20, using: &generator)
+    let net = GRU(inputSize: 3, hiddenSize: 20, using: &generator)
+    let other = LSTM(inputSize: 3, hiddenSize: 20, using: &generator)
     let x = Variable(.normal([16, 9, 3], using: &generator))
     let before = Threads.count
     defer { Threads.count = before }

@@ -53,7 +53,7 @@ public struct RecurrentReference {
 
   private func results<Cell: RecurrentCell>(of _: Cell.Type) throws -> [String: Tensor] {
     let (x, start) = (Variable(try value("x")), Variable(try value("start")))
-    let net: Recurrent<Cell> = try net(inputs: x.shape[2], start.value.shape4)
+    let net: Recurrent<Cell> = try net(inputSize: x.shape[2], start.value.shape4)
     let lengths = given["lengths"].map { $0.scalars.map { Int($0) } }
     let (outputs, state) = net(x, from: split(start), lengths: lengths)
     let end = Variable.stack(state.states.map { Variable.stack($0) })  // [L, P, B, S·H]
@@ -68,10 +68,11 @@ public struct RecurrentReference {
   }
 
   /// The net with the parameters given.
-  private func net<Cell>(inputs: Int, _ states: (L: Int, P: Int, B: Int, columns: Int)) throws -> Recurrent<Cell> {
+  private func net<Cell>(inputSize: Int, _ states: (L: Int, P: Int, B: Int, columns: Int)) throws -> Recurrent<Cell> {
     var generator = Generator(seed: 0)
     let net = Recurrent<Cell>(
-      inputs: inputs, hiddenSize: states.columns / Cell.stateCount, layers: states.L, isBidirectional: states.P == 2,
+      inputSize: inputSize, hiddenSize: states.columns / Cell.stateCount, layers: states.L,
+      isBidirectional: states.P == 2,
       using: &generator)
     let roles = ["x", "start", "cotangent.outputs", "cotangent.end"] + net.parameters.map(\.path)
     #expect(given.keys.filter { $0 != "lengths" }.sorted() == roles.sorted(), "\(name)")

@@ -45,7 +45,7 @@ func measureHighway(_ chapter: Chapter) {
   var table = Table(["gradient left", "after 10 steps", "after 50 steps", "after 100 steps"])
   func measure<Cell: RecurrentCell>(_ name: String, _: Cell.Type, bias: Scalar? = nil) {
     var generator = chapter.generator
-    let net = Recurrent<Cell>(inputs: 8, hiddenSize: 64, using: &generator)
+    let net = Recurrent<Cell>(inputSize: 8, hiddenSize: 64, using: &generator)
     if let bias { (net as? LSTM)?.initializeGates(forgetBias: bias) }
     let x = Tensor.normal([steps, 16, 8], using: &generator)
     let weights = Tensor.normal([16, 64], using: &generator)
@@ -118,12 +118,12 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
   chapter.results["floor"] = JSON(corpus.floor)
 
   func train<Cell: RecurrentCell>(_ name: String, _: Cell.Type) throws -> any Module {
-    func build(_ hiddenSize: Int) -> LanguageModel<Cell> {
+    let model = largest(within: 55_500) { hiddenSize in
       var generator = start
-      return LanguageModel(vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: hiddenSize, using: &generator)
+      return LanguageModel<Cell>(
+        vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: hiddenSize, using: &generator)
     }
-    let H = hiddenSize(within: 55_500, build)
-    let model = build(H)
+    let H = model.net.layers[0].forward.hiddenSize
     (model.net as? LSTM)?.initializeInputDriven()
     let run = try trainer.train(name, model, on: text, test: Array(corpus.test.prefix(5000)), plan)
     let loss = mean(model.tokenLosses(of: corpus.test))
@@ -159,7 +159,7 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
 /// The cells that follow quotation, brackets and the position in the line most closely, on text not trained on.
 func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: Chapter) {
   let text = corpus.decode(corpus.test)
-  let memories = model.memories(reading: corpus.test)
+  let memories = model.cellStates(of: corpus.test)
   let landmarks = TextFeatures(of: text)
   let signals = [
     ("inside quotes", landmarks.isQuoted.map { $0 ? 1.0 : 0 }, "\""),
@@ -168,11 +168,11 @@ func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: C
   ]
   var table = Table(["what is tracked", "cell", "correlation", "best possible"])
   for (name, signal, sign) in signals {
-    let tracker = InterpretableCell(of: signal, among: memories)
-    table.add([name, "\(tracker.unit)", number(tracker.correlation), "1"])
-    chapter.results["cell for \(name)"] = ["unit": JSON(tracker.unit), "correlation": JSON(tracker.correlation)]
-    let values = memories.columns(tracker.unit..<tracker.unit + 1).scalars.map { Double($0) }
-    say("Cell \(tracker.unit): \(name)".dim())
+    let cell = InterpretableCell(of: signal, among: memories)
+    table.add([name, "\(cell.index)", number(cell.correlation), "1"])
+    chapter.results["cell for \(name)"] = ["unit": JSON(cell.index), "correlation": JSON(cell.correlation)]
+    let values = memories.columns(cell.index..<cell.index + 1).scalars.map { Double($0) }
+    say("Cell \(cell.index): \(name)".dim())
     var start = 0
     var shown = 0
     for line in text.split(separator: "\n") where shown < 3 {

@@ -68,7 +68,7 @@ func shuffle(_ chapter: Chapter) {
   let task = Translation()
   let sentences = task.test(200, lengths: 8...12).map(\.source)
   let embedding = Embedding(task.source.count, width: 32, using: &generator)
-  let net = GRU(inputs: 32, hiddenSize: 32, using: &generator)
+  let net = GRU(inputSize: 32, hiddenSize: 32, using: &generator)
   let query = constant(.normal([1, 1, 32], using: &generator))
   let score = ScaledDotScore(queries: 32, keys: 32, using: &generator)
   func context(_ words: [Int], inOrder: Bool) -> Tensor {
@@ -102,7 +102,7 @@ func spell(_ chapter: Chapter) {
     let rows = PaddedRows(texts.map { try! tokens.encode($0) })
     var generator = chapter.generator
     let embedding = Embedding(tokens.count, width: 64, using: &generator)
-    let net = GRU(inputs: 64, hiddenSize: 128, using: &generator)
+    let net = GRU(inputSize: 64, hiddenSize: 128, using: &generator)
     let milliseconds = (0..<8).map { _ in
       let start = ContinuousClock.now
       net(lookingUp: rows.tokens, in: embedding.weight, batch: 32, lengths: rows.lengths).outputs.sum.backward()

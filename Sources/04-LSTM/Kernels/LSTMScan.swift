@@ -1,120 +1,44 @@
 import RNN
 
-extension ScanKernel {
-  /// The states in their slots, and the gates i, f, g, o `[T, B, 4H]` as they stood at each step.
-  func lstmForward(_ z: Tensor, _ weights: PackedMatrix, from start: Tensor) -> (states: Tensor, gates: Tensor) {
-    let H = weights.rows
-    let (size, gateSize) = (B * 2 * H, B * 4 * H)
-    var gates = Tensor(shape: [T, B, 4 * H]) { _ in }
-    let states = Tensor(shape: [T + 1, B, 2 * H]) { states in
-      gates.withMutablePointer { gates in
-        z.withPointer { z in
-          start.withPointer { start in
-            forEachPart { rows in
-              let first = rows.lowerBound * 2 * H
-              (states + (scan.isBackward ? T * size : 0) + first).update(from: start + first, count: rows.count * 2 * H)
-              for t in scan.times(T) {
-                let (before, after) = scan.slots(t)
-                let (old, new, gate) = (states + before * size, states + after * size, gates + t * gateSize)
-                multiplyState(old, stride: 2 * H, hiddenSize: H, t, rows, weights, into: gate + rows.lowerBound * 4 * H)
-                for row in rows {
-                  if goesOn(row, at: t) {
-                    lstmRow(
-                      z + t * gateSize + row * 4 * H, gate + row * 4 * H, old: old + row * 2 * H,
-                      new: new + row * 2 * H, H)
-                  } else {
-                    (new + row * 2 * H).update(from: old + row * 2 * H, count: 2 * H)
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
+extension LSTMCell {
+  public static var gateCount: Int { 4 }
+  public static var storedCount: Int { 4 }  // i, f, g, o
+
+  /// The formula of `LSTMCell.callAsFunction`. The gates take the memory of h·W.
+  public static func forward(_ row: ForwardRow, hiddenSize H: Int) {
+    forEachWindow(0..<H) { j in
+      let i = sigmoid(row.stored.lanes(j) + row.z.lanes(j))
+      let f = sigmoid(row.stored.lanes(j + H) + row.z.lanes(j + H))
+      let g = tanh(row.stored.lanes(j + 2 * H) + row.z.lanes(j + 2 * H))
+      let o = sigmoid(row.stored.lanes(j + 3 * H) + row.z.lanes(j + 3 * H))
+      let c = f * row.old.lanes(j + H) + i * g
+      row.stored.store(i, j)
+      row.stored.store(f, j + H)
+      row.stored.store(g, j + 2 * H)
+      row.stored.store(o, j + 3 * H)
+      row.new.store(o * tanh(c), j)
+      row.new.store(c, j + H)
     }
-    return (states, gates)
   }
 
-  /// The gradients of z and of the starting state, from those of all states.
-  func lstmBackward(
-    _ dStates: Tensor, _ states: Tensor, _ gates: Tensor, _ transposedWeights: PackedMatrix
-  ) -> (dz: Tensor, dStart: Tensor) {
-    let H = transposedWeights.columns
-    let (size, gateSize) = (B * 2 * H, B * 4 * H)
-    var carry = Tensor.zeros(B, 2 * H)
-    let dz = Tensor(shape: [T, B, 4 * H]) { dz in
-      carry.withMutablePointer { carry in
-        dStates.withPointer { dStates in
-          states.withPointer { states in
-            gates.withPointer { gates in
-              forEachPart { rows in
-                for t in scan.times(T).reversed() {
-                  let (before, after) = scan.slots(t)
-                  for row in rows {
-                    let (offset, gate) = (row * 2 * H, t * gateSize + row * 4 * H)
-                    add(dStates + (after * size + offset), to: carry + offset, count: 2 * H)
-                    if goesOn(row, at: t) {
-                      lstmRowGradient(
-                        carry + offset, gates + gate, old: states + before * size + offset,
-                        new: states + after * size + offset, dz + gate, H)
-                    } else {
-                      (dz + gate).update(repeating: 0, count: 4 * H)
-                    }
-                  }
-                  multiplyGradient(
-                    dz + t * gateSize, transposedWeights, hiddenSize: H, t, rows, into: carry, stride: 2 * H)
-                }
-                let start = (scan.isBackward ? T : 0) * size
-                let first = rows.lowerBound * 2 * H
-                add(dStates + (start + first), to: carry + first, count: rows.count * 2 * H)
-              }
-            }
-          }
-        }
-      }
+  /// With dh and dc the gradients that have arrived at h and c of this step:
+  ///
+  /// 1. h = o ⊙ tanh c gives do = dh ⊙ tanh c, and adds dh ⊙ o ⊙ (1 − tanh² c) to dc.
+  /// 2. c = f ⊙ c₋₁ + i ⊙ g gives di = dc ⊙ g, df = dc ⊙ c₋₁, dg = dc ⊙ i.
+  /// 3. Each is multiplied by the slope of its activation: σ′ = σ(1 − σ), tanh′ = 1 − tanh².
+  /// 4. dc ⊙ f reaches c₋₁ directly. h₋₁ is reached only through W.
+  public static func backward(_ row: BackwardRow, hiddenSize H: Int) {
+    forEachWindow(0..<H) { j in
+      let (i, f) = (row.stored.lanes(j), row.stored.lanes(j + H))
+      let (g, o) = (row.stored.lanes(j + 2 * H), row.stored.lanes(j + 3 * H))
+      let (dh, tanhC) = (row.dState.lanes(j), tanh(row.new.lanes(j + H)))
+      let dc = row.dState.lanes(j + H) + dh * o * (1 - tanhC * tanhC)  // 1
+      row.dz.store(dc * g * i * (1 - i), j)  // 2 and 3
+      row.dz.store(dc * row.old.lanes(j + H) * f * (1 - f), j + H)
+      row.dz.store(dc * i * (1 - g * g), j + 2 * H)
+      row.dz.store(dh * tanhC * o * (1 - o), j + 3 * H)
+      row.dState.store(.zero, j)  // 4
+      row.dState.store(dc * f, j + H)
     }
-    return (dz, carry)
-  }
-}
-
-/// One step of one sequence: `gate` holds h·W and then the gates.
-@inline(__always)
-private func lstmRow(
-  _ z: UnsafePointer<Scalar>, _ gate: UnsafeMutablePointer<Scalar>, old: UnsafePointer<Scalar>,
-  new: UnsafeMutablePointer<Scalar>, _ H: Int
-) {
-  forEachWindow(0..<H) { i in
-    let (f, g, o) = (i + H, i + 2 * H, i + 3 * H)
-    let write = sigmoid(gate.lanes(i) + z.lanes(i))
-    let keep = sigmoid(gate.lanes(f) + z.lanes(f))
-    let what = tanh(gate.lanes(g) + z.lanes(g))
-    let show = sigmoid(gate.lanes(o) + z.lanes(o))
-    let c = keep * old.lanes(i + H) + write * what
-    gate.store(write, i)
-    gate.store(keep, f)
-    gate.store(what, g)
-    gate.store(show, o)
-    new.store(show * tanh(c), i)
-    new.store(c, i + H)
-  }
-}
-
-/// The way back of one step of one sequence; `carry` holds dh and dc, and is left with dc of the step before and no dh.
-@inline(__always)
-private func lstmRowGradient(
-  _ carry: UnsafeMutablePointer<Scalar>, _ gate: UnsafePointer<Scalar>, old: UnsafePointer<Scalar>,
-  new: UnsafePointer<Scalar>, _ dz: UnsafeMutablePointer<Scalar>, _ H: Int
-) {
-  forEachWindow(0..<H) { unit in
-    let (i, f) = (gate.lanes(unit), gate.lanes(unit + H))
-    let (g, o) = (gate.lanes(unit + 2 * H), gate.lanes(unit + 3 * H))
-    let (dh, seen) = (carry.lanes(unit), tanh(new.lanes(unit + H)))
-    let dc = carry.lanes(unit + H) + dh * o * (1 - seen * seen)
-    dz.store(dc * g * i * (1 - i), unit)
-    dz.store(dc * old.lanes(unit + H) * f * (1 - f), unit + H)
-    dz.store(dc * i * (1 - g * g), unit + 2 * H)
-    dz.store(dh * seen * o * (1 - o), unit + 3 * H)
-    carry.store(.zero, unit)
-    carry.store(dc * f, unit + H)
   }
 }

@@ -88,7 +88,7 @@ extension Wires.Part {
 
 private func probes(_ layer: @escaping Answer) -> [Probe] {
   var generator = Generator(seed: 1)
-  let recurrence = GRU(inputs: 6, hiddenSize: 6, using: &generator)
+  let recurrence = GRU(inputSize: 6, hiddenSize: 6, using: &generator)
   let own = MultiHeadAttention(width: 6, heads: 2, using: &generator)
   let cross = MultiHeadAttention(width: 6, heads: 2, using: &generator)
   let net = FeedForward(width: 6, feedForwardWidth: 12, using: &generator)

@@ -1,0 +1,26 @@
+// B batch · H hidden size · S state vectors
+
+/// One layer of a recurrent net: a cell, and a second one for the backward direction of a bidirectional net.
+public struct RecurrentLayer<Cell: RecurrentCell>: Module {
+  public let forward: Cell
+  public let backward: Cell?
+
+  init(inputSize: Int, hiddenSize: Int, isBidirectional: Bool, using generator: inout Generator) {
+    forward = Cell(inputSize: inputSize, hiddenSize: hiddenSize, using: &generator)
+    backward = isBidirectional ? Cell(inputSize: inputSize, hiddenSize: hiddenSize, using: &generator) : nil
+  }
+
+  /// The cell of each direction.
+  public var cells: [Cell] { [forward] + (backward.map { [$0] } ?? []) }
+}
+
+/// The states of a whole net between two calls.
+public struct RecurrentState {
+  /// `states[layer][direction]`, each `[B, S·H]`.
+  public let states: [[Variable]]
+
+  public init(states: [[Variable]]) { self.states = states }
+
+  /// The same numbers as constants, so that gradients stop here: truncated back-propagation through time.
+  public var detached: RecurrentState { RecurrentState(states: states.map { $0.map(\.detached) }) }
+}
