@@ -51,19 +51,19 @@ extension FusedCell {
     kernel.check(z.value, start.value)
     var (states, stored) = kernel.forward(z.value, PackedMatrix(W), recurrentBias?.value, from: start.value)
     let wants = (z: z.isTrainable, weights: recurrent.isTrainable, start: start.isTrainable)
-    let wantsBias = recurrentBias?.isTrainable ?? false
+    let (hasBias, wantsBias) = (recurrentBias != nil, recurrentBias?.isTrainable == true)
     return Variable(states, from: [z, recurrent, start] + (recurrentBias.map { [$0] } ?? [])) { dStates in
       // What the forward pass stored becomes the gradients of the products, in the same memory.
       var products = Tensor.zeros(0)
       swap(&products, &stored)
       let transposed = PackedMatrix(W, isTransposed: true)
       let (dz, dStart) = kernel.backward(dStates, states, &products, transposed, wantsStart: wants.start)
-      return [
+      let gradients = [
         wants.z ? kernel.inputGradient(dz ?? products, zShape) : nil,
         wants.weights ? kernel.weightGradient(states, products) : nil,
         dStart,
-        wantsBias ? kernel.biasGradient(products) : nil,
       ]
+      return hasBias ? gradients + [wantsBias ? kernel.biasGradient(products) : nil] : gradients
     }
   }
 }

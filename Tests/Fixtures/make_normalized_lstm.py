@@ -21,8 +21,8 @@ import torch
 from torch.nn.functional import layer_norm
 
 SEED = 20269
-# Layers, directions and (T, B, D, H).
-CASES = [(1, 1, (1, 1, 1, 3)), (1, 1, (5, 3, 4, 6)), (2, 1, (5, 3, 4, 6)), (2, 2, (4, 3, 2, 5)), (1, 2, (3, 2, 3, 17))]
+# Layers, directions and (T, B, D, H). With D = 1 the norm would undo any change of x: its gradient would be rounding.
+CASES = [(1, 1, (1, 1, 2, 3)), (1, 1, (5, 3, 4, 6)), (2, 1, (5, 3, 4, 6)), (2, 2, (4, 3, 2, 5)), (1, 2, (3, 2, 3, 17))]
 
 torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)

@@ -13,10 +13,14 @@ struct ScanKernel<Cell: FusedCell> {
   /// Which row of z each time step of each sequence takes, step by step; nil when z has one for each.
   let tokens: [Int]?
   let scan: Scan
+  /// The numbers of one row: S·H, G·H and K·H.
+  let stateSize, gateSize, storedSize: Int
 
-  var stateSize: Int { Cell.stateCount * H }
-  var gateSize: Int { Cell.gateCount * H }
-  var storedSize: Int { Cell.storedCount * H }
+  init(T: Int, B: Int, H: Int, tokens: [Int]?, scan: Scan) {
+    (self.T, self.B, self.H, self.tokens, self.scan) = (T, B, H, tokens, scan)
+    (stateSize, gateSize, storedSize) = (Cell.stateCount * H, Cell.gateCount * H, Cell.storedCount * H)
+  }
+
   /// Whether z and h·W have gradients that differ.
   var separatesGradients: Bool { Cell.storedCount > Cell.gateCount }
 
