@@ -65,11 +65,11 @@ public struct Recurrent<Cell: RecurrentCell>: Module {
     for (index, layer) in layers.enumerated() {
       var outputs: [Variable] = []  // one [T, B, H] for each direction
       ends.append([])
+      let starts = state?.states[index] ?? layer.zeros(B)
       for (direction, cell) in layer.cells.enumerated() {
         let H = cell.hiddenSize
-        let start = state?.states[index][direction] ?? constant(.zeros(B, Cell.stateCount * H))
         let scan = Scan(isBackward: direction == 1, lengths: lengths, mask: dropout.onStates([T, B, H], mode))
-        let states = inputs.states(of: cell, from: start, scan)  // [T + 1, B, S·H]
+        let states = inputs.states(of: cell, from: starts[direction], scan)  // [T + 1, B, S·H]
         outputs.append(scan.outputs(of: states, hiddenSize: H))
         ends[index].append(scan.end(of: states))
       }

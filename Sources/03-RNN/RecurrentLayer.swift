@@ -12,6 +12,9 @@ public struct RecurrentLayer<Cell: RecurrentCell>: Module {
 
   /// The cell of each direction.
   public var cells: [Cell] { [forward] + (backward.map { [$0] } ?? []) }
+
+  /// A state of zeros for each direction, `[B, S·H]`.
+  func zeros(_ B: Int) -> [Variable] { cells.map { constant(.zeros(B, Cell.stateCount * $0.hiddenSize)) } }
 }
 
 /// The states of a whole net between two calls.
