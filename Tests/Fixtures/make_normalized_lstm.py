@@ -22,7 +22,7 @@ from torch.nn.functional import layer_norm
 
 SEED = 20269
 # Layers, directions and (T, B, D, H). With D = 1 the norm would undo any change of x: its gradient would be rounding.
-CASES = [(1, 1, (1, 1, 2, 3)), (1, 1, (5, 3, 4, 6)), (2, 1, (5, 3, 4, 6)), (2, 2, (4, 3, 2, 5)), (1, 2, (3, 2, 3, 17))]
+CASES = [(1, 1, (1, 1, 2, 3)), (1, 1, (5, 3, 4, 6)), (2, 1, (5, 3, 4, 6)), (2, 2, (4, 3, 2, 8)), (1, 2, (3, 2, 3, 17))]
 
 torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
@@ -35,7 +35,8 @@ def uniform(*shape, bound=1.0, middle=0.0):
 
 
 def parameters(D, H):
-    result = {"input": uniform(D, 4 * H), "recurrent": uniform(H, 4 * H, bound=H**-0.5), "bias": uniform(4 * H)}
+    # Not smaller: a norm multiplies the rounding of small products by a large number.
+    result = {"input": uniform(D, 4 * H), "recurrent": uniform(H, 4 * H), "bias": uniform(4 * H)}
     for norm, width in [("inputNorm", 4 * H), ("recurrentNorm", 4 * H), ("cellNorm", H)]:
         result[f"{norm}.gain"] = uniform(width, bound=0.5, middle=1)
         result[f"{norm}.bias"] = uniform(width, bound=0.5)
