@@ -4,7 +4,7 @@ import Testing
 
 // B batch · Q queries · K keys · D width
 
-/// What holds for every soft look-up.
+/// Properties of attention with every score.
 struct AttendTests {
   private var generator = Generator(seed: 1)
 
@@ -20,12 +20,12 @@ struct AttendTests {
     if K == 1 { return }  // the weight of a single key is always 1
     let mask = Mask(lengths: [Int](repeating: K - 1, count: B), isCausal: Q <= K)
     let all = score.parameters + inputs + [(path: "values", variable: values)]
-    try reportGradients("attending by \(name) score", of: all) {
+    try reportGradients("attention with the \(name) score", of: all) {
       attend(score(queries, keys), to: values, mask).context
     }
   }
 
-  @Test mutating func `the weights of a query sum to one over the keys that it sees`() {
+  @Test mutating func `the attention weights of a query sum to one over its visible keys`() {
     let scores = constant(.normal([2, 4, 4], using: &generator))
     let (context, weights) = attend(scores, to: constant(.ones(2, 4, 3)), Mask(lengths: [4, 2], isCausal: true))
     #expect(context.value.isClose(to: .ones(2, 4, 3), tolerance: 1e-6))
@@ -36,7 +36,7 @@ struct AttendTests {
     }
   }
 
-  @Test mutating func `a few new queries stand behind the keys that were there before`() {
+  @Test mutating func `when there are fewer queries than keys, the last query is at the last key`() {
     let mask = Mask.causal
     let whole = Tensor.normal([1, 2, 6, 6], using: &generator)
     let last = whole.slice(axis: 2, 4..<6)
@@ -45,7 +45,7 @@ struct AttendTests {
     #expect(all.context.value.slice(axis: 2, 4..<6) == new.context.value)
   }
 
-  @Test mutating func `what stands in the padding changes nothing, and would without a mask`() {
+  @Test mutating func `padding changes nothing with a mask, and something without`() {
     let score = ScaledDotScore(queries: 3, keys: 3, using: &generator)
     let queries = constant(.normal([2, 4, 3], using: &generator))
     let keys = Tensor.normal([2, 5, 3], using: &generator)
@@ -58,7 +58,7 @@ struct AttendTests {
     #expect(context(keys, .none) != context(noisy, .none))
   }
 
-  @Test mutating func `scores far apart make the context a choice`() {
+  @Test mutating func `with scores far apart the context is the value of the best key`() {
     let scores = Tensor.normal([1, 3, 6], using: &generator)
     let values = Tensor.normal([1, 6, 2], using: &generator)
     let chosen = values.row(0).rows(at: scores.argmax())
@@ -67,14 +67,14 @@ struct AttendTests {
     #expect(!attend(constant(scores), to: constant(values)).context.value.row(0).isClose(to: chosen, tolerance: 1e-2))
   }
 
-  @Test mutating func `the order of keys does not matter`() {
+  @Test mutating func `attention is permutation-invariant in its keys`() {
     let score = AdditiveScore(queries: 4, keys: 4, using: &generator)
     let queries = constant(.normal([1, 3, 4], using: &generator))
     let keys = Tensor.normal([1, 5, 4], using: &generator)
-    let mixed = keys.row(0).rows(at: [3, 0, 4, 1, 2]).reshaped(1, 5, 4)
+    let shuffled = keys.row(0).rows(at: [3, 0, 4, 1, 2]).reshaped(1, 5, 4)
     func context(_ keys: Tensor) -> Tensor {
       attend(score(queries, constant(keys)), to: constant(keys)).context.value
     }
-    #expect(context(keys).isClose(to: context(mixed), tolerance: 1e-5))
+    #expect(context(keys).isClose(to: context(shuffled), tolerance: 1e-5))
   }
 }

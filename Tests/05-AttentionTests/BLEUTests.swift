@@ -2,7 +2,7 @@ import Attention
 import Foundation
 import Testing
 
-/// Corpora and their scores by sacrebleu, as `Tests/Fixtures/make_bleu.py` wrote them.
+/// Corpora and their scores by sacrebleu, from `Tests/Fixtures/make_bleu.py`.
 private struct BLEUFixture: Decodable {
   struct Score: Decodable {
     let score: Double
@@ -36,43 +36,44 @@ struct BLEUTests {
     for case_ in cases {
       let bleu = BLEU(
         case_.written.map(words), references: case_.references.map { $0.map(words) }, smoothing: smoothing)
-      let wanted = case_.scores[name]!
-      #expect(abs(100 * bleu.score - wanted.score) < 0.01, "\(case_.name): \(bleu), expected \(wanted.score)")
-      #expect(abs(bleu.brevityPenalty - wanted.brevityPenalty) < 1e-6, "\(case_.name): \(bleu)")
-      for (precision, wanted) in zip(bleu.precisions, wanted.precisions) {
-        #expect(abs(100 * precision - wanted) < 1e-6, "\(case_.name): \(bleu)")
+      let expected = case_.scores[name]!
+      #expect(abs(100 * bleu.score - expected.score) < 0.01, "\(case_.name): \(bleu), expected \(expected.score)")
+      #expect(abs(bleu.brevityPenalty - expected.brevityPenalty) < 1e-6, "\(case_.name): \(bleu)")
+      for (precision, expected) in zip(bleu.precisions, expected.precisions) {
+        #expect(abs(100 * precision - expected) < 1e-6, "\(case_.name): \(bleu)")
       }
     }
   }
 
-  /// Papineni's own example. Counted without a limit, all seven words would be right.
-  @Test func `a word said seven times counts as often as it was wanted`() {
+  /// Papineni's own example. Without clipping the precision would be 1.
+  @Test func `a repeated word counts as often as it occurs in the reference`() {
     let bleu = BLEU([words("the the the the the the the")], reference: [words("the cat is on the mat")])
     #expect(bleu.precisions[0] == 2.0 / 7)
   }
 
   @Test func `counts are summed over the corpus before they are divided`() {
-    let (right, wrong) = (words("a b c d e f g h"), words("v w x y"))
-    let bleu = BLEU([right, wrong], reference: [right, words("l m n o")])
+    let (correct, wrong) = (words("a b c d e f g h"), words("v w x y"))
+    let bleu = BLEU([correct, wrong], reference: [correct, words("l m n o")])
     let shares = [(8, 12), (7, 10), (6, 8), (5, 6)]
     #expect(bleu.precisions == shares.map { Double($0.0) / Double($0.1) })
   }
 
-  @Test func `what is written too short pays, what is too long does not pay twice`() {
-    let wanted = [words("a b c d e f g h")]
+  @Test func `the brevity penalty is for short candidates only`() {
+    let references = [words("a b c d e f g h")]
     let (short, long) = (
-      BLEU([words("a b c d")], reference: wanted), BLEU([words("a b c d e f g h i")], reference: wanted)
+      BLEU([words("a b c d")], reference: references),
+      BLEU([words("a b c d e f g h i")], reference: references)
     )
     #expect(short.precisions == [1, 1, 1, 1] && abs(short.score - exp(-1)) < 1e-12)
     #expect(long.brevityPenalty == 1 && long.precisions[0] == 8.0 / 9)
   }
 
-  @Test func `words may be numbers, and the order of sentences is no matter`() {
-    let (written, wanted) = ([[1, 2, 3, 4, 5], [7, 8, 9, 9]], [[1, 2, 3, 4, 6], [7, 8, 9, 7]])
-    let bleu = BLEU(written, reference: wanted)
-    #expect(bleu == BLEU(written.reversed(), reference: wanted.reversed()))
+  @Test func `words may be token ids, and the order of sentences does not matter`() {
+    let (candidates, references) = ([[1, 2, 3, 4, 5], [7, 8, 9, 9]], [[1, 2, 3, 4, 6], [7, 8, 9, 7]])
+    let bleu = BLEU(candidates, reference: references)
+    #expect(bleu == BLEU(candidates.reversed(), reference: references.reversed()))
     #expect(bleu.score > 0 && bleu.score < 1)
-    #expect(BLEU(written, reference: written).score == 1)
+    #expect(BLEU(candidates, reference: candidates).score == 1)
   }
 
   @Test func `prints itself in hundredths`() {
@@ -80,7 +81,7 @@ struct BLEUTests {
     #expect("\(bleu)" == "BLEU 47.2 (precisions 100.0 100.0 100.0 100.0, brevity penalty 0.47)")
   }
 
-  @Test func `an exact match is right to the end`() {
+  @Test func `an exact match is equal to the end`() {
     #expect(exactMatch([[1, 2], [3], [4, 5], []], targets: [[1, 2], [3, 4], [4, 5], []]) == 0.75)
     #expect(exactMatch([String](), targets: []) == 0)
   }

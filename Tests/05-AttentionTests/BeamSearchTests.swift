@@ -3,7 +3,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// The probability of a token depends on the one before it: so little that every text can be tried.
+/// A Markov chain over tokens, small enough that every sequence can be enumerated.
 private struct Chain: AutoregressiveModel {
   let logits: Tensor  // [V, V]
 
@@ -15,7 +15,7 @@ private struct Chain: AutoregressiveModel {
     logits.rows(at: tokens.lengths.enumerated().map { tokens.tokens[$0 * tokens.width + $1 - 1] })
   }
 
-  /// Up to `width` texts, the best first.
+  /// Up to `width` sequences, the best first.
   func search(_ width: Int, penalty: Double = 0) -> [BeamSearch.Hypothesis] {
     let beam = BeamSearch(width: width, lengthPenalty: penalty)
     return generate([[Chain.begin]], from: State(), limit: Chain.limit, end: Chain.end, beam: beam)[0]
@@ -23,7 +23,7 @@ private struct Chain: AutoregressiveModel {
 
   static let (begin, end, limit) = (0, 1, 4)
 
-  /// Every text that ends within the limit, or is cut off by it, with the logarithm of its probability.
+  /// Every sequence that ends within the limit or is cut off by it, with its log-probability.
   func all() -> [(tokens: [Int], logProbability: Double)] {
     let logarithms = logSoftmax(logits)
     func extend(_ text: [Int], _ sum: Double) -> [(tokens: [Int], logProbability: Double)] {
@@ -43,7 +43,7 @@ struct BeamSearchTests {
     return Chain(logits: .normal([4, 4], using: &generator) * 1.5)
   }
 
-  @Test(arguments: 0..<20) func `a beam that is wide enough finds the best of all texts`(seed: Int) {
+  @Test(arguments: 0..<20) func `a beam that is wide enough finds the most probable of all sequences`(seed: Int) {
     let chain = chain(seed: seed)
     let best = chain.all().max { $0.logProbability < $1.logProbability }!
     let found = chain.search(400)
@@ -72,14 +72,14 @@ struct BeamSearchTests {
     #expect(better.count > 5)
   }
 
-  @Test func `a length penalty prefers longer texts`() {
+  @Test func `a length penalty prefers longer sequences`() {
     func length(_ penalty: Double) -> Int {
       (0..<40).reduce(0) { $0 + chain(seed: $1).search(8, penalty: penalty)[0].tokens.count }
     }
     #expect(length(0) < length(1) && length(1) < length(4))
   }
 
-  @Test func `several texts at once are searched as each alone`() {
+  @Test func `several prompts in one batch are searched as each alone`() {
     var generator = Generator(seed: 3)
     let model = Translator<GRUCell>(
       sourceVocabularySize: 6, targetVocabularySize: 5, width: 4, hiddenSize: 6, score: DotScore.self, using: &generator

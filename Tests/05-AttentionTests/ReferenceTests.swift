@@ -2,7 +2,7 @@ import Attention
 import TestSupport
 import Testing
 
-/// Scores and look-ups against PyTorch in double precision, values and gradients.
+/// Scores and context vectors against PyTorch in double precision, values and gradients.
 struct ReferenceTests {
   static var scores: [String: any Score.Type] {
     [
@@ -11,7 +11,7 @@ struct ReferenceTests {
     ]
   }
 
-  /// Every number of a case, computed anew.
+  /// Every number of a case, computed here.
   private func results(_ name: String, _ roles: [String: Tensor], score: any Score.Type) throws -> [String: Tensor] {
     let (queries, keys) = (Variable(roles["queries"]!), Variable(roles["keys"]!))
     var generator = Generator(seed: 0)

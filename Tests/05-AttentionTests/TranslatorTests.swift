@@ -4,11 +4,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The encoder–decoder with and without a look back.
+/// The encoder–decoder with and without attention.
 struct TranslatorTests {
   private let source = PaddedRows([[2, 3, 4, 5], [4], [5, 5]])
   private let target = PaddedRows([[0, 2, 3], [0, 4, 4], [0, 1, 2]])
-  private static var logits: [(any Score.Type)?] { [nil, AdditiveScore.self, ScaledDotScore.self] }
+  private static var scores: [(any Score.Type)?] { [nil, AdditiveScore.self, ScaledDotScore.self] }
 
   private func model<Cell: RecurrentCell>(_: Cell.Type, _ score: (any Score.Type)?, seed: Int = 2) -> Translator<Cell> {
     var generator = Generator(seed: seed)
@@ -17,9 +17,9 @@ struct TranslatorTests {
   }
 
   private func check<Cell: RecurrentCell>(_ cell: Cell.Type) throws {
-    for score in Self.logits {
+    for score in Self.scores {
       let model = model(cell, score)
-      // Fresh weights hardly look back: the gradients there would be next to nothing.
+      // With the initial weights the gradients of the attention would be too small to check.
       for (_, variable) in model.parameters { variable.update { $0 *= 2 } }
       try reportGradients(
         "translator of \(cell), \(score.map { "\($0)" } ?? "no score")", of: model.parameters, sampling: 8
@@ -29,14 +29,14 @@ struct TranslatorTests {
     }
   }
 
-  /// In Float, gradients that have come through many gates are too small for the large step of the check.
+  /// In Float, gradients that have passed through many gates are too small for the large step of the check.
   @Test(.enabled(if: Scalar.self == Double.self)) func `gradients match central differences`() throws {
     try check(GRUCell.self)
     try check(LSTMCell.self)
   }
 
   @Test(arguments: 0..<3) func `decoding token by token equals one pass`(index: Int) {
-    let model = model(LSTMCell.self, Self.logits[index])
+    let model = model(LSTMCell.self, Self.scores[index])
     let whole = model(source, target).value  // [3, 3, 5]
     var state = model.encode(source)
     for step in 0..<3 {
@@ -46,22 +46,22 @@ struct TranslatorTests {
   }
 
   @Test(arguments: 0..<3) func `a later target token leaves earlier logits as they are`(index: Int) {
-    let model = model(GRUCell.self, Self.logits[index])
+    let model = model(GRUCell.self, Self.scores[index])
     let changed = PaddedRows([[0, 2, 1], [0, 4, 4], [0, 1, 2]])
     let (before, after) = (model(source, target).value.row(0), model(source, changed).value.row(0))
     #expect(before.rows(0..<2) == after.rows(0..<2))
     #expect(before.row(2) != after.row(2))
   }
 
-  @Test(arguments: 0..<3) func `what stands in the padding of the source changes nothing`(index: Int) {
-    let model = model(GRUCell.self, Self.logits[index])
+  @Test(arguments: 0..<3) func `padding of the source changes nothing`(index: Int) {
+    let model = model(GRUCell.self, Self.scores[index])
     let other = PaddedRows([[2, 3, 4, 5], [4], [5, 5]], padding: 3)
     #expect(other.tokens != source.tokens)
     #expect(model(source, target).value == model(other, target).value)
   }
 
   @Test(arguments: 0..<3) func `states of some rows continue as these rows would`(index: Int) {
-    let model = model(GRUCell.self, Self.logits[index])
+    let model = model(GRUCell.self, Self.scores[index])
     var state = model.encode(source)
     _ = model.step([0, 0, 0], &state)
     var chosen = state.rows(at: [2, 0, 2])
@@ -79,8 +79,8 @@ struct TranslatorTests {
       model(GRUCell.self, AdditiveScore.self).parameterCount == plain + 2 * H * H + (2 * H + 1) * H + 2 * H * H + H)
   }
 
-  @Test(arguments: 0..<3) func `one batch is learned by heart, from about ln V on`(index: Int) {
-    let model = model(GRUCell.self, Self.logits[index])
+  @Test(arguments: 0..<3) func `one batch is overfitted, from an initial loss of about ln V`(index: Int) {
+    let model = model(GRUCell.self, Self.scores[index])
     let optimizer = Adam(model.parameters)
     var losses: [Double] = []
     for _ in 0..<300 {

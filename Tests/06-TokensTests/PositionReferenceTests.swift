@@ -82,7 +82,7 @@ struct PositionReferenceTests {
     try compare(name, model.parameters, model(try fixture.integers("\(name).tokens"), batch: 3))
   }
 
-  @Test func `a turn the wrong way is noticed`() throws {
+  @Test func `a rotation by the opposite angle is noticed`() throws {
     let name = "rotary 2x3x5x6 from 0"
     let x = Variable(try fixture["\(name).x"])
     let turned = RotaryPositions(width: 6)(x, from: -4)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Tokens
 
-/// What an encoding of positions must give: rows that are unique, bounded and free of the length, and shifts that are turns.
+/// Properties of position encodings: rows that are unique, bounded and independent of the length, shifts that are rotations.
 struct PositionTests {
   private let sinusoidal = SinusoidalPositions(width: 16)
   private let rotary = RotaryPositions(width: 8, preparing: 20)
@@ -25,29 +25,29 @@ struct PositionTests {
     }
   }
 
-  @Test func `a single clock would repeat itself`() {
+  @Test func `a single frequency repeats its rows`() {
     let table = SinusoidalPositions(width: 2).table(0..<600)
     let difference = table.rows(0..<599) - table.row(599)
     #expect((difference * difference).sum(axis: 1).min < 1e-2)
   }
 
-  @Test func `rows are bounded, and all of one length`() {
+  @Test func `rows are bounded, and all have the same norm`() {
     let table = sinusoidal.table(0..<5000)
     #expect(table.max <= 1 && table.min >= -1)
     #expect((table * table).sum(axis: 1).isClose(to: Tensor(repeating: 8, shape: [5000]), tolerance: 1e-5))
   }
 
-  @Test func `a row does not depend on how long the text is`() {
+  @Test func `a row does not depend on the context length`() {
     #expect(sinusoidal.table(0..<100).rows(30..<40) == sinusoidal.table(30..<40))
     let x = random([2, 10, 16], seed: 1)
     #expect(sinusoidal(constant(x), from: 30).value == x + sinusoidal.table(30..<40))
   }
 
-  @Test(arguments: [-3, 0, 1, 7, 100]) func `one matrix leads from every row to the row k later`(k: Int) {
+  @Test(arguments: [-3, 0, 1, 7, 100]) func `one matrix maps every row to the row k positions later`(k: Int) {
     let shift = sinusoidal.shift(by: k)
     let (rows, shifted) = (sinusoidal.table(50..<80), sinusoidal.table(50 + k..<80 + k))
     #expect(matmul(rows, shift).isClose(to: shifted, tolerance: tolerance))
-    #expect(matmul(shift, shift.transposed).isClose(to: .identity(16), tolerance: tolerance), "it turns")
+    #expect(matmul(shift, shift.transposed).isClose(to: .identity(16), tolerance: tolerance), "it is a rotation")
     let other = sinusoidal.shift(by: k + 1)
     #expect(!matmul(rows, other).isClose(to: shifted, tolerance: tolerance))
   }
@@ -73,7 +73,7 @@ struct PositionTests {
 
   // MARK: Rotary
 
-  @Test func `scores depend on the distance alone`() {
+  @Test func `with rotary positions scores depend on the relative position alone`() {
     let (q, k) = (constant(random([1, 8], seed: 4)), constant(random([1, 8], seed: 5)))
     func score(_ i: Int, _ j: Int) -> Scalar {
       matmul(rotary(q, from: i), rotary(k, from: j), transposing: .right).value.scalars[0]
@@ -85,7 +85,7 @@ struct PositionTests {
     #expect(abs(score(10, 9) - score(10, 8)) > 1e-3, "and they do depend on it")
   }
 
-  @Test func `indices that are added make scores depend on the position itself`() {
+  @Test func `with sinusoidal positions scores depend on the position itself`() {
     let (q, k) = (constant(random([1, 16], seed: 4)), constant(random([1, 16], seed: 5)))
     let scores = [10, 40].map {
       matmul(sinusoidal(q, from: $0), sinusoidal(k, from: $0 - 1), transposing: .right).value.scalars[0]
@@ -93,7 +93,7 @@ struct PositionTests {
     #expect(abs(scores[0] - scores[1]) > 1e-2)
   }
 
-  @Test func `no length changes, and position 0 changes nothing`() {
+  @Test func `rotations keep the norm, and position 0 changes nothing`() {
     let x = random([2, 3, 30, 8], seed: 6)
     let turned = rotary(constant(x)).value
     #expect((turned * turned).sum(axis: -1).isClose(to: (x * x).sum(axis: -1), tolerance: tolerance))
@@ -109,7 +109,7 @@ struct PositionTests {
     #expect(rotary(constant(x.slice(axis: 2, 15..<25)), from: 15).value == whole.slice(axis: 2, 15..<25))
   }
 
-  @Test(arguments: [[1, 2], [3, 34], [2, 5, 6], [2, 3, 25, 40]]) func `the fused turn equals the plain one`(
+  @Test(arguments: [[1, 2], [3, 34], [2, 5, 6], [2, 3, 25, 40]]) func `the fused rotation equals the plain one`(
     shape: [Int]
   ) {
     let positions = RotaryPositions(width: shape.last!, preparing: 10)
@@ -204,7 +204,7 @@ struct PositionTests {
     }
   }
 
-  @Test func `gradients of turns and sums match central differences`() throws {
+  @Test func `gradients of rotary and learned positions match central differences`() throws {
     var generator = Generator(seed: 13)
     let x = Variable(random([2, 3, 4, 8], seed: 14))
     let learned = LearnedPositions(9, width: 8, using: &generator)
@@ -212,11 +212,11 @@ struct PositionTests {
     try reportGradients("learned positions", of: learned.parameters + [("x", x)]) { learned(x, from: 4) }
   }
 
-  @Test func `a gradient that is turned on instead of back is caught`() {
+  @Test func `a gradient that is rotated forward instead of back is caught`() {
     let x = Variable(random([3, 8], seed: 15))
     let forward = rotary
     #expect(throws: GradientMismatch.self) {
-      try checkGradients("wrong turn", of: [("x", x)]) {
+      try checkGradients("wrong rotation", of: [("x", x)]) {
         Variable(forward(x, from: 2).value, from: [x]) { dy in [forward(constant(dy), from: 2).value] }
       }
     }

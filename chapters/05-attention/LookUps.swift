@@ -4,16 +4,16 @@ import Datasets
 
 // MARK: 2
 
-/// From a context of all values to the one value under the nearest key, as the temperature falls.
+/// As the temperature falls, the context goes from the mean of all values to the value of the matching key.
 func lookUp(_ chapter: Chapter) {
   var generator = chapter.generator
   let (K, D) = (8, 16)
   let keys = constant(.normal([1, K, D], using: &generator))
   let values = constant(.normal([1, K, D], using: &generator))
-  let asked = keys.value.row(0).rows(3..<4) + Tensor.normal([1, D], using: &generator) * 0.3
-  var table = Table(["temperature", "weight of the right key", "distance from its value", "gradient at the query"])
+  let noisyKey = keys.value.row(0).rows(3..<4) + Tensor.normal([1, D], using: &generator) * 0.3
+  var table = Table(["temperature", "weight of the matching key", "distance to its value", "gradient norm"])
   for temperature in [10, 3, 1, 0.3, 0.1] as [Scalar] {
-    let query = Variable(asked.reshaped(1, 1, D))
+    let query = Variable(noisyKey.reshaped(1, 1, D))
     let scores = ScaledDotScore(queries: D, keys: D, using: &generator)(query, keys) / temperature
     let (context, weights) = attend(scores, to: values)
     let distance = context.value.row(0) - values.value.row(0).rows(3..<4)
@@ -27,14 +27,11 @@ func lookUp(_ chapter: Chapter) {
 
 // MARK: 3
 
-/// Wider vectors have larger dot products, and the softmax of large numbers has no gradient.
+/// Wider vectors have larger dot products, and the softmax of scores far apart has almost no gradient.
 func scale(_ chapter: Chapter) {
   var table = Table(
-    [
-      "width d", "q·k: variance", "largest weight", "gradient", "q·k/√d: variance", "its largest weight",
-      "its gradient",
-    ])
-  let N = 200  // independent queries, of which the middle one's gradient is shown
+    ["width d", "var q·k", "max weight", "gradient", "var q·k/√d", "max weight", "gradient"])
+  let N = 200  // independent queries; the table has the median of their gradients' norms
   for D in [8, 32, 128, 512, 1024] {
     var generator = chapter.generator
     let (queries, keys) = (
@@ -62,7 +59,7 @@ func scale(_ chapter: Chapter) {
 
 // MARK: 6
 
-/// What a context tells of the order in which its keys stood.
+/// Whether the context depends on the order of the keys.
 func shuffle(_ chapter: Chapter) {
   var generator = chapter.generator
   let task = Translation()
@@ -76,8 +73,8 @@ func shuffle(_ chapter: Chapter) {
     let keys = inOrder ? net(x).outputs : x
     return attend(score(query, keys), to: keys).context.value
   }
-  var table = Table(["keys", "change of the context when the words are shuffled"])
-  for (name, inOrder) in [("states of a recurrent net", true), ("the words themselves", false)] {
+  var table = Table(["keys", "relative change of the context after shuffling the words"])
+  for (name, inOrder) in [("hidden states of a GRU", true), ("word embeddings", false)] {
     let changes = withoutGradients {
       sentences.map { words in
         let (before, after) = (
@@ -92,13 +89,13 @@ func shuffle(_ chapter: Chapter) {
   say("\(table)")
 }
 
-/// The same sentences read letter by letter and word by word.
+/// The same sentences as characters and as words: how long they are, and how long a GRU takes.
 func spell(_ chapter: Chapter) {
   let task = Translation()
   let texts = task.test(32, lengths: 8...12).map { task.source.decode($0.source) }
   let characters = Vocabulary(characters: texts.joined(), special: SpecialToken.names)
-  var table = Table(["32 sentences read by", "tokens in each", "milliseconds for a GRU, there and back"])
-  for (name, tokens) in [("letters", characters), ("words", task.source)] {
+  var table = Table(["32 sentences as", "tokens each", "milliseconds, forward and backward pass"])
+  for (name, tokens) in [("characters", characters), ("words", task.source)] {
     let rows = PaddedRows(texts.map { try! tokens.encode($0) })
     var generator = chapter.generator
     let embedding = Embedding(tokens.count, width: 64, using: &generator)

@@ -4,26 +4,26 @@ import Datasets
 import Foundation
 
 let chapter = Chapter(
-  "05-attention", "a writer that looks back at what was read: against one that has to keep it in mind")
+  "05-attention", "an encoder–decoder with attention, against one whose decoder knows the source by one state only")
 
 chapter.run { chapter in
   let trainer = try chapter.trainer()
-  say("1. One state for a whole sentence".bold())
+  say("1. The bottleneck: one state for a whole sequence".bold())
   try reverse(chapter, trainer)
-  say("2. A dictionary that can be learned".bold())
+  say("2. Attention is a soft dictionary".bold())
   lookUp(chapter)
   say("3. Why dot products are scaled".bold())
   scale(chapter)
-  say("4. Four scores, one language".bold())
+  say("4. Translation with four scores".bold())
   try translate(chapter, trainer)
-  say("5. Where the writer looks".bold())
-  try readDates(chapter, trainer)
+  say("5. Alignment".bold())
+  try translateDates(chapter, trainer)
   say("6. What is still missing".bold())
   shuffle(chapter)
   spell(chapter)
 }
 
-/// A translator of GRUs with a score, or without, as large as its budget allows.
+/// An encoder–decoder of GRUs with a score, or without attention, as large as the parameter budget allows.
 func translator(
   _ task: any PairTask, _ score: (any Score.Type)?, budget: Int, _ chapter: Chapter
 ) -> Translator<GRUCell> {
@@ -37,13 +37,13 @@ func translator(
 
 // MARK: 1
 
-/// The longer the message, the less of it one state can hold.
+/// Exact match by length: without attention the whole string has to fit into one state.
 func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = Reversal(lengths: 1...20)
   let lengths = chapter.isQuick ? [5, 20] : Array(stride(from: 2, through: 20, by: 2))
-  var plot = LinePlot("letters said backwards without a mistake", x: "letters", y: "share of strings")
-  var table = Table(["reversing"] + [4, 10, 20].map { "\($0) letters" } + ["parameters", "pairs/s", "best possible"])
-  for (name, score) in [("one state", nil), ("looking back", AdditiveScore.self)] as [(String, (any Score.Type)?)] {
+  var plot = LinePlot("exact match of reversed strings", x: "length", y: "exact match")
+  var table = Table(["exact match"] + [4, 10, 20].map { "length \($0)" } + ["parameters", "pairs/s", "best possible"])
+  for (name, score) in [("no attention", nil), ("attention", AdditiveScore.self)] as [(String, (any Score.Type)?)] {
     let model = translator(task, score, budget: 90_000, chapter)
     let plan = TrainingPlan(steps: chapter.steps(1500, quick: 8), seed: chapter.seed)
     let run = try trainer.train("reversing, \(name)", model, on: task, plan)
@@ -52,10 +52,10 @@ func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
       return exactMatch(model.translate(test, limit: length + 5), targets: test.map(\.target))
     }
     plot.add(name, lengths.map { (x: Double($0), y: exact($0)) })
-    let shown = [4, 10, 20].map(exact)
-    table.add([name] + shown.map { number($0) } + ["\(model.parameterCount)", number(run.speed.rounded()), "1"])
+    let exactMatches = [4, 10, 20].map(exact)
+    table.add([name] + exactMatches.map { number($0) } + ["\(model.parameterCount)", number(run.speed.rounded()), "1"])
     chapter.results["reversing, \(name)"] = [
-      "exactAt20": JSON(shown[2]), "parameters": JSON(model.parameterCount), "pairsPerSecond": JSON(run.speed),
+      "exactAt20": JSON(exactMatches[2]), "parameters": JSON(model.parameterCount), "pairsPerSecond": JSON(run.speed),
     ]
   }
   chapter.show(plot.text(), svg: plot.svg)
@@ -67,34 +67,33 @@ func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
 enum Scores {
   static var all: [(name: String, kind: (any Score.Type)?)] {
     [
-      ("one state", nil), ("additive", AdditiveScore.self), ("bilinear", BilinearScore.self), ("dot", DotScore.self),
-      ("scaled dot", ScaledDotScore.self),
+      ("no attention", nil), ("additive", AdditiveScore.self), ("bilinear", BilinearScore.self),
+      ("dot", DotScore.self), ("scaled dot", ScaledDotScore.self),
     ]
   }
 }
 
-/// The same translator with each score, and without, on sentences that it has never seen.
+/// The same translator with each score, and without attention, on held-out sentences.
 func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = Translation()
   let test = task.test(chapter.isQuick ? 20 : 400)
-  let wanted = test.map(\.target)
-  var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
-  var table = Table(
-    ["score", "hiddenSize", "parameters", "loss", "exact", "BLEU", "looks right", "pairs/s", "best possible"])
+  let references = test.map(\.target)
+  var curves = LinePlot("training loss of the translators", x: "step", y: "nats per word", logY: true)
+  var table = Table(["score", "H", "parameters", "loss", "exact match", "BLEU", "alignment", "pairs/s"])
   var models: [Translator<GRUCell>] = []
   for (name, kind) in Scores.all {
     let model = translator(task, kind, budget: 120_000, chapter)
     let plan = TrainingPlan(steps: chapter.steps(1000, quick: 6), learningRate: 1e-2, seed: chapter.seed)
     let run = try trainer.train("translating, \(name)", model, on: task, plan)
     let loss = run.meanLoss(last: 50)
-    let written = model.translate(test, limit: 30)
-    let (exact, bleu) = (exactMatch(written, targets: wanted), BLEU(written, reference: wanted).score)
+    let candidates = model.translate(test, limit: 30)
+    let (exact, bleu) = (exactMatch(candidates, targets: references), BLEU(candidates, reference: references).score)
     let aligned = model.strongest(test).map { Pair.alignmentAccuracy(test, strongest: $0) }
     curves.add(name, run.lossCurve(over: max(1, plan.steps / 25)))
     table.add([
       name, "\(model.decoder.layers[0].forward.hiddenSize)", "\(model.parameterCount)", number(loss), number(exact),
       number(bleu),
-      aligned.map { number($0) } ?? "–", number(run.speed.rounded()), "1",
+      aligned.map { number($0) } ?? "–", number(run.speed.rounded()),
     ])
     chapter.results["translating, \(name)"] = [
       "loss": JSON(loss), "exact": JSON(exact), "bleu": JSON(bleu), "parameters": JSON(model.parameterCount),
@@ -103,24 +102,29 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
     models.append(model)
   }
   chapter.show(curves.text(), svg: curves.svg)
+  say("H: hidden size. loss: of training. alignment: share of target words whose largest".dim())
+  say("weight is on the true source word. Best possible: loss 0, all others 1.".dim())
   say("\(table)")
   draw(
-    models.last!, test.first { $0.source.count >= 10 } ?? test[0], task, "a translation and where it came from", chapter
+    models.last!, test.first { $0.source.count >= 10 } ?? test[0], task, "attention weights of a translation", chapter
   )
-  searchWide(models.first!, models.last!, test, chapter)
+  searchBeams(models.first!, models.last!, test, chapter)
 }
 
-/// The same models, asked for the most probable sentence and not for the most probable next word.
-func searchWide(_ blind: Translator<GRUCell>, _ seeing: Translator<GRUCell>, _ test: [Pair], _ chapter: Chapter) {
-  let wanted = test.map(\.target)
-  var table = Table(["beam", "one state: BLEU", "ln p of a sentence", "scaled dot: BLEU", "its ln p"])
+/// Beam search with the same models: BLEU and the log-likelihood of the sentences that it finds.
+func searchBeams(
+  _ plain: Translator<GRUCell>, _ attending: Translator<GRUCell>, _ test: [Pair], _ chapter: Chapter
+) {
+  let references = test.map(\.target)
+  var table = Table(["beam", "no attention: BLEU", "log-likelihood", "scaled dot: BLEU", "log-likelihood"])
   for width in [1, 2, 4, 8] {
     var cells = ["width \(width)"]
-    for (name, model) in [("one state", blind), ("scaled dot", seeing)] {
+    for (name, model) in [("no attention", plain), ("scaled dot", attending)] {
       let best = model.translate(test, limit: 30, beam: BeamSearch(width: width)).map { $0[0] }
-      let (bleu, sureness) = (BLEU(best.map(\.tokens), reference: wanted).score, mean(best.map(\.logProbability)))
-      cells += [number(bleu), number(sureness)]
-      chapter.results["beam of \(width), \(name)"] = ["bleu": JSON(bleu), "logProbability": JSON(sureness)]
+      let bleu = BLEU(best.map(\.tokens), reference: references).score
+      let logLikelihood = mean(best.map(\.logProbability))
+      cells += [number(bleu), number(logLikelihood)]
+      chapter.results["beam of \(width), \(name)"] = ["bleu": JSON(bleu), "logProbability": JSON(logLikelihood)]
     }
     table.add(cells)
   }
@@ -129,12 +133,12 @@ func searchWide(_ blind: Translator<GRUCell>, _ seeing: Translator<GRUCell>, _ t
 
 // MARK: 5
 
-/// Dates in many written forms: where each digit was read.
-func readDates(_ chapter: Chapter, _ trainer: Trainer) throws {
+/// Dates in many formats: the attention weights align each digit with its source.
+func translateDates(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = Dates()
   let test = task.test(chapter.isQuick ? 20 : 500)
-  var table = Table(["dates", "exact", "looks right", "parameters", "pairs/s", "best possible"])
-  for (name, score) in [("one state", nil), ("scaled dot", ScaledDotScore.self)] as [(String, (any Score.Type)?)] {
+  var table = Table(["dates", "exact match", "alignment", "parameters", "pairs/s", "best possible"])
+  for (name, score) in [("no attention", nil), ("scaled dot", ScaledDotScore.self)] as [(String, (any Score.Type)?)] {
     let model = translator(task, score, budget: 80_000, chapter)
     let plan = TrainingPlan(steps: chapter.steps(500, quick: 6), seed: chapter.seed)
     let run = try trainer.train("dates, \(name)", model, on: task, plan)
@@ -148,14 +152,14 @@ func readDates(_ chapter: Chapter, _ trainer: Trainer) throws {
       "exact": JSON(exact), "parameters": JSON(model.parameterCount), "pairsPerSecond": JSON(run.speed),
     ]
     if score != nil {
-      draw(model, test.first { $0.source.count > 20 } ?? test[0], task, "where each digit was read", chapter)
+      draw(model, test.first { $0.source.count > 20 } ?? test[0], task, "attention weights of a date", chapter)
     }
   }
   say("\(table)")
 }
 
 extension Translator {
-  /// Where each token of the wanted targets was looked for, `[B, U, T]`; nil if the model cannot look back.
+  /// The attention weights under teacher forcing, `[B, U, T]`; nil for a model without attention.
   func weights(_ pairs: [Pair]) -> Tensor? {
     withoutGradients {
       let batch = PairBatch(pairs)
@@ -164,7 +168,7 @@ extension Translator {
     }
   }
 
-  /// For each pair and target token, the position that was looked at most.
+  /// For each pair and target token, the source position with the largest weight.
   func strongest(_ pairs: [Pair]) -> [[Int]]? {
     weights(pairs).map { weights in
       let (positions, U) = (weights.argmax(), weights.shape[1])
@@ -173,7 +177,7 @@ extension Translator {
   }
 }
 
-/// Rows are what was written, columns what was read.
+/// The attention weights of one pair: rows are target tokens, columns source tokens.
 func draw(_ model: Translator<GRUCell>, _ pair: Pair, _ task: any PairTask, _ title: String, _ chapter: Chapter) {
   guard let weights = model.weights([pair])?.row(0) else { return }
   let rows = pair.target.indices.map { row in weights.row(row).scalars.map { Double($0) } }

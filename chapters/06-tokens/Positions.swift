@@ -5,13 +5,13 @@ import Tokens
 
 // MARK: 4
 
-/// The table of hands, and what a score makes of positions that are added and of positions that turn.
+/// The sinusoidal table, and how a score depends on the position with sinusoidal and with rotary positions.
 func drawPositions(_ chapter: Chapter) {
   let sinusoidal = SinusoidalPositions(width: 32)
   let rows = sinusoidal.table(0..<48)
   let values = (0..<32).map { column in (0..<48).map { Double(rows[$0, column]) } }
   let map = HeatMap(
-    "sinusoidal positions: 48 positions across, 32 columns down", values,
+    "sinusoidal positions: 48 positions (horizontal), 32 columns (vertical)", values,
     range: -1...1, diverging: true)
   chapter.show(map.text, svg: map.svg)
 
@@ -19,11 +19,11 @@ func drawPositions(_ chapter: Chapter) {
   let (query, key) = (Tensor.normal([1, 32], using: &generator), Tensor.normal([1, 32], using: &generator))
   let rotary = RotaryPositions(width: 32)
   var table = Table([
-    "score of a query and a key 3 positions before", "at position 10", "at position 100", "at position 1,000",
+    "score q·k, key 3 positions earlier", "query at 10", "query at 100", "query at 1,000",
   ])
-  func add(_ name: String, _ position: (Variable, Int) -> Variable) {
+  func add(_ name: String, _ encode: (Variable, Int) -> Variable) {
     let scores = [10, 100, 1000].map { t in
-      matmul(position(constant(query), t), position(constant(key), t - 3), transposing: .right).value.scalars[0]
+      matmul(encode(constant(query), t), encode(constant(key), t - 3), transposing: .right).value.scalars[0]
     }
     table.add([name] + scores.map { number(Double($0)) })
   }
@@ -32,37 +32,36 @@ func drawPositions(_ chapter: Chapter) {
   say("\(table)")
 }
 
-/// Saying the token three steps back: one layer of attention without and with positions, and a recurrent net of as many
-/// parameters; then on longer texts.
+/// The echo task: output the token of three steps earlier. One layer of self-attention without and with positions, and a
+/// GRU of as many parameters, evaluated on longer sequences as well.
 func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = Echo(kinds: 16, delay: 3)
   let length = 24
-  let stretches = [1, 1.5, 2, 4]
+  let lengths = [length, length * 3 / 2, length * 2, length * 4]
   let steps = chapter.steps(1200, quick: 40)
-  var losses = LinePlot("saying the token three steps back", x: "step", y: "nats per token")
-  var beyond = LinePlot("right answers on texts that are longer than any before", x: "length", y: "share")
-  var table = Table(
-    ["positions", "parameters"] + stretches.map { "\(number($0)) × the length" } + ["guess", "best possible"])
+  var losses = LinePlot("training loss of the echo task", x: "step", y: "nats per token")
+  var beyond = LinePlot("accuracy beyond the training length of \(length)", x: "length", y: "accuracy")
+  var table = Table(["positions", "parameters"] + lengths.map { "T = \($0)" } + ["chance", "best possible"])
 
-  func train(_ name: String, _ model: any Module, _ scores: (_ tokens: [Int], _ batch: Int) -> Variable) throws {
+  func train(_ name: String, _ model: any Module, _ logits: (_ tokens: [Int], _ batch: Int) -> Variable) throws {
     var plan = TrainingPlan(steps: steps, seed: chapter.seed)
     (plan.itemsPerStep, plan.item) = (32 * length, "tokens")
     let run = try trainer.train(name, model, plan) { _, randomness in
       let batch = task.batch(size: 32, length: length, using: &randomness.generator)
-      return crossEntropy(scores(batch.inputs, batch.size), batch.targets, ignoring: Echo.ignored)
+      return crossEntropy(logits(batch.inputs, batch.size), batch.targets, ignoring: Echo.ignored)
     }
     var generator = chapter.generator
-    let shares = stretches.map { stretch in
-      let batch = task.batch(size: 100, length: Int(stretch * Double(length)), using: &generator)
-      let answers = withoutGradients { scores(batch.inputs, batch.size).value }
-      return Double(accuracy(answers, batch.targets, ignoring: Echo.ignored))
+    let accuracies = lengths.map { length in
+      let batch = task.batch(size: 100, length: length, using: &generator)
+      let outputs = withoutGradients { logits(batch.inputs, batch.size).value }
+      return Double(accuracy(outputs, batch.targets, ignoring: Echo.ignored))
     }
     losses.add(name, run.lossCurve(over: max(1, steps / 60)))
-    beyond.add(name, zip(stretches, shares).map { (x: $0 * Double(length), y: $1) })
-    table.add([name, "\(model.parameterCount)"] + shares.map { number($0) } + [number(task.chanceAccuracy), "1"])
+    beyond.add(name, zip(lengths, accuracies).map { (x: Double($0), y: $1) })
+    table.add([name, "\(model.parameterCount)"] + accuracies.map { number($0) } + [number(task.chanceAccuracy), "1"])
     chapter.results["echo, \(name)"] = [
       "loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount),
-      "accuracy": .list(shares.map { JSON($0) }), "tokensPerSecond": JSON(run.speed),
+      "accuracy": .list(accuracies.map { JSON($0) }), "tokensPerSecond": JSON(run.speed),
     ]
   }
   for positions in SelfAttentionModel.Positions.allCases {
@@ -75,16 +74,16 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
     var generator = chapter.generator
     return LanguageModel<GRUCell>(vocabularySize: task.kinds, width: 16, hiddenSize: hiddenSize, using: &generator)
   }
-  try train("recurrent", net) { net($0, batch: $1).logits }
+  try train("GRU", net) { net($0, batch: $1).logits }
   chapter.show(losses.text(), svg: losses.svg)
-  beyond.addFloor("guess", task.chanceAccuracy)
+  beyond.addFloor("chance", task.chanceAccuracy)
   chapter.show(beyond.text(), svg: beyond.svg)
   say("\(table)")
 }
 
 // MARK: 5
 
-/// How long a training step takes in a recurrent net and in attention, for one text that grows.
+/// The time of a forward and backward pass of an RNN layer and of an attention layer over one sequence.
 func timeSteps(_ chapter: Chapter) {
   var generator = chapter.generator
   let D = 512
@@ -94,10 +93,7 @@ func timeSteps(_ chapter: Chapter) {
   func attention(_ x: Variable) -> Variable {
     attend(score(rotary(maps[0](x)), rotary(maps[1](x))), to: maps[2](x)).context
   }
-  var table = Table([
-    "length", "steps in a row, recurrent", "attention", "recurrent milliseconds", "attention milliseconds",
-    "recurrent GFLOP/s", "attention GFLOP/s",
-  ])
+  var table = Table(["T", "layer", "sequential steps", "milliseconds", "GFLOP/s"])
   for T in chapter.isQuick ? [32, 64] : [32, 64, 128, 256, 512] {
     let x = Variable(.normal([1, T, D], using: &generator))
     func seconds(_ layer: (Variable) -> Variable) -> Double {
@@ -112,8 +108,10 @@ func timeSteps(_ chapter: Chapter) {
     let times = [seconds { net($0).outputs }, seconds(attention)]
     // Two products of T·D·D numbers against three, and two of T·T·D: once forward, twice backward, and × and + each.
     let work = [2 * T * D * D, 3 * T * D * D + 2 * T * T * D].map { Double(6 * $0) }
-    table.add(
-      ["\(T)", "\(T)", "1"] + times.map { number($0 * 1e3) } + zip(work, times).map { number($0 / $1 / 1e9) })
+    for (index, (layer, steps)) in [("RNN", T), ("attention", 1)].enumerated() {
+      let (time, work) = (times[index], work[index])
+      table.add(["\(T)", layer, "\(steps)", number(time * 1e3), number(work / time / 1e9)])
+    }
     chapter.results["seconds for \(T) tokens"] = ["recurrent": JSON(times[0]), "attention": JSON(times[1])]
   }
   say("\(table)")

@@ -4,77 +4,77 @@ import Foundation
 import Tokens
 
 let chapter = Chapter(
-  "06-tokens", "pieces of words for characters, vectors for words, and a sense of position for sets",
+  "06-tokens", "subword tokenizers, word vectors, and positions for attention",
   options: [
-    Option("text", .file(mustExist: true), "learn byte pairs from this text instead, and show what they do to it"),
-    Option("vocabulary", .integer(atLeast: 257), "pieces of the byte-pair encoding (default 700; of a text 1000)"),
+    Option("text", .file(mustExist: true), "train BPE on this text instead, and show its merges and its compression"),
+    Option("vocabulary", .integer(atLeast: 257), "vocabulary size of BPE (default 700; with --text 1000)"),
   ])
 
 chapter.run { chapter in
-  if let path = chapter.file("text") { return try cutFile(path, chapter) }
+  if let path = chapter.file("text") { return try tokenizeFile(path, chapter) }
   let trainer = try chapter.trainer()
   var generator = chapter.generator
   let text = Grammar.english.text(characters: chapter.isQuick ? 60_000 : 400_000, using: &generator)
-  say("1. Four ways to cut a text".bold())
-  cut(text, chapter)
-  say("2. Shorter texts".bold())
+  say("1. Four tokenizers".bold())
+  tokenize(text, chapter)
+  say("2. Compression".bold())
   compress(text, chapter)
-  say("3. What words have in common".bold())
+  say("3. Word vectors".bold())
   try learnWords(text, chapter, trainer)
-  say("4. Where a token stands".bold())
+  say("4. Positions".bold())
   drawPositions(chapter)
   try echo(chapter, trainer)
-  say("5. What still has to wait".bold())
+  say("5. What is still missing: parallel training".bold())
   timeSteps(chapter)
 }
 
 // MARK: 1
 
-/// The same text as characters, words, byte pairs and word pieces, and a sentence with words that it does not hold.
-func cut(_ text: String, _ chapter: Chapter) {
+/// The same text as characters, words, BPE and WordPiece tokens, and a sentence with words that do not occur in it.
+func tokenize(_ text: String, _ chapter: Chapter) {
   let novel = "The doglike kings'll jump over 27 naïve owls! 😀"
   let size = chapter.integer("vocabulary") ?? 700
   let tokenizers: [(name: String, tokenizer: any Tokenizer)] = [
     ("characters", CharacterTokenizer(trainedOn: text)), ("words", WordTokenizer(trainedOn: text)),
-    ("byte pairs", BytePairTokenizer(trainedOn: text, size: size)),
-    ("word pieces", WordPieceTokenizer(trainedOn: text, size: size)),
+    ("BPE", BytePairTokenizer(trainedOn: text, size: size)),
+    ("WordPiece", WordPieceTokenizer(trainedOn: text, size: size)),
   ]
   var table = Table([
-    "cut into", "pieces", "characters each", "scores per 1,000 characters", "a new sentence comes back",
+    "tokenizer", "vocabulary", "characters/token", "scores per 1,000 characters", "lossless",
   ])
   for (name, tokenizer) in tokenizers {
     let length = Double(text.count) / Double(tokenizer.encode(text).count)
     let tokens = tokenizer.encode(novel)
-    let comesBack = tokenizer.decode(tokens) == novel
+    let isLossless = tokenizer.decode(tokens) == novel
     table.add([
       name, "\(tokenizer.count)", number(length), number((1000 / length * (1000 / length)).rounded()),
-      comesBack ? "yes" : "no",
+      isLossless ? "yes" : "no",
     ])
     chapter.results[name] = ["pieces": JSON(tokenizer.count), "charactersPerToken": JSON(length)]
     say("\(name):".dim())
-    say(bordered(tokens, tokenizer))
+    say(marked(tokens, tokenizer))
   }
   say("\(table)")
   if let pairs = tokenizers[2].tokenizer as? BytePairTokenizer { showMerges(of: pairs) }
 }
 
-/// What a token stands for; bytes that are no text alone are written in letters.
-func written(_ token: Int, _ tokenizer: any Tokenizer) -> String {
+/// The text of a token; bytes that are no UTF-8 alone are shown as in vocabulary files.
+func text(of token: Int, _ tokenizer: any Tokenizer) -> String {
   let text = tokenizer.decode([token])
   return text.contains("\u{FFFD}") ? tokenizer.pieces[token] : text
 }
 
-/// The pieces of a text with their borders: in two colors by turns, or with strokes between them.
-func bordered(_ tokens: [Int], _ tokenizer: any Tokenizer) -> String {
-  let pieces = tokens.map { written($0, tokenizer) }
+/// A text with its token boundaries: tokens in two alternating colors, or with bars between them.
+func marked(_ tokens: [Int], _ tokenizer: any Tokenizer) -> String {
+  let pieces = tokens.map { text(of: $0, tokenizer) }
   guard Screen.hasColor else { return pieces.joined(separator: "|") }
   return heatText(pieces, values: pieces.indices.map { $0 % 2 == 0 ? -0.4 : 0.4 })
 }
 
-/// What was merged first, and what last.
+/// The first merges and the last.
 func showMerges(of tokenizer: BytePairTokenizer) {
   func show(_ merges: some Sequence<Merge>) -> String {
-    merges.map { written($0.joined, tokenizer).debugDescription }.joined(separator: " ")
+    merges.map { text(of: $0.joined, tokenizer).debugDescription }.joined(separator: " ")
   }
   say("first and last of \(tokenizer.merges.count) merges:".dim())
   say(show(tokenizer.merges.prefix(16)))
@@ -83,9 +83,9 @@ func showMerges(of tokenizer: BytePairTokenizer) {
 
 // MARK: 2
 
-/// Bits per character of the text, each token stored for itself.
+/// Bits per character of the text when each token is coded by itself.
 func compress(_ text: String, _ chapter: Chapter) {
-  var table = Table(["tokens", "pieces", "bits for each alike", "Huffman's code", "entropy", "best possible"])
+  var table = Table(["bits per character", "vocabulary", "fixed length", "Huffman code", "entropy", "floor"])
   let floor = Grammar.english.entropyPerToken / log(2)
   func add(_ name: String, _ tokenizer: some Tokenizer) {
     let bits = Compression(of: text, by: tokenizer)
@@ -97,14 +97,14 @@ func compress(_ text: String, _ chapter: Chapter) {
     ]
   }
   add("characters", CharacterTokenizer(trainedOn: text))
-  for size in [300, 400, 500, 600, 700] { add("byte pairs", BytePairTokenizer(trainedOn: text, size: size)) }
+  for size in [300, 400, 500, 600, 700] { add("BPE", BytePairTokenizer(trainedOn: text, size: size)) }
   chapter.results["floorBits"] = JSON(floor)
   say("\(table)")
 }
 
 // MARK: 3
 
-/// Vectors of the grammar's words, from nothing but which words stand near each other.
+/// Vectors of the grammar's words, learned from nothing but which words occur near each other.
 func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let words = WordTokenizer(trainedOn: text)
   let sentences = text.split(separator: "\n").map { words.encode(String($0)) }
@@ -119,17 +119,18 @@ func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   }
   chapter.results["word vectors"] = ["loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount)]
   let vectors = WordVectors(model.centers.weight.value)
-  var table = Table(["word", "its neighbors"])
+  var table = Table(["word", "nearest neighbors"])
   for word in ["queen", "dogs", "sleeps", "castle", "he", "7"] {
     guard let token = words.id(of: word) else { continue }
     table.add([word, vectors.neighbors(5, of: token).map { words.pieces[$0.word] }.joined(separator: " ")])
   }
   say("\(table)")
-  askAnalogies(vectors, words, chapter)
+  evaluateAnalogies(vectors, words, chapter)
 }
 
-/// What the grammar makes true: three features of persons that show in the words around, and numbers of animals.
-enum Knowledge {
+/// Analogies that the grammar makes true: three features of persons, which the words around them depend on, and the plural
+/// of animals.
+enum Analogies {
   static let features: [(name: String, pairs: [(String, String)])] = [
     ("man : woman = king : queen", [("man", "woman"), ("king", "queen"), ("boy", "girl"), ("prince", "princess")]),
     ("man : king = boy : prince", [("man", "king"), ("woman", "queen"), ("boy", "prince"), ("girl", "princess")]),
@@ -139,25 +140,26 @@ enum Knowledge {
   static let animals = ["dog", "cat", "bird", "horse", "goat", "duck", "frog", "hen", "bear", "owl", "pig", "mule"]
 }
 
-func askAnalogies(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter: Chapter) {
-  var table = Table(["analogy", "questions", "right", "chance"])
-  func ask(_ name: String, _ questions: [Analogy], _ isRight: (Int, Analogy) -> Bool) {
-    let right = questions.filter { isRight(vectors.analogy($0.a, $0.b, $0.c), $0) }.count
+func evaluateAnalogies(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter: Chapter) {
+  var table = Table(["analogy", "questions", "accuracy", "chance"])
+  func evaluate(_ name: String, _ questions: [Analogy], _ isCorrect: (Int, Analogy) -> Bool) {
+    let correct = questions.filter { isCorrect(vectors.analogy($0.a, $0.b, $0.c), $0) }.count
     let chance = questions.reduce(0) { sum, question in
-      sum + Double((0..<words.count).filter { isRight($0, question) }.count) / Double(words.count - 3)
+      sum + Double((0..<words.count).filter { isCorrect($0, question) }.count) / Double(words.count - 3)
     }
-    let share = Double(right) / Double(questions.count)
-    table.add([name, "\(questions.count)", number(share), number(chance / Double(questions.count))])
-    chapter.results[name] = JSON(share)
+    let accuracy = Double(correct) / Double(questions.count)
+    table.add([name, "\(questions.count)", number(accuracy), number(chance / Double(questions.count))])
+    chapter.results[name] = JSON(accuracy)
   }
-  for (name, pairs) in Knowledge.features {
+  for (name, pairs) in Analogies.features {
     let known = pairs.compactMap { a, b in words.id(of: a).flatMap { a in words.id(of: b).map { (a, $0) } } }
     let questions = Analogy.all(among: known)
-    ask(name, questions) { $0 == $1.d }
+    evaluate(name, questions) { $0 == $1.d }
     guard name.hasPrefix("dog") else { continue }
-    let (one, many) = (Set(known.map(\.0)), Set(known.map(\.1)))
-    ask("… or any animal of that number", questions) { answer, question in
-      (one.contains(question.d) ? one : many).subtracting([question.a, question.b, question.c]).contains(answer)
+    let (singular, plural) = (Set(known.map(\.0)), Set(known.map(\.1)))
+    evaluate("… any animal in the same number", questions) { answer, question in
+      let group = singular.contains(question.d) ? singular : plural
+      return group.subtracting([question.a, question.b, question.c]).contains(answer)
     }
   }
   say("\(table)")
@@ -165,11 +167,12 @@ func askAnalogies(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter: Cha
 
 // MARK: Any text
 
-func cutFile(_ path: String, _ chapter: Chapter) throws {
+/// BPE of a file: its merges, its compression and the tokens of its beginning.
+func tokenizeFile(_ path: String, _ chapter: Chapter) throws {
   let text = try TextFile(contentsOf: path, atLeast: 200).text
   let tokenizer = BytePairTokenizer(trainedOn: text, size: chapter.integer("vocabulary") ?? 1000)
   showMerges(of: tokenizer)
-  var table = Table(["tokens", "pieces", "characters each", "bits for each alike", "Huffman's code", "entropy"])
+  var table = Table(["bits per character", "vocabulary", "characters/token", "fixed length", "Huffman code", "entropy"])
   func add(_ name: String, _ tokenizer: some Tokenizer) {
     let bits = Compression(of: text, by: tokenizer)
     table.add([
@@ -182,7 +185,7 @@ func cutFile(_ path: String, _ chapter: Chapter) throws {
     ]
   }
   add("characters", CharacterTokenizer(trainedOn: text))
-  add("byte pairs", tokenizer)
+  add("BPE", tokenizer)
   say("\(table)")
-  say(bordered(tokenizer.encode(String(text.prefix(600))), tokenizer))
+  say(marked(tokenizer.encode(String(text.prefix(600))), tokenizer))
 }

@@ -1,19 +1,19 @@
 import Foundation
 import Tokens
 
-/// Your answers to chapter 06. `TokenTasks.swift` states the tasks; `swift run exercises 06` checks the answers.
+/// Your answers to chapter 06. `TokenTasks.swift` tells the tasks; `swift run exercises 06` judges the answers.
 public enum MyTokens: TokenTasks {
   /// 06.1  One merge of byte-pair encoding.
   public static func merge(_ words: [[Int]], counts: [Int], into new: Int) throws -> (rule: MergeRule, words: [[Int]]) {
     throw NotStarted()
   }
 
-  /// 06.2  How byte-pair encoding cuts a new word.
+  /// 06.2  How byte-pair encoding encodes a new word.
   public static func encode(_ word: [Int], with rules: [MergeRule]) throws -> [Int] {
     throw NotStarted()
   }
 
-  /// 06.3  How WordPiece cuts a word: the longest match.
+  /// 06.3  How WordPiece encodes a word: the longest match.
   public static func wordPieces(_ word: String, vocabulary: [String: Int], unknown: Int) throws -> [Int] {
     throw NotStarted()
   }
@@ -23,15 +23,15 @@ public enum MyTokens: TokenTasks {
     throw NotStarted()
   }
 
-  /// 06.5  Rotary positions: every pair of numbers is turned by an angle that grows with the position.
+  /// 06.5  Rotary positions: every pair of numbers is rotated by an angle proportional to the position.
   public static func rotate(_ x: Tensor, from start: Int, base: Scalar) throws -> Tensor {
     throw NotStarted()
   }
 
-  /// 06.6  Back through skip-gram's loss with negative sampling.
+  /// 06.6  The backward pass of skip-gram's loss with negative sampling.
   public static func skipGramBackward(
-    center: Tensor, near: Tensor, noise: Tensor
-  ) throws -> (center: Tensor, near: Tensor, noise: Tensor) {
+    center: Tensor, context: Tensor, negatives: Tensor
+  ) throws -> (center: Tensor, context: Tensor, negatives: Tensor) {
     throw NotStarted()
   }
 }

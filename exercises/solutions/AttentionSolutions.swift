@@ -13,10 +13,10 @@ public enum AttentionSolutions: AttentionTasks {
 
   public static func additiveScore(_ queries: Tensor, _ keys: Tensor, _ weights: AdditiveWeights) throws -> Tensor {
     let (B, Q, _) = queries.shape3
-    let (K, H) = (keys.shape[1], weights.judge.count)
-    let asked = matmul(queries, weights.query).reshaped(B, Q, 1, H)
-    let offered = matmul(keys, weights.key).reshaped(B, 1, K, H)
-    return (tanh(asked + offered) * weights.judge).sum(axis: -1)  // [B, Q, K, H] → [B, Q, K]
+    let (K, H) = (keys.shape[1], weights.v.count)
+    let projectedQueries = matmul(queries, weights.query).reshaped(B, Q, 1, H)
+    let projectedKeys = matmul(keys, weights.key).reshaped(B, 1, K, H)
+    return (tanh(projectedQueries + projectedKeys) * weights.v).sum(axis: -1)  // [B, Q, K, H] → [B, Q, K]
   }
 
   public static func attendBackward(
@@ -42,30 +42,30 @@ public enum AttentionSolutions: AttentionTasks {
     return Array(all.sorted { $0.sum > $1.sum }.prefix(width))  // `sorted` leaves equals in their order
   }
 
-  public static func bleu(_ written: [[Int]], targets: [[Int]]) throws -> (precisions: Tensor, score: Scalar) {
+  public static func bleu(_ candidates: [[Int]], references: [[Int]]) throws -> (precisions: Tensor, score: Scalar) {
     func nGrams(_ words: [Int], _ n: Int) -> [ArraySlice<Int>: Int] {
       (0...words.count - n).reduce(into: [:]) { $0[words[$1..<$1 + n], default: 0] += 1 }
     }
     let precisions = (1...4).map { n -> Scalar in
       var (matched, total) = (0, 0)
-      for (written, targets) in zip(written, targets) {
-        let allowed = nGrams(targets, n)
-        for (run, count) in nGrams(written, n) {
-          matched += min(count, allowed[run] ?? 0)
+      for (candidate, reference) in zip(candidates, references) {
+        let allowed = nGrams(reference, n)
+        for (nGram, count) in nGrams(candidate, n) {
+          matched += min(count, allowed[nGram] ?? 0)
           total += count
         }
       }
       return Scalar(matched) / Scalar(total)
     }
-    let (h, r) = (Scalar(written.joined().count), Scalar(targets.joined().count))
+    let (h, r) = (Scalar(candidates.joined().count), Scalar(references.joined().count))
     let penalty = h < r ? exp(1 - r / h) : 1
     return (Tensor(precisions), penalty * pow(precisions.reduce(1, *), 1 / 4))
   }
 
   public static func lookUp(_ queries: Tensor, keys: Tensor, values: Tensor, temperature: Scalar) throws -> Tensor {
     let (Q, D) = queries.shape2
-    let apart = queries.reshaped(Q, 1, D) - keys  // [Q, K, D]
-    let squares = (apart * apart).sum(axis: -1)  // [Q, K]
+    let differences = queries.reshaped(Q, 1, D) - keys  // [Q, K, D]
+    let squares = (differences * differences).sum(axis: -1)  // [Q, K]
     return matmul(softmax(-squares / (2 * temperature)), values)
   }
 }

@@ -15,12 +15,12 @@ public enum TokenSolutions: TokenTasks {
     let joined = words.map { word in
       var result: [Int] = []
       var rest = word[...]
-      while let piece = rest.popFirst() {
-        if piece == pair[0] && rest.first == pair[1] {
+      while let token = rest.popFirst() {
+        if token == pair[0] && rest.first == pair[1] {
           rest.removeFirst()
           result.append(new)
         } else {
-          result.append(piece)
+          result.append(token)
         }
       }
       return result
@@ -41,16 +41,16 @@ public enum TokenSolutions: TokenTasks {
   }
 
   public static func wordPieces(_ word: String, vocabulary: [String: Int], unknown: Int) throws -> [Int] {
-    var pieces: [Int] = []
+    var tokens: [Int] = []
     var rest = word[...]
     while !rest.isEmpty {
-      let mark = pieces.isEmpty ? "" : "##"
+      let mark = tokens.isEmpty ? "" : "##"
       let lengths = (1...rest.count).reversed()
       guard let length = lengths.first(where: { vocabulary[mark + rest.prefix($0)] != nil }) else { return [unknown] }
-      pieces.append(vocabulary[mark + rest.prefix(length)]!)
+      tokens.append(vocabulary[mark + rest.prefix(length)]!)
       rest = rest.dropFirst(length)
     }
-    return pieces
+    return tokens
   }
 
   public static func sinusoids(positions T: Int, width D: Int, base: Scalar) throws -> Tensor {
@@ -72,10 +72,12 @@ public enum TokenSolutions: TokenTasks {
   }
 
   public static func skipGramBackward(
-    center: Tensor, near: Tensor, noise: Tensor
-  ) throws -> (center: Tensor, near: Tensor, noise: Tensor) {
-    let pull = sigmoid(Tensor((center * near).sum)) - 1  // below 0: c and n are drawn together
-    let push = sigmoid((noise * center).sum(axis: -1, keepingAxis: true))  // [K, 1], above 0: c and m are driven apart
-    return (center: pull * near + (push * noise).sum(axis: 0), near: pull * center, noise: push * center)
+    center: Tensor, context: Tensor, negatives: Tensor
+  ) throws -> (center: Tensor, context: Tensor, negatives: Tensor) {
+    let pull = sigmoid(Tensor((center * context).sum)) - 1  // below 0: a step moves c and n toward each other
+    let push = sigmoid((negatives * center).sum(axis: -1, keepingAxis: true))  // [K, 1], above 0: c and m move apart
+    return (
+      center: pull * context + (push * negatives).sum(axis: 0), context: pull * center, negatives: push * center
+    )
   }
 }

@@ -10,38 +10,38 @@ extension Exercise {
     "05.6", "lookUp", mine: MyAttention.lookUp, solution: AttentionSolutions.lookUp,
     hints: [
       "All differences of a query and a key make a tensor [Q, K, D]; their squares, summed over the last axis, are d² [Q, K].",
-      "queries.reshaped(Q, 1, D) - keys broadcasts to [Q, K, D]. Near keys need high scores, so a minus belongs in front of d².",
-      "matmul(softmax(-(apart * apart).sum(axis: -1) / (2 * temperature)), values)",
+      "queries.reshaped(Q, 1, D) - keys broadcasts to [Q, K, D]. Near keys need high scores, so d² gets a minus.",
+      "With those differences: matmul(softmax(-(differences * differences).sum(axis: -1) / (2 * temperature)), values)",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 /// The differences of all queries and keys, `[Q, K, D]`.
-private func apart(_ queries: Tensor, _ keys: Tensor) -> Tensor {
+private func differences(_ queries: Tensor, _ keys: Tensor) -> Tensor {
   queries.reshaped(queries.shape[0], 1, -1) - keys
 }
 
 /// The squared distances, `[Q, K]`.
 private func squares(_ queries: Tensor, _ keys: Tensor) -> Tensor {
-  let apart = apart(queries, keys)
-  return (apart * apart).sum(axis: -1)
+  let differences = differences(queries, keys)
+  return (differences * differences).sum(axis: -1)
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("the minus is missing: the farthest key got the most") { queries, keys, values, temperature in
+  Mistake("the minus is missing: the farthest key got the largest weight") { queries, keys, values, temperature in
     matmul(softmax(squares(queries, keys) / (2 * temperature)), values)
   },
-  Mistake("the distance stands where its square should") { queries, keys, values, temperature in
+  Mistake("the distance was taken: it should be its square") { queries, keys, values, temperature in
     matmul(softmax(-sqrt(squares(queries, keys)) / (2 * temperature)), values)
   },
   Mistake("the differences were summed unsquared: those of opposite sign cancel") {
     queries, keys, values, temperature in
-    matmul(softmax(-apart(queries, keys).sum(axis: -1) / (2 * temperature)), values)
+    matmul(softmax(-differences(queries, keys).sum(axis: -1) / (2 * temperature)), values)
   },
   Mistake("the 2 is missing: the score is −d²/2τ") { queries, keys, values, temperature in
     matmul(softmax(-squares(queries, keys) / temperature), values)
   },
-  Mistake("only the 2 divides, and τ multiplies: a low temperature has to drive the scores apart") {
+  Mistake("only the 2 divides, and τ multiplies: a low temperature has to increase the differences of the scores") {
     queries, keys, values, temperature in
     matmul(softmax(-squares(queries, keys) / 2 * temperature), values)
   },
@@ -60,14 +60,14 @@ private let mistakes: [Mistake<Answer>] = [
     queries, keys, values, temperature in
     matmul(exp(-squares(queries, keys) / (2 * temperature)), values)
   },
-  Mistake("the nearest key took all: that is the exact dictionary, through which no gradient flows") {
+  Mistake("the nearest key got all the weight: that is the exact dictionary, and no gradient passes through it") {
     queries, keys, values, _ in
     values.rows(at: (-squares(queries, keys)).argmax())
   },
-  Mistake("the keys were mixed: they only decide how much of each value is taken") { queries, keys, _, temperature in
+  Mistake("the keys were summed: the weights multiply the values") { queries, keys, _, temperature in
     matmul(softmax(-squares(queries, keys) / (2 * temperature)), keys)
   },
-  Mistake("far keys make e^score 0 for all, and 0/0 is no number: take the largest score off first, or use softmax") {
+  Mistake("with far keys every e^score is 0, and 0/0 is NaN: subtract the largest score first, or use softmax") {
     queries, keys, values, temperature in
     let e = exp(-squares(queries, keys) / (2 * temperature))
     return matmul(e / e.sum(axis: -1, keepingAxis: true), values)
@@ -78,25 +78,26 @@ private func probes(_ lookUp: @escaping Answer) -> [Probe] {
   let (queries, keys, values) = (random(3, 2, seed: 1), random(5, 2, seed: 2), random(5, 4, seed: 3))
   let expected = Tensor(shape: [3, 4]) { index in
     let weights = (0..<5).map { key in
-      let apart = queries.row(index[0]) - keys.row(key)
-      return exp(Tensor(-(apart * apart).sum / 0.6)).scalar
+      let difference = queries.row(index[0]) - keys.row(key)
+      return exp(Tensor(-(difference * difference).sum / 0.6)).scalar
     }
     return zip(weights, values.columns(index[1]..<index[1] + 1).scalars).map(*).reduce(0, +) / weights.reduce(0, +)
   }
   let nearest = (0..<3).map { query in
     (0..<5).min { squares(queries, keys)[query, $0] < squares(queries, keys)[query, $1] }!
   }
-  let round = keys / sqrt((keys * keys).sum(axis: -1, keepingAxis: true))
+  let unitKeys = keys / sqrt((keys * keys).sum(axis: -1, keepingAxis: true))
   return [
     .values("3 queries, 5 keys, τ 0.3", try lookUp(queries, keys, values, 0.3), are: expected),
     .property(
-      "near τ 0 the value of the nearest key comes back", try lookUp(queries, keys, values, 1e-5),
+      "near τ 0 the context is the value of the nearest key", try lookUp(queries, keys, values, 1e-5),
       equals: values.rows(at: nearest)),
     .property(
       "at τ 10¹⁰ it is the mean of all values", try lookUp(queries, keys, values, 1e10),
       equals: values.mean(axis: 0).broadcast(to: [3, 4])),
     .property(
-      "keys of one length are found by q·k/τ, as in dot attention", try lookUp(queries, round, values, 0.3),
-      equals: matmul(softmax(matmul(queries, round, transposing: .right) / 0.3), values)),
+      "with keys of equal length it equals dot-product attention with the scores q·k/τ",
+      try lookUp(queries, unitKeys, values, 0.3),
+      equals: matmul(softmax(matmul(queries, unitKeys, transposing: .right) / 0.3), values)),
   ]
 }

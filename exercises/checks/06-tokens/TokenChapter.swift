@@ -7,14 +7,14 @@ extension Chapter {
     [.merge, .encode, .wordPieces, .sinusoids, .rotate, .skipGramBackward])
 }
 
-/// A text of few words, so that a few merges find something in it.
+/// A text with few different words, so that a few merges suffice.
 let rhyme = " low low low low low lower lower newest newest newest newest newest newest widest widest widest"
 
 extension BytePairTokenizer {
-  /// Every byte is a piece, and nothing is joined.
+  /// Every byte is a token, without merges.
   static let bytes = BytePairTokenizer(trainedOn: "", size: 256)
 
-  /// The merges as the exercises tell them.
+  /// The merges in the form of the exercises.
   var rules: [MergeRule] {
     merges.map { MergeRule(left: Int($0.pair.left), right: Int($0.pair.right), joined: $0.joined) }
   }
