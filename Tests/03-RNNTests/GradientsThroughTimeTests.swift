@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct GradientsThroughTimeTests {
-  @Test func `the gradient of each state is the one that its definition gives`() throws {
+  @Test func `the gradient of each state agrees with its definition`() throws {
     var generator = Generator(seed: 1)
     let cell = RNNCell(inputSize: 2, hiddenSize: 3, using: &generator)
     let (x, start) = (Tensor.normal([4, 2, 2], using: &generator), Tensor.normal([2, 3], using: &generator))
@@ -12,21 +12,21 @@ struct GradientsThroughTimeTests {
     let gradients = cell.stateGradients(along: x, from: start) { ($0 * weights).sum }
     #expect(gradients.count == 5)
 
-    // From a state on, the rest of the walk is a walk of its own, and the state is where it starts.
-    func walk(_ times: Range<Int>, from start: Variable) -> Variable {
+    // The steps after a state are a forward pass of their own, which starts from that state.
+    func states(_ times: Range<Int>, from start: Variable) -> Variable {
       if times.isEmpty { return start }
       let states = cell.states(along: constant(x.rows(times)), from: start, Scan())
       return states.rows(times.count..<times.count + 1).reshaped(2, 3)
     }
     for t in 0...4 {
-      let state = Variable(walk(0..<t, from: constant(start)).value)
-      let last = walk(t..<4, from: state)
+      let state = Variable(states(0..<t, from: constant(start)).value)
+      let last = states(t..<4, from: state)
       (last * weights).sum.backward()
       expectClose(gradients[t], to: state.gradient!, "state \(t)")
     }
   }
 
-  @Test func `in a linear walk it shrinks by the recurrent weight at each step`() {
+  @Test func `in a linear net it is multiplied by the recurrent weight at each step`() {
     var generator = Generator(seed: 2)
     let cell = RNNCell(inputSize: 1, hiddenSize: 1, using: &generator)
     cell.recurrent.update { $0 = [[0.5]] }
@@ -37,7 +37,7 @@ struct GradientsThroughTimeTests {
     }
   }
 
-  @Test func `a model's gradients fade, and it can learn again afterwards`() {
+  @Test func `a model's gradients vanish, and it is trainable again afterwards`() {
     let model = LanguageModelTests.shallow()
     let norms = model.gradientNorms(on: (0..<200).map { $0 * $0 % 7 }, steps: 20, positions: 4)
     #expect(norms.count == 21 && norms[20] < norms[0] / 100)
@@ -78,7 +78,7 @@ struct SingleUnitTests {
     }
     let plain = unit.descent(from: start, rate: 0.2, steps: 300)
     let longest = zip(plain, plain.dropFirst()).map { hypot($1.w - $0.w, $1.b - $0.b) }.max()!
-    #expect(longest > 1, "the wall throws plain descent off")
+    #expect(longest > 1, "plain descent leaves the wall in one long step")
     #expect(unit.error(path.last!) < 0.002 && unit.error(plain.last!) > 0.05)
   }
 

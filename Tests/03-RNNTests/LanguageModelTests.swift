@@ -31,48 +31,48 @@ struct LanguageModelTests {
     #expect(model.tokenLosses(of: text).count == 599)
   }
 
-  @Test func `the loss of a new model is near that of an even guess`() {
+  @Test func `the loss of a new model is near ln V`() {
     var generator = Generator(seed: 3)
     let V = Self.corpus.vocabularySize
     let model = LanguageModel<RNNCell>(vocabularySize: V, width: 32, hiddenSize: 128, using: &generator)
     #expect(abs(mean(model.tokenLosses(of: Self.corpus.test)) - log(Double(V))) < 0.15)
   }
 
-  @Test func `a reader goes on where it stopped, and begins anew with the text`() throws {
+  @Test func `the state is carried from batch to batch, and starts from zero with each pass over the text`() throws {
     let text = (0..<41).map { $0 * $0 % 7 }
     let batches = try TextBatches(text, batchSize: 2, contextLength: 5)
     let model = Self.model()
-    let reader = TruncatedBPTT(model, reading: batches)
+    let training = TruncatedBPTT(model, reading: batches)
     let randomness = Randomness(seed: 0)
-    let losses = (0..<2 * batches.count).map { reader.loss(at: $0, randomness).value.scalar }
+    let losses = (0..<2 * batches.count).map { training.loss(at: $0, randomness).value.scalar }
     #expect(Array(losses.prefix(batches.count)) == Array(losses.suffix(batches.count)))
 
     let whole = TruncatedBPTT(model, reading: try TextBatches(text, batchSize: 2, contextLength: 20))
     let mean = losses.prefix(4).reduce(0, +) / 4
     #expect(abs(whole.loss(at: 0, randomness).value.scalar - mean) < 1e-5)
-    let forgetful = TruncatedBPTT(model, reading: batches).loss(at: 4, randomness).value.scalar
-    #expect(forgetful == losses[0], "a new pass over the text starts from the zero state")
+    let restarted = TruncatedBPTT(model, reading: batches).loss(at: 4, randomness).value.scalar
+    #expect(restarted == losses[0], "a new pass over the text starts from the zero state")
     #expect(TruncatedBPTT(model, reading: batches).loss(at: 1, randomness).value.scalar != losses[1])
   }
 
   @Test func `the carried state is part of a checkpoint`() throws {
-    let reader = TruncatedBPTT(
+    let training = TruncatedBPTT(
       Self.model(), reading: try TextBatches(Array(repeating: 1, count: 41), batchSize: 2, contextLength: 5))
-    #expect(reader.buffers.map(\.path) == ["carried"])
-    #expect(reader.buffers[0].buffer.value.shape == [2, 2, 6])
-    #expect(reader.parameterCount == reader.model.parameterCount)
+    #expect(training.buffers.map(\.path) == ["carried"])
+    #expect(training.buffers[0].buffer.value.shape == [2, 2, 6])
+    #expect(training.parameterCount == training.model.parameterCount)
   }
 
-  @Test func `reading that was cut off goes on with the same state, to the same bits`() throws {
+  @Test func `training that was interrupted resumes with the same state, to the same bits`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).safetensors").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let batches = try TextBatches((0..<61).map { $0 * $0 % 7 }, batchSize: 2, contextLength: 5)
     func train(to steps: Int, _ checkpoint: Checkpoint) throws -> [Scalar] {
-      let reader = TruncatedBPTT(Self.model(), reading: batches)
+      let training = TruncatedBPTT(Self.model(), reading: batches)
       var plan = TrainingPlan(steps: steps, seed: 1)
       plan.schedule = .constant(0.01)
-      return try Trainer(checkpoint, savesRegularly: true).train("reader", reader, plan) {
-        reader.loss(at: $0, teacherForcing: 0.5, $1)
+      return try Trainer(checkpoint, savesRegularly: true).train("model", training, plan) {
+        training.loss(at: $0, teacherForcing: 0.5, $1)
       }.losses
     }
     let whole = try train(to: 9, Checkpoint(path: path))
@@ -116,23 +116,23 @@ struct LanguageModelTests {
     #expect(sample(1, 0) == continuations(model, [[1], [2, 3]], limit: 20))
   }
 
-  @Test func `it learns one batch by heart`() throws {
+  @Test func `it overfits one batch`() throws {
     var generator = Generator(seed: 4)
     let model = LanguageModel<RNNCell>(
       vocabularySize: Self.corpus.vocabularySize, width: 16, hiddenSize: 64, using: &generator)
     let text = Array(Self.corpus.training.prefix(65))
     let batches = try TextBatches(text, batchSize: 2, contextLength: 32)
-    let run = try trainer().train("heart", model, on: batches, test: text, plan)
+    let run = try trainer().train("one batch", model, on: batches, test: text, plan)
     #expect(run.losses.first! > 3 && run.losses.last! < 0.05, "\(run.losses.last!)")
   }
 
-  @Test func `it beats counting pairs within two hundred steps`() throws {
+  @Test func `it beats a 2-gram model within two hundred steps`() throws {
     var generator = Generator(seed: 5)
     let corpus = Self.corpus
     let model = LanguageModel<RNNCell>(
       vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 64, using: &generator)
     let batches = try TextBatches(corpus.training, batchSize: 16, contextLength: 32)
-    try trainer().train("pairs", model, on: batches, test: corpus.test, plan)
+    try trainer().train("language model", model, on: batches, test: corpus.test, plan)
     let loss = mean(model.tokenLosses(of: corpus.test))
     let pairs = mean(
       NGram(order: 2, vocabularySize: corpus.vocabularySize, text: corpus.training).tokenLosses(of: corpus.test))

@@ -18,13 +18,13 @@ struct NGramTests {
     }
   }
 
-  @Test func `the smoothing is that of Witten and Bell, by hand`() {
+  @Test func `the smoothing is that of Witten and Bell, computed by hand`() {
     // a b a a: after a came b and a, two kinds in two; alone, a came three times and b once, two kinds in four.
     let model = NGram(order: 2, vocabularySize: 3, text: [0, 1, 0, 0])
     let alone = (3.0 + 2 * (1.0 / 3)) / (4 + 2)
     #expect(abs(model.probability(of: 0, after: []) - alone) < 1e-12)
     #expect(abs(model.probability(of: 0, after: [0]) - (1 + 2 * alone) / (2 + 2)) < 1e-12)
-    #expect(abs(model.probability(of: 0, after: [2]) - alone) < 1e-12, "an unknown context says nothing")
+    #expect(abs(model.probability(of: 0, after: [2]) - alone) < 1e-12, "an unknown context changes nothing")
     #expect(model.parameterCount == 2 + 3)
   }
 
@@ -33,7 +33,7 @@ struct NGramTests {
     #expect(model.probability(of: 1, after: [3, 0, 2]) == model.probability(of: 1, after: [1, 0, 2]))
   }
 
-  @Test func `tokenLosses are the logarithms of the probabilities`() {
+  @Test func `token losses are the negative logarithms of the probabilities`() {
     let model = NGram(order: 3, vocabularySize: 4, text: Self.text)
     let tokenLosses = model.tokenLosses(of: [1, 2, 3, 0])
     #expect(tokenLosses.count == 3)

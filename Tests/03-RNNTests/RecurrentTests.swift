@@ -2,7 +2,7 @@ import RNN
 import TestSupport
 import Testing
 
-/// A net of layers as a whole. The cells and their fused walks have tests of their own.
+/// A net of layers as a whole. The cells and their fused sequences have tests of their own.
 struct RecurrentTests {
   @Test(arguments: [(1, false), (2, false), (2, true)])
   func `gradients match central differences`(layers: Int, isBidirectional: Bool) throws {
@@ -29,16 +29,16 @@ struct RecurrentTests {
   }
 
   @Test(arguments: [false, true])
-  func `what stands in the padding changes nothing and gets no gradient`(isBidirectional: Bool) {
+  func `padding changes nothing and gets no gradient`(isBidirectional: Bool) {
     #expect(!leaks { net, x, lengths in net(x, lengths: lengths).outputs }(isBidirectional))
   }
 
-  /// The check itself: a net that is told no lengths reads the padding.
-  @Test func `a leaking padding would be found`() {
+  /// The check itself: without lengths, the net processes the padding like tokens.
+  @Test func `padding that leaks would be found`() {
     #expect(leaks { net, x, _ in net(x).outputs }(true))
   }
 
-  /// Whether the outputs at true positions, or the gradient there, depend on what stands behind the end of a sequence.
+  /// Whether the outputs at true positions, or the gradients, depend on the padding after the end of a sequence.
   private func leaks(_ outputs: @escaping (RNN, Variable, [Int]) -> Variable) -> (_ isBidirectional: Bool) -> Bool {
     { isBidirectional in
       var generator = Generator(seed: 4)
@@ -71,7 +71,7 @@ struct RecurrentTests {
     }
   }
 
-  @Test func `the state carried from contextLength to contextLength equals one long pass`() {
+  @Test func `two passes with the state carried over equal one long pass`() {
     var generator = Generator(seed: 6)
     let net = RNN(inputSize: 2, hiddenSize: 3, layers: 2, using: &generator)
     let x = constant(.normal([2, 6, 2], using: &generator))
@@ -96,7 +96,7 @@ struct RecurrentTests {
     #expect(gradient(detaching: false) != nil)
   }
 
-  @Test func `backwards along a reversed sequence is forwards along the sequence`() {
+  @Test func `the backward direction on a reversed sequence equals the forward direction`() {
     var generator = Generator(seed: 8)
     let (T, H) = (4, 3)
     let net = RNN(inputSize: 2, hiddenSize: H, isBidirectional: true, using: &generator)
@@ -112,7 +112,7 @@ struct RecurrentTests {
   }
 
   @Test(arguments: [true, false])
-  func `a variational mask is shared over time, an ordinary one is not`(isVariational: Bool) {
+  func `a variational mask is the same at all time steps, an ordinary one is not`(isVariational: Bool) {
     let dropout = RecurrentDropout(inputs: 0.5, isVariational: isVariational)
     var generator = Generator(seed: 9)
     let net = RNN(inputSize: 2, hiddenSize: 40, dropout: dropout, using: &generator)
@@ -121,7 +121,8 @@ struct RecurrentTests {
     let patterns = (0..<6).map { t in y.slice(axis: 1, t..<t + 1).scalars.map { $0 == 0 } }
     #expect(patterns.allSatisfy { $0 == patterns[0] } == isVariational)
     #expect(y.scalars.contains(0) && y.scalars.contains { $0 != 0 })
-    #expect(net(constant(.ones(2, 6, 2))).outputs.value.scalars.allSatisfy { $0 != 0 }, "nothing is dropped in use")
+    #expect(
+      net(constant(.ones(2, 6, 2))).outputs.value.scalars.allSatisfy { $0 != 0 }, "nothing is dropped in evaluation")
   }
 
   @Test(arguments: [(1, false, 35), (2, false, 90), (1, true, 70), (2, true, 230)])

@@ -9,7 +9,7 @@ struct ReferenceTests {
     try RecurrentReference(name, in: Fixture(named: "rnn")).compare(to: RNNCell.self)
   }
 
-  @Test func `the file holds every form of a net`() throws { try expectEveryForm(in: Fixture(named: "rnn")) }
+  @Test func `the file holds every form of the net`() throws { try expectEveryForm(in: Fixture(named: "rnn")) }
 
   @Test(arguments: ["layers.0.forward.recurrent", "layers.0.backward.recurrent"])
   func `a transposed weight is noticed`(path: String) throws {
@@ -24,7 +24,7 @@ struct ReferenceTests {
     try reference.expectDifferent(RNNCell.self)
   }
 
-  @Test func `a parameter that the net has not is noticed`() throws {
+  @Test func `a parameter that the net does not have is noticed`() throws {
     var reference = try RecurrentReference("1 forward 1x1x1x1 full", in: Fixture(named: "rnn"))
     reference.given["layers.1.forward.bias"] = .zeros(1)
     withKnownIssue { try reference.compare(to: RNNCell.self) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct SamplerTests {
-  /// Scores whose softmax is 0.5, 0.3, 0.15, 0.05, in another order.
+  /// Logits whose softmax is 0.5, 0.3, 0.15, 0.05, in another order.
   static let logits: [Scalar] = [0.15, 0.5, 0.05, 0.3].map { log($0) }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -33,13 +33,13 @@ struct SamplerTests {
     expectClose(Tensor(case_.sampler.probabilities(Self.logits)), to: Tensor(case_.expected), tolerance: 1e-6)
   }
 
-  @Test func `greedy is the limit of a falling temperature`() {
+  @Test func `greedy decoding is the limit of temperature 0`() {
     let cold = Sampler(temperature: 0.001).probabilities(Self.logits)
     expectClose(Tensor(cold), to: Tensor(Sampler.greedy.probabilities(Self.logits)))
-    #expect(Sampler.greedy.probabilities([2, 2, 1]) == [1, 0, 0], "of equals the first")
+    #expect(Sampler.greedy.probabilities([2, 2, 1]) == [1, 0, 0], "of equal logits the first")
   }
 
-  @Test func `draws are as frequent as probable`() {
+  @Test func `tokens are drawn as often as their probabilities say`() {
     var generator = Generator(seed: 1)
     var counts = [0, 0, 0, 0]
     for _ in 0..<20_000 { counts[Sampler(topK: 3)(Self.logits, using: &generator)] += 1 }

@@ -2,10 +2,10 @@ import RNN
 import TestSupport
 import Testing
 
-/// The models of the five shapes: their gradients, their padding, their size.
+/// The models of the five shapes: gradients, padding, numbers of parameters.
 struct ShapeTests {
   static let (rows, lengths) = ([1, 2, 3, 0, 4, 4, 0, 0], [4, 2])
-  /// The same with something else behind the end of the second row.
+  /// The same with other padding after the end of the second row.
   static let otherRows = [1, 2, 3, 0, 4, 4, 3, 2]
 
   @Test func `a bag of words`() throws {
@@ -28,7 +28,7 @@ struct ShapeTests {
     #expect(model.parameterCount == 15 + (isBidirectional ? 2 : 1) * (3 * 4 + 4 * 4 + 4 + 4 * 2) + 2)
   }
 
-  @Test func `a tagger sees what follows when it walks both ways`() throws {
+  @Test func `a tagger depends on later tokens only when it is bidirectional`() throws {
     var generator = Generator(seed: 3)
     for isBidirectional in [false, true] {
       let model = Tagger<RNNCell>(
@@ -60,12 +60,13 @@ struct ShapeTests {
     #expect(logits(Self.rows, Self.lengths).value != logits(Self.rows, [4, 3]).value)
   }
 
-  @Test func `order tells two reviews of the same words apart, a bag does not`() {
+  @Test func `a recurrent classifier depends on the order of the words, a bag of words does not`() {
     var generator = Generator(seed: 6)
     let (first, second) = ([1, 2, 3, 4, 0], [0, 2, 3, 4, 1])
     let bag = BagOfWords(vocabularySize: 5, width: 3, classes: 2, using: &generator)
     expectClose(bag(first, lengths: [5]).value, to: bag(second, lengths: [5]).value)
-    let reader = SequenceClassifier<RNNCell>(vocabularySize: 5, width: 3, hiddenSize: 4, classes: 2, using: &generator)
-    #expect(reader(first, lengths: [5]).value != reader(second, lengths: [5]).value)
+    let classifier = SequenceClassifier<RNNCell>(
+      vocabularySize: 5, width: 3, hiddenSize: 4, classes: 2, using: &generator)
+    #expect(classifier(first, lengths: [5]).value != classifier(second, lengths: [5]).value)
   }
 }

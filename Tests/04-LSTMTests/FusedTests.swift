@@ -66,9 +66,9 @@ struct FusedTests {
     let table = Variable(.normal([V, D], using: &generator))
     let tokens = (0..<T * B).map { _ in Int.random(in: 0..<V, using: &generator) }
     let start = constant(.zeros(B, Cell.stateCount * H))
-    let looked = cell.states(lookingUp: tokens, in: table, from: start, Scan())
-    let walked = cell.states(along: table.rows(at: tokens).steps(of: B), from: start, Scan())
-    #expect(looked.value == walked.value)
+    let fromTable = cell.states(lookingUp: tokens, in: table, from: start, Scan())
+    let fromRows = cell.states(along: table.rows(at: tokens).steps(of: B), from: start, Scan())
+    #expect(fromTable.value == fromRows.value)
     try reportGradients("\(Cell.self)", of: cell.parameters + [(path: "table", variable: table)], sampling: 12) {
       cell.states(lookingUp: tokens, in: table, from: start, Scan())
     }

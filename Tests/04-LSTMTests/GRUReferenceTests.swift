@@ -9,7 +9,7 @@ struct GRUReferenceTests {
     try RecurrentReference(name, in: Fixture(named: "gru")).compare(to: GRUCell.self)
   }
 
-  @Test func `the file holds every form of a net`() throws { try expectEveryForm(in: Fixture(named: "gru")) }
+  @Test func `the file holds every form of the net`() throws { try expectEveryForm(in: Fixture(named: "gru")) }
 
   @Test(arguments: [(0, 1), (0, 2), (1, 2)])
   func `gates in another order are noticed`(a: Int, b: Int) throws {
@@ -18,7 +18,7 @@ struct GRUReferenceTests {
     try reference.expectDifferent(GRUCell.self)
   }
 
-  /// Added to the other bias, it would no longer be behind the reset gate.
+  /// Added to the other bias, it would no longer be multiplied by the reset gate.
   @Test func `the candidate's bias in the wrong position is noticed`() throws {
     var reference = try RecurrentReference("2 forward 5x3x4x6 full", in: Fixture(named: "gru"))
     let path = "layers.0.forward"

@@ -2,7 +2,7 @@ import Datasets
 import LSTM
 import Testing
 
-/// The cells learn what they are for.
+/// The cells learn small tasks with delays.
 struct LearningTests {
   private func train(_ model: any Module, steps: Int, rate: Scalar = 1e-2, loss: (inout Generator) -> Variable)
     -> [Double]
@@ -48,7 +48,7 @@ struct LearningTests {
     return (losses[0], losses.last!)
   }
 
-  @Test func `one batch is overfitted, from about ln V on`() throws {
+  @Test func `the initial loss is about ln V, and one batch is overfitted`() throws {
     for (first, last) in [try overfit(LSTMCell.self), try overfit(GRUCell.self), try overfit(NormalizedLSTMCell.self)] {
       #expect(abs(first - Double(Grammar.english.vocabulary.count).logarithm) < 0.3)
       #expect(last < 0.05)

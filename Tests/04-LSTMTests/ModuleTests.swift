@@ -28,7 +28,7 @@ struct ModuleTests {
     try checkGradients("Highway", of: layer.parameters + [(path: "x", variable: x)]) { layer(x) }
   }
 
-  /// In Float, gradients that have come through many gates are too small for the large step of the check.
+  /// In Float, gradients that passed many gates are too small for the large step of the check.
   @Test(.enabled(if: Scalar.self == Double.self), arguments: [1, 2], [false, true])
   func `gradients of a net match central differences`(layers: Int, isBidirectional: Bool) throws {
     var generator = Generator(seed: 5)

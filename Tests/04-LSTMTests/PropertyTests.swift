@@ -53,7 +53,7 @@ struct PropertyTests {
       + [(clean.outputs.value, changed.outputs.value)]
   }
 
-  @Test func `what stands in the padding changes nothing`() {
+  @Test func `padding changes nothing`() {
     for (clean, changed) in padded(lstm) + padded(gru) { #expect(clean == changed) }
     var generator = Generator(seed: 2)
     for (clean, changed) in padded(GRU(inputSize: 2, hiddenSize: 3, isBidirectional: true, using: &generator)) {
@@ -61,7 +61,7 @@ struct PropertyTests {
     }
   }
 
-  @Test func `a forget gate of one and an input gate of zero carry c on unchanged`() {
+  @Test func `a forget gate of one and an input gate of zero keep c unchanged`() {
     var generator = Generator(seed: 3)
     let H = 4
     let cell = LSTMCell(inputSize: 2, hiddenSize: H, using: &generator)
@@ -72,7 +72,7 @@ struct PropertyTests {
     #expect(states.row(50).columns(H..<2 * H) == start.columns(H..<2 * H))
   }
 
-  @Test func `an update gate of one carries a GRU's state on unchanged, masked or not`() {
+  @Test func `an update gate of one keeps a GRU's state unchanged, with a dropout mask, too`() {
     var generator = Generator(seed: 4)
     let H = 4
     let cell = GRUCell(inputSize: 2, hiddenSize: H, using: &generator)

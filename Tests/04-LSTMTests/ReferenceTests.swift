@@ -9,7 +9,7 @@ struct ReferenceTests {
     try RecurrentReference(name, in: Fixture(named: "lstm")).compare(to: LSTMCell.self)
   }
 
-  @Test func `the file holds every form of a net`() throws { try expectEveryForm(in: Fixture(named: "lstm")) }
+  @Test func `the file holds every form of the net`() throws { try expectEveryForm(in: Fixture(named: "lstm")) }
 
   @Test(arguments: [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)])
   func `gates in another order are noticed`(a: Int, b: Int) throws {

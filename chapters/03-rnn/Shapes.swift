@@ -2,25 +2,25 @@ import Course
 import Datasets
 import RNN
 
-/// A task for one of the five shapes: a model, how it is wrong on some examples, and how often it is right on others.
+/// A task for one of the five shapes: a model, its training loss, and its accuracy on examples not trained on.
 struct Task {
   let shape: String
   let name: String
   let model: any Module
   let steps: Int
-  /// How fast weights shrink by themselves: few examples need it.
+  /// Weight decay; a task with few examples needs more.
   var decay: Scalar = 0.01
   /// The loss of one training step.
   let loss: (Randomness) -> Variable
-  /// The part of the answers that are right on examples that it was not trained on.
-  let right: () -> Double
-  /// The part that is right in the best case.
+  /// The accuracy on examples that it was not trained on.
+  let accuracy: () -> Double
+  /// The highest accuracy that can be expected.
   var best = 1.0
 }
 
 // MARK: One to one
 
-/// A token in, logits of the next one out: no time at all.
+/// A token in, logits of the next token out; no time axis.
 struct NextToken: Module {
   let embedding: Embedding
   let output: Linear
@@ -43,7 +43,7 @@ func oneToOne(_ corpus: Corpus, using generator: inout Generator) -> Task {
       let positions = (0..<256).map { _ in Int.random(in: 0..<corpus.training.count - 1, using: &randomness.generator) }
       return crossEntropy(model(positions.map { corpus.training[$0] }), positions.map { corpus.training[$0 + 1] })
     },
-    right: { Double(accuracy(model(inputs).value, targets)) },
+    accuracy: { Double(accuracy(model(inputs).value, targets)) },
     best: share(zip(inputs, targets)) { likeliest[$0] == $1 })
 }
 
@@ -61,9 +61,9 @@ func oneToMany(using generator: inout Generator) -> Task {
   let model = Captioner<RNNCell>(
     attributes: Captions.width, vocabularySize: words.count, width: 16, hiddenSize: 64, using: &generator)
   return Task(
-    shape: "one to many", name: "attributes → caption", model: model, steps: 300, decay: 1,
+    shape: "one to many", name: "picture → caption", model: model, steps: 300, decay: 1,
     loss: { _ in crossEntropy(model(vectors(known), inputs.tokens), targets.tokens, ignoring: -1) },
-    right: {
+    accuracy: {
       let starts = [[Int]](repeating: [0], count: unseen.count)
       let texts = model.language.generate(starts, from: model.state(vectors(unseen)), limit: 8, end: 0)
       return share(zip(texts, unseen)) { words.decode($0) == $1.caption }
@@ -72,11 +72,11 @@ func oneToMany(using generator: inout Generator) -> Task {
 
 // MARK: Many to one
 
-/// Reviews as a model reads them.
+/// Reviews as padded rows of tokens, with their labels.
 struct Reviews {
   let words: PaddedRows
   let labels: [Int]
-  /// What each word does, −1 where there is none.
+  /// The tag of each word, −1 where there is padding.
   let tags: [Int]
 
   init(_ reviews: [Sentiment.Review]) {
@@ -91,28 +91,28 @@ struct Reviews {
 /// - Parameter logits: The model as a function from reviews to the logits of blame and praise.
 func manyToOne(_ model: any Module, _ test: Reviews, logits: @escaping (PaddedRows) -> Variable) -> Task {
   Task(
-    shape: "many to one", name: "review → judgment", model: model, steps: 400,
+    shape: "many to one", name: "review → sentiment", model: model, steps: 400,
     loss: { randomness in
       let batch = Reviews(64, using: &randomness.generator)
       return crossEntropy(logits(batch.words), batch.labels)
     },
-    right: { Double(accuracy(logits(test.words).value, test.labels)) })
+    accuracy: { Double(accuracy(logits(test.words).value, test.labels)) })
 }
 
-// MARK: Many to many, of the same length
+// MARK: Many to many, one output for each input
 
 func tagging(_ model: Tagger<RNNCell>, _ test: Reviews) -> Task {
   func logits(_ reviews: Reviews) -> Variable { model(reviews.words.tokens, lengths: reviews.words.lengths) }
   return Task(
-    shape: "many to as many", name: "word → praise, blame", model: model, steps: 400,
+    shape: "many to many", name: "words → tags", model: model, steps: 400,
     loss: { randomness in
       let batch = Reviews(64, using: &randomness.generator)
       return crossEntropy(logits(batch), batch.tags, ignoring: -1)
     },
-    right: { Double(accuracy(logits(test).value, test.tags, ignoring: -1)) })
+    accuracy: { Double(accuracy(logits(test).value, test.tags, ignoring: -1)) })
 }
 
-// MARK: Many to many, of different length
+// MARK: Many to many, sequence to sequence
 
 func manyToMany(using generator: inout Generator) -> Task {
   let words = NumberWords.vocabulary
@@ -121,7 +121,7 @@ func manyToMany(using generator: inout Generator) -> Task {
   let model = SequenceToSequence<RNNCell>(
     sourceVocabularySize: 10, targetVocabularySize: words.count, width: 32, hiddenSize: 96, using: &generator)
   return Task(
-    shape: "many to others", name: "digits → words", model: model, steps: 2000,
+    shape: "many to many", name: "digits → words", model: model, steps: 2000,
     loss: { randomness in
       let batch = (0..<64).map { _ in known.randomElement(using: &randomness.generator)! }
       let sources = PaddedRows(batch.map(NumberWords.digits))
@@ -130,7 +130,7 @@ func manyToMany(using generator: inout Generator) -> Task {
       return crossEntropy(
         model(sources.tokens, lengths: sources.lengths, inputs.tokens), targets.tokens, ignoring: -1)
     },
-    right: {
+    accuracy: {
       let sources = PaddedRows(unseen.map(NumberWords.digits))
       let starts = [[Int]](repeating: [0], count: unseen.count)
       let state = model.state(sources.tokens, lengths: sources.lengths)
@@ -139,8 +139,8 @@ func manyToMany(using generator: inout Generator) -> Task {
     })
 }
 
-/// The part of the pairs that pass.
-func share<A, B>(_ pairs: Zip2Sequence<[A], [B]>, where isRight: (A, B) -> Bool) -> Double {
+/// The share of the pairs that pass.
+func share<A, B>(_ pairs: Zip2Sequence<[A], [B]>, where isCorrect: (A, B) -> Bool) -> Double {
   let all = Array(pairs)
-  return Double(all.count { isRight($0.0, $0.1) }) / Double(all.count)
+  return Double(all.count { isCorrect($0.0, $0.1) }) / Double(all.count)
 }

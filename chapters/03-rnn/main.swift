@@ -3,36 +3,36 @@ import Datasets
 import Foundation
 import RNN
 
-let chapter = Chapter("03-rnn", "a state carried along: against counting, in five shapes, and where it fails")
+let chapter = Chapter("03-rnn", "recurrent nets: against n-grams, in five input and output shapes, and where they fail")
 
 chapter.run { chapter in
   let trainer = try chapter.trainer()
   var generator = chapter.generator
   let corpus = Corpus(
     characters: chapter.isQuick ? 40_000 : 200_000, testSentences: chapter.isQuick ? 60 : 400, using: &generator)
-  say("1. Counting against carrying a state along".bold())
-  let (model, losses) = try compareWithCounting(chapter, trainer, corpus)
+  say("1. n-gram models against recurrent nets".bold())
+  let (model, losses) = try compareWithNGrams(chapter, trainer, corpus)
   say("2. Five shapes of input and output".bold())
   try showShapes(chapter, trainer, corpus)
-  say("3. What helps in training".bold())
-  try tryStrategies(chapter, trainer, corpus)
+  say("3. Training methods compared".bold())
+  try compareMethods(chapter, trainer, corpus)
   say("4. Gradients through time".bold())
   drawVanishing(chapter, model, corpus)
   drawExploding(chapter)
-  say("5. What is forgotten".bold())
-  showMemory(losses, corpus)
+  say("5. Tokens that depend on distant context".bold())
+  showDistantContext(losses, corpus)
 }
 
 // MARK: 1
 
-/// What a model loses at every token of the test.
+/// A model's loss on every token of the test text.
 typealias Losses = (name: String, values: [Double])
 
-/// n-grams and recurrent nets, taught the same text and tested on the same other text.
-func compareWithCounting(
+/// n-gram models and recurrent nets, trained on the same text and tested on the same other text.
+func compareWithNGrams(
   _ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus
 ) throws -> (LanguageModel<RNNCell>, [Losses]) {
-  var table = Table(["model", "parameters", "loss", "floor", "perplexity", "best possible", "tokens/s"])
+  var table = Table(["model", "parameters", "loss", "floor", "perplexity", "exp(floor)", "tokens/s"])
   var losses: [Losses] = []
   func add(_ name: String, _ parameters: Int, _ values: [Double], speed: Double) {
     let loss = mean(values)
@@ -70,7 +70,7 @@ func compareWithCounting(
   ]
   say("\(models[0].1)")
   say()
-  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
+  var curves = LinePlot("test loss", x: "step", y: "nats per token")
   let plan = languagePlan(steps: chapter.steps(3000, quick: 60), chapter)
   let text = try TextBatches(corpus.training, batchSize: 16, contextLength: 32)
   for (name, model) in models {
@@ -82,14 +82,14 @@ func compareWithCounting(
   curves.addFloor("5-gram", mean(losses[4].values))
   chapter.show(curves.text(), svg: curves.svg)
   say("\(table)")
-  writeSamples(models[0].1, corpus, &generator)
+  printSamples(models[0].1, corpus, &generator)
   return (models[0].1, losses.suffix(3))
 }
 
-func writeSamples(_ model: LanguageModel<RNNCell>, _ corpus: Corpus, _ generator: inout Generator) {
+func printSamples(_ model: LanguageModel<RNNCell>, _ corpus: Corpus, _ generator: inout Generator) {
   let samplers = [
-    ("temperature 1", Sampler()), ("temperature 0.5", Sampler(temperature: 0.5)), ("top 2", Sampler(topK: 2)),
-    ("top 90 %", Sampler(topP: 0.9)), ("greedy", .greedy),
+    ("temperature 1", Sampler()), ("temperature 0.5", Sampler(temperature: 0.5)), ("top-k, k = 2", Sampler(topK: 2)),
+    ("top-p, p = 0.9", Sampler(topP: 0.9)), ("greedy", .greedy),
   ]
   for (name, sampler) in samplers {
     let line = model.generate(
@@ -99,20 +99,20 @@ func writeSamples(_ model: LanguageModel<RNNCell>, _ corpus: Corpus, _ generator
   say()
 }
 
-/// How the language models of this chapter are trained.
+/// The training plan of this chapter's language models.
 func languagePlan(steps: Int, _ chapter: Chapter) -> TrainingPlan {
   TrainingPlan(steps: steps, learningRate: 1e-2, finalLearningRate: 1e-2 / 50, seed: chapter.seed)
 }
 
 // MARK: 2
 
-/// A small task for each shape, judged on examples that were not trained on.
+/// A small task for each shape, evaluated on examples that were not trained on.
 func showShapes(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws {
   var generator = chapter.generator
   let vocabulary = Sentiment.vocabulary
   let test = Reviews(1000, using: &generator)
   let bag = BagOfWords(vocabularySize: vocabulary.count, width: 32, classes: 2, using: &generator)
-  let reader = SequenceClassifier<RNNCell>(
+  let classifier = SequenceClassifier<RNNCell>(
     vocabularySize: vocabulary.count, width: 32, hiddenSize: 64, classes: 2, using: &generator)
   let taggers = [false, true].map {
     Tagger<RNNCell>(
@@ -123,42 +123,42 @@ func showShapes(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws
     ("linear", oneToOne(corpus, using: &generator)),
     ("RNN", oneToMany(using: &generator)),
     ("bag of words", manyToOne(bag, test) { bag($0.tokens, lengths: $0.lengths) }),
-    ("RNN", manyToOne(reader, test) { reader($0.tokens, lengths: $0.lengths) }),
+    ("RNN", manyToOne(classifier, test) { classifier($0.tokens, lengths: $0.lengths) }),
     ("RNN", tagging(taggers[0], test)),
-    ("RNN both ways", tagging(taggers[1], test)),
-    ("two RNNs", manyToMany(using: &generator)),
+    ("bidirectional", tagging(taggers[1], test)),
+    ("encoder–decoder", manyToMany(using: &generator)),
   ]
-  var table = Table(["shape", "task", "model", "parameters", "right", "best possible"])
+  var table = Table(["shape", "task", "model", "parameters", "accuracy", "best"])
   for (name, task) in tasks {
     let steps = chapter.steps(task.steps, quick: 20)
     var plan = TrainingPlan(steps: steps, learningRate: 5e-3, seed: chapter.seed)
     plan.optimizer = { AdamW($0, decay: task.decay) }
     let run = try trainer.train("\(task.name), \(name)", task.model, plan) { _, randomness in task.loss(randomness) }
-    let right = withoutGradients(task.right)
+    let accuracy = withoutGradients(task.accuracy)
     table.add([
-      task.shape, task.name, name, "\(task.model.parameterCount)", number(right), number(task.best),
+      task.shape, task.name, name, "\(task.model.parameterCount)", number(accuracy), number(task.best),
     ])
-    chapter.results[run.name] = ["right": JSON(right), "parameters": JSON(task.model.parameterCount)]
+    chapter.results[run.name] = ["accuracy": JSON(accuracy), "parameters": JSON(task.model.parameterCount)]
   }
   say("\(table)")
 
-  var opinions = Table(["praise, as seen by", "bag of words", "RNN"])
+  var reviews = Table(["probability of praise", "bag of words", "RNN"])
   for text in ["great movie and not boring", "boring movie and not great"] {
     let words = try vocabulary.encode(text)
-    let logits = [bag(words, lengths: [words.count]), reader(words, lengths: [words.count])]
-    opinions.add([text] + logits.map { number(Double(softmax($0.value)[0, 1])) })
+    let logits = [bag(words, lengths: [words.count]), classifier(words, lengths: [words.count])]
+    reviews.add([text] + logits.map { number(Double(softmax($0.value)[0, 1])) })
   }
-  say("\(opinions)")
+  say("\(reviews)")
 }
 
 // MARK: 3
 
-/// Each strategy against the same model without it: the same first weights, the same text, the same number of steps.
-func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws {
+/// Each method against the same model without it: the same initial weights, text and number of steps.
+func compareMethods(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws {
   let steps = chapter.steps(800, quick: 10)
   let (medium, small) = (40_000, 5_000)
   let test = Array(corpus.test.prefix(6_000))
-  var table = Table(["strategy", "text", "training loss", "loss", "best loss", "until a slip", "tokens/s"])
+  var table = Table(["method", "training loss", "test loss", "lowest", "valid run", "tokens/s"])
   func measure<Cell: RecurrentCell>(
     _ name: String, _: Cell.Type, on size: Int, dropout: RecurrentDropout = .none,
     sampling: SamplingSchedule? = nil, change: (inout TrainingPlan) -> Void = { _ in }
@@ -170,13 +170,13 @@ func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) thr
     change(&plan)
     let text = try TextBatches(Array(corpus.training.prefix(size)), batchSize: 16, contextLength: 32)
     let run = try trainer.train(name, model, on: text, test: test, plan, sampling: sampling)
-    let learned = run.meanLoss(last: 50)
+    let trainingLoss = run.meanLoss(last: 50)
     let (last, best) = (Double(run.evaluations.last!.value), Double(run.evaluations.map(\.value).min()!))
-    let slip = corpus.legalLength(of: model, seed: chapter.seed)
-    let numbers = [learned, last, best, slip].map { number($0) } + [number(run.speed.rounded())]
-    table.add([name, number(Double(size))] + numbers)
+    let validRun = corpus.legalLength(of: model, seed: chapter.seed)
+    let numbers = [trainingLoss, last, best, validRun].map { number($0) } + [number(run.speed.rounded())]
+    table.add([name] + numbers)
     chapter.results[name] = [
-      "trainingLoss": JSON(learned), "loss": JSON(last), "bestLoss": JSON(best), "tokensUntilSlip": JSON(slip),
+      "trainingLoss": JSON(trainingLoss), "loss": JSON(last), "bestLoss": JSON(best), "validRun": JSON(validRun),
       "parameters": JSON(model.parameterCount), "tokensPerSecond": JSON(run.speed),
     ]
   }
@@ -194,19 +194,22 @@ func tryStrategies(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) thr
     "ordinary dropout", RNNCell.self, on: small, dropout: RecurrentDropout(states: 0.25, isVariational: false))
   try measure("variational dropout", RNNCell.self, on: small, dropout: RecurrentDropout(states: 0.25))
 
-  /// Plain descent at so high a rate that one bad batch can throw it off.
-  func steep(_ plan: inout TrainingPlan, clipping: Scalar? = nil) {
+  /// Plain gradient descent at so high a learning rate that it can diverge.
+  func highRate(_ plan: inout TrainingPlan, clipping: Scalar? = nil) {
     (plan.optimizer, plan.clipping) = ({ SGD($0) }, clipping)
     (plan.learningRate, plan.finalLearningRate) = (4, 4 / 50)
   }
-  try measure("steep, clipped", RNNCell.self, on: medium) { steep(&$0, clipping: 1) }
-  try measure("steep, layer norm", LayerNormRNNCell.self, on: medium) { steep(&$0) }
-  try measure("steep, as it is", RNNCell.self, on: medium) { steep(&$0) }
+  try measure("SGD, clipping", RNNCell.self, on: medium) { highRate(&$0, clipping: 1) }
+  try measure("SGD, layer norm", LayerNormRNNCell.self, on: medium) { highRate(&$0) }
+  try measure("SGD, no clipping", RNNCell.self, on: medium) { highRate(&$0) }
+  say("Trained on \(number(Double(medium))) tokens, the dropout rows on \(number(Double(small))).")
+  say("Lowest: the lowest test loss during training.")
+  say("Valid run: tokens generated before the first that the grammar does not allow.")
   say("\(table)")
 }
 
 extension Corpus {
-  /// How many tokens a model writes, on average, before the first that the grammar does not allow.
+  /// How many tokens a model generates, on average, before the first that the grammar does not allow.
   func legalLength(of model: LanguageModel<some RecurrentCell>, seed: Int) -> Double {
     var generator = Generator(seed: seed)
     let prompts = [[Int]](repeating: prompt(), count: 300)
@@ -216,13 +219,13 @@ extension Corpus {
 
 // MARK: 4
 
-/// How much the loss at the end of a passage would change with the state at each time before.
+/// The norm of the gradient of a loss with respect to the hidden states before it.
 func drawVanishing(_ chapter: Chapter, _ trained: LanguageModel<RNNCell>, _ corpus: Corpus) {
   var generator = chapter.generator
   let fresh = LanguageModel<RNNCell>(
     vocabularySize: corpus.vocabularySize, width: 32, hiddenSize: 128, using: &generator)
-  var plot = LinePlot("gradient of a loss with respect to earlier states", x: "steps back", y: "norm", logY: true)
-  var table = Table(["gradient that is left", "after 10 steps", "after 30 steps", "after 50 steps"])
+  var plot = LinePlot("gradient with respect to earlier hidden states", x: "steps back", y: "norm", logY: true)
+  var table = Table(["relative gradient norm", "10 steps back", "30 steps back", "50 steps back"])
   for (name, model) in [("before training", fresh), ("after training", trained)] {
     let norms = model.gradientNorms(on: corpus.test, steps: 60)
     plot.add(name, norms.enumerated().map { (x: Double($0), y: $1) })
@@ -233,14 +236,14 @@ func drawVanishing(_ chapter: Chapter, _ trained: LanguageModel<RNNCell>, _ corp
   say("\(table)")
 }
 
-/// Fifty repetitions of one unit: plain descent is thrown off the wall, clipped descent walks along it.
+/// The error of one hidden unit after fifty steps, and the trails of plain and of clipped gradient descent on it.
 func drawExploding(_ chapter: Chapter) {
   let unit = SingleUnit()
   let (w, b) = (4.0...6.5, -3.5 ... -0.5)
   var map = HeatMap(
-    "error of one unit after 50 steps, over w (4 to 6.5, right) and b (-3.5 to -0.5, up)",
+    "error of one unit after 50 steps: w 4 to 6.5 (right), b -3.5 to -0.5 (up)",
     unit.surface(w: w, b: b, rows: 30, columns: 76))
-  var table = Table(["descent", "longest step", "error at the end"])
+  var table = Table(["gradient descent", "longest step", "final error"])
   for (name, mark, limit) in [("plain", "x", nil), ("clipped", "o", 0.5)] as [(String, Character, Double?)] {
     let path = unit.descent(from: SingleUnit.Point(w: 5, b: -1.5), rate: 0.2, steps: 300, clippingTo: limit)
     map.addTrail(name, mark: mark, path.map { (x: ($0.w - w.lowerBound) / 2.5, y: (b.upperBound - $0.b) / 3) })
@@ -254,9 +257,9 @@ func drawExploding(_ chapter: Chapter) {
 
 // MARK: 5
 
-/// The loss on tokens that hold no surprise for whoever remembers.
-func showMemory(_ losses: [Losses], _ corpus: Corpus) {
-  var table = Table(["loss where the past decides"] + losses.map(\.name) + ["best possible"])
+/// The loss on tokens that the text before them determines.
+func showDistantContext(_ losses: [Losses], _ corpus: Corpus) {
+  var table = Table(["loss on determined tokens"] + losses.map(\.name) + ["best possible"])
   for dependency in Dependency.allCases {
     let positions = corpus.test.indices.dropFirst().filter { corpus.dependencies[$0] == dependency }
     table.add(

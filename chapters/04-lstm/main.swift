@@ -4,10 +4,10 @@ import Foundation
 import LSTM
 
 let chapter = Chapter(
-  "04-lstm", "gates that keep and add: against the plain recurrent net, and a look into the cells",
+  "04-lstm", "LSTM and GRU: gated cells against the plain recurrent net, and the cell state inspected",
   options: [
-    Option("text", .file(mustExist: true), "learn the characters of this text instead, and write more of it"),
-    Option("width", .integer(atLeast: 1), "with --text: numbers for each character (default 32)"),
+    Option("text", .file(mustExist: true), "train on the characters of this text instead, and generate more of it"),
+    Option("width", .integer(atLeast: 1), "with --text: width of the character embedding (default 32)"),
     Option("hidden", .integer(atLeast: 1), "with --text: hidden size of each layer (default 128)"),
     Option("layers", .integer(atLeast: 1), "with --text: layers (default 1)"),
     Option("context", .integer(atLeast: 1), "with --text: characters that gradients flow through (default 64)"),
@@ -18,16 +18,16 @@ let chapter = Chapter(
 chapter.run { chapter in
   let trainer = try chapter.trainer()
   if let path = chapter.file("text") { return try learnFile(path, chapter, trainer) }
-  say("1. The road that gradients travel".bold())
-  measureHighway(chapter)
-  say("2. Remembering over a long time".bold())
-  try remember(chapter, trainer)
+  say("1. Gradients through time".bold())
+  measureGradients(chapter)
+  say("2. Long delays: adding and copying".bold())
+  try compareOnDelays(chapter, trainer)
   say("3. A language model".bold())
   let (model, corpus) = try learnLanguage(chapter, trainer)
-  say("4. Looking inside".bold())
-  lookInside(model, corpus, chapter)
-  say("5. What one state cannot hold".bold())
-  try overfill(chapter, trainer)
+  say("4. Interpretable cells".bold())
+  inspectCells(model, corpus, chapter)
+  say("5. The bottleneck of one state".bold())
+  try measureBottleneck(chapter, trainer)
 }
 
 enum Cells {
@@ -38,11 +38,11 @@ enum Cells {
 
 // MARK: 1
 
-/// How much of the gradient at the last step is left so many steps before, in cells that have learned nothing yet.
-func measureHighway(_ chapter: Chapter) {
+/// The norm of the gradient of the last state with respect to earlier ones, in cells that are not trained.
+func measureGradients(_ chapter: Chapter) {
   let steps = 100
   var plot = LinePlot("gradient of the last state with respect to earlier ones", x: "steps back", y: "norm", logY: true)
-  var table = Table(["gradient left", "after 10 steps", "after 50 steps", "after 100 steps"])
+  var table = Table(["relative gradient norm", "10 steps back", "50 steps back", "100 steps back"])
   func measure<Cell: RecurrentCell>(_ name: String, _: Cell.Type, bias: Scalar? = nil) {
     var generator = chapter.generator
     let net = Recurrent<Cell>(inputSize: 8, hiddenSize: 64, using: &generator)
@@ -65,34 +65,34 @@ func measureHighway(_ chapter: Chapter) {
 
 // MARK: 2
 
-/// Adding two numbers and copying tokens, over more and more steps.
-func remember(_ chapter: Chapter, _ trainer: Trainer) throws {
+/// Adding two numbers and copying tokens, over longer and longer delays.
+func compareOnDelays(_ chapter: Chapter, _ trainer: Trainer) throws {
   let delays = [50, 100, 200]
   for task in MemoryTask.all {
     var plot = LinePlot("\(task.name), loss over \(delays.last!) steps", x: "step", y: task.unit)
     var table = Table(
-      ["\(task.name): part of the blind loss"] + delays.map { "T = \($0)" } + ["parameters", "best possible"])
+      ["\(task.name): loss / chance"] + delays.map { "T = \($0)" } + ["parameters", "best possible"])
     for (name, kind) in Cells.all {
       var cells = [name]
       var parameters = 0
       for delay in delays {
-        let learner = task.prepare(kind, delay: delay, seed: chapter.seed)
+        let trainee = task.prepare(kind, delay: delay, seed: chapter.seed)
         let steps = chapter.steps(task.steps, quick: 2)
         var plan = TrainingPlan(steps: steps, learningRate: task.learningRate, seed: 1)
         plan.optimizer = { AdamW($0, beta2: 0.99) }
         plan.clipping = task.clipping
-        let run = try trainer.train("\(task.name) \(delay), \(name)", learner.model, plan) { _, randomness in
-          learner.loss(&randomness.generator)
+        let run = try trainer.train("\(task.name) \(delay), \(name)", trainee.model, plan) { _, randomness in
+          trainee.loss(&randomness.generator)
         }
         let last = run.meanLoss(last: steps / 20)
-        parameters = learner.model.parameterCount
-        cells.append(number(last / task.blind(delay)))
+        parameters = trainee.model.parameterCount
+        cells.append(number(last / task.chanceLoss(delay)))
         if delay == delays.last { plot.add(name, run.lossCurve(over: max(1, steps / 50))) }
         chapter.results["\(task.name) \(delay), \(name)"] = JSON(last)
       }
       table.add(cells + ["\(parameters)", "0"])
     }
-    plot.addFloor("blind guess", task.blind(delays.last!))
+    plot.addFloor("chance", task.chanceLoss(delays.last!))
     chapter.show(plot.text(), svg: plot.svg)
     say("\(table)")
   }
@@ -113,8 +113,8 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
     using: &generator)
   let text = try TextBatches(corpus.training, batchSize: batchSize, contextLength: contextLength)
   let start = generator
-  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
-  var table = Table(["model", "hiddenSize", "parameters", "loss", "floor", "perplexity", "best possible", "tokens/s"])
+  var curves = LinePlot("test loss", x: "step", y: "nats per token")
+  var table = Table(["model", "hidden size", "parameters", "loss", "floor", "perplexity", "exp(floor)", "tokens/s"])
   chapter.results["floor"] = JSON(corpus.floor)
 
   func train<Cell: RecurrentCell>(_ name: String, _: Cell.Type) throws -> any Module {
@@ -144,7 +144,7 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
   chapter.show(curves.text(), svg: curves.svg)
   say("\(table)")
   let perfect = corpus.grammar.loss(on: corpus.decode(corpus.test))
-  say("The perfect model, which knows the grammar, loses \(number(perfect)) on this very test.")
+  say("The grammar itself, the perfect model, has the loss \(number(perfect)) on this test text.")
   chapter.results["floor on the test"] = JSON(perfect)
   let model = models.last as! LanguageModel<LSTMCell>
   let sample = model.generate([[corpus.lineEnd!]], limit: 300, using: &generator)[0]
@@ -156,30 +156,30 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
 
 // MARK: 4
 
-/// The cells that follow quotation, brackets and the position in the line most closely, on text not trained on.
-func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: Chapter) {
+/// The cells that correlate most with quotation, brackets and the position in the line, on the test text.
+func inspectCells(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: Chapter) {
   let text = corpus.decode(corpus.test)
-  let memories = model.cellStates(of: corpus.test)
-  let landmarks = TextFeatures(of: text)
+  let cellStates = model.cellStates(of: corpus.test)
+  let features = TextFeatures(of: text)
   let signals = [
-    ("inside quotes", landmarks.isQuoted.map { $0 ? 1.0 : 0 }, "\""),
-    ("depth of brackets", landmarks.depth.map { Double($0) }, "("),
-    ("position in the line", landmarks.column.map { Double($0) }, "."),
+    ("inside quotes", features.isQuoted.map { $0 ? 1.0 : 0 }, "\""),
+    ("depth of brackets", features.depth.map { Double($0) }, "("),
+    ("position in the line", features.column.map { Double($0) }, "."),
   ]
-  var table = Table(["what is tracked", "cell", "correlation", "best possible"])
+  var table = Table(["signal", "cell", "correlation", "best possible"])
   for (name, signal, sign) in signals {
-    let cell = InterpretableCell(of: signal, among: memories)
+    let cell = InterpretableCell(of: signal, among: cellStates)
     table.add([name, "\(cell.index)", number(cell.correlation), "1"])
     chapter.results["cell for \(name)"] = ["unit": JSON(cell.index), "correlation": JSON(cell.correlation)]
-    let values = memories.columns(cell.index..<cell.index + 1).scalars.map { Double($0) }
+    let values = cellStates.columns(cell.index..<cell.index + 1).scalars.map { Double($0) }
     say("Cell \(cell.index): \(name)".dim())
     var start = 0
-    var shown = 0
-    for line in text.split(separator: "\n") where shown < 3 {
+    var printed = 0
+    for line in text.split(separator: "\n") where printed < 3 {
       let end = start + line.count
       if line.contains(sign) {
         say(heatText(Array(line), values: Array(values[start..<end])))
-        shown += 1
+        printed += 1
       }
       start = end + 1
     }
@@ -190,9 +190,9 @@ func lookInside(_ model: LanguageModel<LSTMCell>, _ corpus: Corpus, _ chapter: C
 
 // MARK: 5
 
-/// Longer and longer messages through a state of one size: read, then say again.
-func overfill(_ chapter: Chapter, _ trainer: Trainer) throws {
-  var table = Table(["tokens to say again", "loss on each", "blind guess", "best possible"])
+/// Copying longer and longer messages with a state of one size.
+func measureBottleneck(_ chapter: Chapter, _ trainer: Trainer) throws {
+  var table = Table(["message length", "loss per token", "chance", "best possible"])
   let steps = chapter.steps(400, quick: 5)
   for length in [1, 2, 4, 8, 16] {
     let memory = CopyMemory(messageLength: length, kinds: 8, delay: 1)
@@ -200,14 +200,14 @@ func overfill(_ chapter: Chapter, _ trainer: Trainer) throws {
     let model = LanguageModel<LSTMCell>(
       vocabularySize: memory.vocabularySize, width: 8, hiddenSize: 32, using: &generator)
     let plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: chapter.seed)
-    let run = try trainer.train("saying \(length) again", model, plan) { _, randomness in
+    let run = try trainer.train("copying \(length) tokens", model, plan) { _, randomness in
       let batch = memory.batch(size: 32, using: &randomness.generator)
       return crossEntropy(model(batch.inputs, batch: batch.size).logits, batch.targets)
     }
     let scale = Double(memory.length) / Double(length)
     let loss = scale * run.meanLoss(last: steps / 20)
     table.add(["\(length)", number(loss), number(log(8)), "0"])
-    chapter.results["saying \(length) again"] = JSON(loss)
+    chapter.results["copying \(length) tokens"] = JSON(loss)
   }
   say("\(table)")
 }
@@ -233,7 +233,7 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let text = try TextBatches(training, batchSize: batchSize, contextLength: contextLength)
   let run = try trainer.train("LSTM", model, on: text, test: test, plan)
   let loss = mean(model.tokenLosses(of: test))
-  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
+  var curves = LinePlot("test loss", x: "step", y: "nats per token")
   curves.add("LSTM", run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
   chapter.show(curves.text(), svg: curves.svg)
   var table = Table(["model", "parameters", "loss", "perplexity", "tokens/s"])

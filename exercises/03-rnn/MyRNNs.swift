@@ -8,14 +8,14 @@ public enum MyRNNs: RNNTasks {
     throw NotStarted()
   }
 
-  /// 03.2  The states along a batch of sequences of different lengths.
+  /// 03.2  The hidden states of a batch of sequences of different lengths.
   public static func states(
     along x: Tensor, from start: Tensor, lengths: [Int], _ weights: RNNWeights
   ) throws -> Tensor {
     throw NotStarted()
   }
 
-  /// 03.3  Backward through time.
+  /// 03.3  Backpropagation through time.
   public static func backward(
     _ dStates: Tensor, along x: Tensor, from start: Tensor, states: Tensor, _ weights: RNNWeights
   ) throws -> (start: Tensor, weights: RNNWeights) {
@@ -29,12 +29,12 @@ public enum MyRNNs: RNNTasks {
     throw NotStarted()
   }
 
-  /// 03.5  Scheduled sampling: how often the truth is shown.
-  public static func truth(at step: Int, _ decay: Decay) throws -> Scalar {
+  /// 03.5  Scheduled sampling: the probability of teacher forcing.
+  public static func teacherForcing(at step: Int, _ decay: Decay) throws -> Scalar {
     throw NotStarted()
   }
 
-  /// 03.6  Top-p sampling: what may be drawn.
+  /// 03.6  Top-p sampling: the tokens that may be drawn.
   public static func nucleus(_ p: Tensor, topP: Scalar) throws -> Tensor {
     throw NotStarted()
   }

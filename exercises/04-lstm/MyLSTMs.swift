@@ -7,7 +7,7 @@ public enum MyLSTMs: LSTMTasks {
     throw NotStarted()
   }
 
-  /// 04.2  Back through one step of an LSTM.
+  /// 04.2  The backward pass of one step of an LSTM.
   public static func cellBackward(
     dh: Tensor, dc: Tensor, gates: LSTMGates, before: Tensor
   ) throws -> (dz: LSTMGates, dc: Tensor) {
@@ -19,12 +19,12 @@ public enum MyLSTMs: LSTMTasks {
     throw NotStarted()
   }
 
-  /// 04.4  A highway layer: the gates of the LSTM, turned from time to depth.
+  /// 04.4  A highway layer: gates in a feed-forward net.
   public static func highway(_ x: Tensor, _ weights: HighwayWeights) throws -> Tensor {
     throw NotStarted()
   }
 
-  /// 04.5  How much gradient is left along the cell's road.
+  /// 04.5  The norm of the gradient along the cell state.
   public static func gradientNorms(along forget: Tensor, from dc: Tensor) throws -> Tensor {
     throw NotStarted()
   }

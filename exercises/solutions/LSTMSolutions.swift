@@ -18,10 +18,10 @@ public enum LSTMSolutions: LSTMTasks {
     dh: Tensor, dc: Tensor, gates: LSTMGates, before: Tensor
   ) throws -> (dz: LSTMGates, dc: Tensor) {
     let (i, f, g, o) = (gates.i, gates.f, gates.g, gates.o)
-    let shown = tanh(f * before + i * g)
-    let dc = dc + dh * o * (1 - shown * shown)  // from the step after, and from h
+    let tanhC = tanh(f * before + i * g)
+    let dc = dc + dh * o * (1 - tanhC * tanhC)  // from the next step, and from h
     let dz = LSTMGates(
-      i: dc * g * i * (1 - i), f: dc * before * f * (1 - f), g: dc * i * (1 - g * g), o: dh * shown * o * (1 - o))
+      i: dc * g * i * (1 - i), f: dc * before * f * (1 - f), g: dc * i * (1 - g * g), o: dh * tanhC * o * (1 - o))
     return (dz, dc * f)
   }
 

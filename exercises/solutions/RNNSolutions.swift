@@ -51,7 +51,7 @@ public enum RNNSolutions: RNNTasks {
     return x * mask  // [T, B, D] ⊙ [B, D]: broadcasting repeats the mask at every step
   }
 
-  public static func truth(at step: Int, _ decay: Decay) throws -> Scalar {
+  public static func teacherForcing(at step: Int, _ decay: Decay) throws -> Scalar {
     let i = Scalar(step)
     switch decay {
     case .linear(let slope, let least): return max(least, 1 - slope * i)

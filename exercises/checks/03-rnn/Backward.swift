@@ -11,23 +11,23 @@ extension Exercise {
   static let backward = Exercise(
     "03.3", "backward", mine: MyRNNs.backward, solution: RNNSolutions.backward,
     hints: [
-      "ScanKernel from the last step to the first with one variable dh: what the steps behind this one sent back.",
-      "In each step dh += dStates.row(t), dz = dh * (1 - h * h); U gets x.row(t)ᵀ·dz, W the state before, transposed, ·dz.",
-      "Last in the loop: dh = matmul(dz, weights.recurrent.transposed). At t = 0 the state before is `start`, and what is left in dh is its gradient.",
+      "Loop from the last step to the first with one variable dh: the gradient that the later steps pass back.",
+      "In each step dh += dStates.row(t), dz = dh * (1 - h * h); the gradient of U gets x.row(t)ᵀ·dz, that of W gets (the state before)ᵀ·dz.",
+      "Last in the loop: dh = matmul(dz, weights.recurrent.transposed). At t = 0 the state before is `start`; after the loop dh is its gradient.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
-/// Backward through time with one thing done differently, which the mistakes choose.
-private struct ScanKernel {
-  /// dh, from what the step behind sent and what the loss says here.
-  var arrive: (_ sent: Tensor, _ loss: Tensor, _ isLast: Bool) -> Tensor = { sent, loss, _ in sent + loss }
-  /// The slope, from the state.
+/// Backpropagation through time with one thing done differently, which the mistakes choose.
+private struct BackwardPass {
+  /// dh, from the gradient that the next step passed back and the one from the loss.
+  var combine: (_ passed: Tensor, _ loss: Tensor, _ isLast: Bool) -> Tensor = { passed, loss, _ in passed + loss }
+  /// The slope of tanh, from the state.
   var slope: (Tensor) -> Tensor = { 1 - $0 * $0 }
-  /// What is sent to the step before.
-  var send: (_ dz: Tensor, _ dh: Tensor, _ W: Tensor) -> Tensor = { dz, _, W in matmul(dz, W.transposed) }
-  /// The state that W met.
-  var met: (_ before: Tensor, _ after: Tensor) -> Tensor = { before, _ in before }
+  /// The gradient passed to the step before.
+  var pass: (_ dz: Tensor, _ dh: Tensor, _ W: Tensor) -> Tensor = { dz, _, W in matmul(dz, W.transposed) }
+  /// The state that W was multiplied with.
+  var used: (_ before: Tensor, _ after: Tensor) -> Tensor = { before, _ in before }
   /// The gradient of a shared weight so far, and that of one more step.
   var add: (Tensor, Tensor) -> Tensor = { $0 + $1 }
 
@@ -35,53 +35,53 @@ private struct ScanKernel {
     _ dStates: Tensor, _ x: Tensor, _ start: Tensor, _ states: Tensor, _ weights: RNNWeights
   ) -> (start: Tensor, weights: RNNWeights) {
     let T = states.shape[0]
-    var sent = start * 0
+    var passed = start * 0
     var sum = RNNWeights(input: weights.input * 0, recurrent: weights.recurrent * 0, bias: weights.bias * 0)
     for t in (0..<T).reversed() {
       let (before, h) = (t == 0 ? start : states.row(t - 1), states.row(t))
-      let dh = arrive(sent, dStates.row(t), t == T - 1)
+      let dh = combine(passed, dStates.row(t), t == T - 1)
       let dz = dh * slope(h)
       sum.input = add(sum.input, matmul(x.row(t).transposed, dz))
-      sum.recurrent = add(sum.recurrent, matmul(met(before, h).transposed, dz))
+      sum.recurrent = add(sum.recurrent, matmul(used(before, h).transposed, dz))
       sum.bias = add(sum.bias, dz.sum(axis: 0))
-      sent = send(dz, dh, weights.recurrent)
+      passed = pass(dz, dh, weights.recurrent)
     }
-    return (sent, sum)
+    return (passed, sum)
   }
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("the gradient of the state is not carried to the step before: dh starts with what step t + 1 sent back") {
-    ScanKernel(arrive: { _, loss, _ in loss })($0, $1, $2, $3, $4)
+  Mistake("the gradient of the state is not passed to the step before: dh starts with the one from step t + 1") {
+    BackwardPass(combine: { _, loss, _ in loss })($0, $1, $2, $3, $4)
   },
-  Mistake("only the last step's loss was sent back: add dStates[t] at every step") {
-    ScanKernel(arrive: { sent, loss, isLast in isLast ? loss : sent })($0, $1, $2, $3, $4)
+  Mistake("only the last step's loss was passed back: add dStates[t] at every step") {
+    BackwardPass(combine: { passed, loss, isLast in isLast ? loss : passed })($0, $1, $2, $3, $4)
   },
   Mistake("the slope of tanh is missing: dz is dh ⊙ (1 − h²)") {
-    ScanKernel(slope: { $0 * 0 + 1 })($0, $1, $2, $3, $4)
+    BackwardPass(slope: { $0 * 0 + 1 })($0, $1, $2, $3, $4)
   },
   Mistake("h · (1 − h) is the slope of the sigmoid: tanh has 1 − h²") {
-    ScanKernel(slope: { $0 * (1 - $0) })($0, $1, $2, $3, $4)
+    BackwardPass(slope: { $0 * (1 - $0) })($0, $1, $2, $3, $4)
   },
-  Mistake("W was not transposed on the way back: the state before gets dz·Wᵀ") {
-    ScanKernel(send: { dz, _, W in matmul(dz, W) })($0, $1, $2, $3, $4)
+  Mistake("W was not transposed: the gradient of the state before is dz·Wᵀ") {
+    BackwardPass(pass: { dz, _, W in matmul(dz, W) })($0, $1, $2, $3, $4)
   },
-  Mistake("dh went back through W without the slope: dz·Wᵀ goes back, not dh·Wᵀ") {
-    ScanKernel(send: { _, dh, W in matmul(dh, W.transposed) })($0, $1, $2, $3, $4)
+  Mistake("the slope of tanh is missing from what is passed back: it is dz·Wᵀ, not dh·Wᵀ") {
+    BackwardPass(pass: { _, dh, W in matmul(dh, W.transposed) })($0, $1, $2, $3, $4)
   },
-  Mistake("dz was sent back without W: the step before gets dz·Wᵀ") {
-    ScanKernel(send: { dz, _, _ in dz })($0, $1, $2, $3, $4)
+  Mistake("dz was passed back without W: the gradient of the state before is dz·Wᵀ") {
+    BackwardPass(pass: { dz, _, _ in dz })($0, $1, $2, $3, $4)
   },
-  Mistake("W's gradient pairs dz with the state after the step: W met the state before it") {
-    ScanKernel(met: { _, after in after })($0, $1, $2, $3, $4)
+  Mistake("W's gradient pairs dz with the state after the step: W was multiplied with the state before it") {
+    BackwardPass(used: { _, after in after })($0, $1, $2, $3, $4)
   },
   Mistake("W's gradient takes zeros as the state before step 0: it is `start`") { dStates, x, start, states, weights in
-    var result = ScanKernel()(dStates, x, start, states, weights)
-    result.weights.recurrent = ScanKernel()(dStates, x, start * 0, states, weights).weights.recurrent
+    var result = BackwardPass()(dStates, x, start, states, weights)
+    result.weights.recurrent = BackwardPass()(dStates, x, start * 0, states, weights).weights.recurrent
     return result
   },
   Mistake("each step's gradient of the weights replaced the one before: the steps share them, so add up") {
-    ScanKernel(add: { $1 })($0, $1, $2, $3, $4)
+    BackwardPass(add: { $1 })($0, $1, $2, $3, $4)
   },
 ]
 
@@ -89,16 +89,16 @@ private func probes(_ backward: @escaping Answer) -> [Probe] {
   let (x, start, dStates) = (random(4, 2, 3, seed: 1), random(2, 3, seed: 2), random(4, 2, 3, seed: 3))
   let weights = RNNWeights.random(inputs: 3, hiddenSize: 3)
   let parts = [start, weights.input, weights.recurrent, weights.bias]
-  func walk(_ parts: [Variable]) -> Variable {
+  func states(_ parts: [Variable]) -> Variable {
     var states = [parts[0]]
     for t in 0..<4 {
       states.append(tanh(matmul(constant(x.row(t)), parts[1]) + matmul(states[t], parts[2]) + parts[3]))
     }
     return Variable.stack(Array(states.dropFirst()))
   }
-  let states = walk(parts.map(constant)).value
-  let expected = gradients(of: parts, weightedBy: dStates, walk)
-  func answer() throws -> (start: Tensor, weights: RNNWeights) { try backward(dStates, x, start, states, weights) }
+  let h = states(parts.map(constant)).value
+  let expected = gradients(of: parts, weightedBy: dStates, states)
+  func answer() throws -> (start: Tensor, weights: RNNWeights) { try backward(dStates, x, start, h, weights) }
   return [
     .gradient("the start, 4 steps before the end", try answer().start, is: expected[0]),
     .gradient("U", try answer().weights.input, is: expected[1]),

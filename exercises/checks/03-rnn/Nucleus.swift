@@ -8,14 +8,14 @@ extension Exercise {
   static let nucleus = Exercise(
     "03.6", "nucleus", mine: MyRNNs.nucleus, solution: RNNSolutions.nucleus,
     hints: [
-      "Go through the tokens from the most probable on, with a running sum. When have you got enough?",
-      "Sort the positions, not the numbers: p.scalars.indices.sorted { p.scalars[$0] > p.scalars[$1] }. Begin with zeros.",
-      "for token in bestFirst where sum < topP: kept.setScalar(at: token, to: p.scalars[token]), sum += it. Then kept / sum.",
+      "Go through the tokens from the most probable on, with a running sum. When is the sum large enough?",
+      "Sort the indices, not the numbers: p.scalars.indices.sorted { p.scalars[$0] > p.scalars[$1] }. Begin with zeros.",
+      "for token in bestFirst where sum < topP: kept.setScalar(at: token, to: p.scalars[token]) and sum += p.scalars[token]. Then kept / sum.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
-/// What is kept of p, up to the first token that is not taken; not made larger.
+/// What is kept of p, up to the first token that is not taken; not rescaled.
 ///
 /// - Parameter areInOrder: Which of two probabilities comes first; nil for the order in which they stand.
 /// - Parameter isTaken: By the sum of those before, and its own.
@@ -43,7 +43,7 @@ private let mistakes: [Mistake<Answer>] = [
     let kept = kept(p) { sum, p in sum + p < topP }
     return kept / kept.sum
   },
-  Mistake("a sum of exactly topP was not enough: at least topP is wanted") { p, topP in
+  Mistake("a sum of exactly topP was not enough: the tokens need a sum of at least topP") { p, topP in
     let kept = kept(p) { sum, _ in sum <= topP }
     return kept / kept.sum
   },
@@ -51,21 +51,21 @@ private let mistakes: [Mistake<Answer>] = [
     let kept = kept(p, by: <) { sum, _ in sum < topP }
     return kept / kept.sum
   },
-  Mistake("the tokens were taken in the order in which they stand: the most probable come first") { p, topP in
+  Mistake("the tokens were taken in the order of their indices: take the most probable first") { p, topP in
     let kept = kept(p, by: nil) { sum, _ in sum < topP }
     return kept / kept.sum
   },
-  Mistake("each probability was held against topP by itself: it is their running sum that counts") { p, topP in
+  Mistake("each probability was compared with topP by itself: compare their running sum") { p, topP in
     let kept = p.map { $0 >= topP ? $0 : 0 }
     return kept / kept.sum
   },
-  Mistake("the result stands in the order of probability: each token keeps its position") { p, topP in
+  Mistake("the result is sorted by probability: each token keeps its position") { p, topP in
     Tensor(try RNNSolutions.nucleus(p, topP: topP).scalars.sorted(by: >))
   },
-  Mistake("a softmax was taken of what is left, which revives the zeros: divide by the sum") { p, topP in
+  Mistake("a softmax was taken of the kept probabilities, so zeros became positive: divide by the sum") { p, topP in
     softmax(kept(p) { sum, _ in sum < topP })
   },
-  Mistake("topP was not looked at: it must be above 0 and at most 1") { p, topP in
+  Mistake("topP was not checked: it must be above 0 and at most 1") { p, topP in
     let kept = kept(p) { sum, _ in sum < topP }
     return kept / kept.sum
   },

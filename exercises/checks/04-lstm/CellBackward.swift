@@ -11,8 +11,8 @@ extension Exercise {
   static let cellBackward = Exercise(
     "04.2", "cellBackward", mine: MyLSTMs.cellBackward, solution: LSTMSolutions.cellBackward,
     hints: [
-      "Compute the new c from the gates again. What does it get from h = o ⊙ tanh c, beside the dc that is given?",
-      "total = dc + dh ⊙ o ⊙ (1 − tanh² c). In c = f ⊙ before + i ⊙ g each factor gets total times the other one.",
+      "Compute the new c from the gates again. What gradient does it get from h = o ⊙ tanh c, beside the argument dc?",
+      "total = dc + dh ⊙ o ⊙ (1 − tanh² c). In c = f ⊙ before + i ⊙ g the gradient of each factor is total times the other factor.",
       "dz is total·g·i(1−i) for i, total·before·f(1−f) for f, total·i·(1−g²) for g, dh·tanh c·o(1−o) for o; dc is total·f.",
     ],
     mistakes: mistakes, probes: probes)
@@ -20,8 +20,8 @@ extension Exercise {
 
 private func cell(_ gates: LSTMGates, _ before: Tensor) -> Tensor { gates.f * before + gates.i * gates.g }
 
-/// What follows from the whole gradient of the new cell.
-private func spread(
+/// The gradients that follow from the total gradient of the new cell state.
+private func stepGradients(
   _ total: Tensor, _ dh: Tensor, _ gates: LSTMGates, _ before: Tensor
 ) -> (dz: LSTMGates, dc: Tensor) {
   let (i, f, g, o) = (gates.i, gates.f, gates.g, gates.o)
@@ -32,50 +32,52 @@ private func spread(
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("dc of the step after was not added: the gradient of the cell is carried from step to step") {
+  Mistake("the argument dc was not added: the gradient of the cell state is the sum of dc and the part from h") {
     dh, dc, gates, before in
     try LSTMSolutions.cellBackward(dh: dh, dc: dc * 0, gates: gates, before: before)
   },
-  Mistake("h gives nothing to the cell: its part dh ⊙ o ⊙ (1 − tanh² c) is missing") { dh, dc, gates, before in
-    spread(dc, dh, gates, before)
+  Mistake("the gradient from h is missing: add dh ⊙ o ⊙ (1 − tanh² c)") { dh, dc, gates, before in
+    stepGradients(dc, dh, gates, before)
   },
-  Mistake("the slope of tanh c is missing: the cell gets dh ⊙ o ⊙ (1 − tanh² c) from h") { dh, dc, gates, before in
-    spread(dc + dh * gates.o, dh, gates, before)
+  Mistake("the derivative of tanh c is missing: the gradient from h is dh ⊙ o ⊙ (1 − tanh² c)") {
+    dh, dc, gates, before in
+    stepGradients(dc + dh * gates.o, dh, gates, before)
   },
-  Mistake("the slope of tanh was taken at c instead of tanh c: it is 1 − tanh² c, not 1 − c²") {
+  Mistake("the derivative of tanh was computed from c instead of tanh c: it is 1 − tanh² c, not 1 − c²") {
     dh, dc, gates, before in
     let c = cell(gates, before)
-    return spread(dc + dh * gates.o * (1 - c * c), dh, gates, before)
+    return stepGradients(dc + dh * gates.o * (1 - c * c), dh, gates, before)
   },
-  Mistake("df takes the new cell: f multiplied the cell before the step") { dh, dc, gates, before in
-    let right = try LSTMSolutions.cellBackward(dh: dh, dc: dc, gates: gates, before: before)
-    var result = right
-    result.dz.f = right.dc * cell(gates, before) * (1 - gates.f)  // right.dc is the total times f
+  Mistake("df uses the new cell state: f multiplied the cell state before the step") { dh, dc, gates, before in
+    let correct = try LSTMSolutions.cellBackward(dh: dh, dc: dc, gates: gates, before: before)
+    var result = correct
+    result.dz.f = correct.dc * cell(gates, before) * (1 - gates.f)  // correct.dc is the total times f
     return result
   },
-  Mistake("di takes i and dg takes g: in a product each factor gets the other one") { dh, dc, gates, before in
+  Mistake("di uses i and dg uses g: the gradient of one factor of a product contains the other factor") {
+    dh, dc, gates, before in
     var result = try LSTMSolutions.cellBackward(dh: dh, dc: dc, gates: gates, before: before)
     result.dz.i = result.dz.i / gates.g * gates.i
     result.dz.g = result.dz.g / gates.i * gates.g
     return result
   },
-  Mistake("dc went back as it is: the cell before was multiplied by f") { dh, dc, gates, before in
+  Mistake("the gradient of the cell state before lacks f: f multiplied that state") { dh, dc, gates, before in
     var result = try LSTMSolutions.cellBackward(dh: dh, dc: dc, gates: gates, before: before)
     result.dc = result.dc / gates.f
     return result
   },
-  Mistake("dc went back without h's part: the cell before gets f times the gradient from both readers") {
+  Mistake("the gradient of the cell state before lacks the part from h: it is f times the sum of both parts") {
     dh, dc, gates, before in
     var result = try LSTMSolutions.cellBackward(dh: dh, dc: dc, gates: gates, before: before)
     result.dc = dc * gates.f
     return result
   },
-  Mistake("the candidate got the slope of a sigmoid: g came out of tanh, so it is 1 − g²") { dh, dc, gates, before in
+  Mistake("the candidate got the derivative of a sigmoid: g is a tanh, so it is 1 − g²") { dh, dc, gates, before in
     var result = try LSTMSolutions.cellBackward(dh: dh, dc: dc, gates: gates, before: before)
     result.dz.g = result.dz.g / (1 - gates.g * gates.g) * gates.g * (1 - gates.g)
     return result
   },
-  Mistake("the slopes of sigmoid and tanh are missing: wanted are the gradients of the sums that went into them") {
+  Mistake("the derivatives of sigmoid and tanh are missing: dz is the gradient of the sums before the activations") {
     dh, dc, gates, before in
     let (dz, carried) = try LSTMSolutions.cellBackward(dh: dh, dc: dc, gates: gates, before: before)
     func slope(_ y: Tensor) -> Tensor { y * (1 - y) }
@@ -83,7 +85,7 @@ private let mistakes: [Mistake<Answer>] = [
       i: dz.i / slope(gates.i), f: dz.f / slope(gates.f), g: dz.g / (1 - gates.g * gates.g), o: dz.o / slope(gates.o))
     return (bare, carried)
   },
-  Mistake("do takes c: o multiplied tanh c") { dh, dc, gates, before in
+  Mistake("do uses c: o multiplied tanh c") { dh, dc, gates, before in
     var result = try LSTMSolutions.cellBackward(dh: dh, dc: dc, gates: gates, before: before)
     result.dz.o = dh * cell(gates, before) * gates.o * (1 - gates.o)
     return result
@@ -101,10 +103,10 @@ private func probes(_ cellBackward: @escaping Answer) -> [Probe] {
   }
   func answer() throws -> (dz: LSTMGates, dc: Tensor) { try cellBackward(dh, dc, gates, before) }
   return [
-    .gradient("the sum under i", try answer().dz.i, is: expected[0]),
-    .gradient("the sum under f", try answer().dz.f, is: expected[1]),
-    .gradient("the sum under g", try answer().dz.g, is: expected[2]),
-    .gradient("the sum under o", try answer().dz.o, is: expected[3]),
-    .gradient("the cell before", try answer().dc, is: expected[4]),
+    .gradient("dz.i", try answer().dz.i, is: expected[0]),
+    .gradient("dz.f", try answer().dz.f, is: expected[1]),
+    .gradient("dz.g", try answer().dz.g, is: expected[2]),
+    .gradient("dz.o", try answer().dz.o, is: expected[3]),
+    .gradient("the cell state before the step", try answer().dc, is: expected[4]),
   ]
 }

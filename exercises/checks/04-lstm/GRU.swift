@@ -8,14 +8,14 @@ extension Exercise {
   static let gru = Exercise(
     "04.3", "gru", mine: MyLSTMs.gru, solution: LSTMSolutions.gru,
     hints: [
-      "Keep a and m apart: for r and u they are simply added, for n the reset gate stands between them.",
+      "Compute a and m separately: for r and u they are added, for n the reset gate first multiplies m.",
       "r takes columns(0..<H) of both, u columns(H..<2 * H), n columns(2 * H..<3 * H). r multiplies m, its bias included.",
       "n = tanh(a's columns + r * m's columns), and the result is (1 - u) * n + u * h.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
-/// What a and m say to r, u and n.
+/// The columns of a and m that belong to r, u and n.
 private struct Parts {
   let h: Tensor
   let weights: GRUWeights
@@ -35,17 +35,17 @@ private struct Parts {
   var r: Tensor { sigmoid(a[0] + m[0]) }
   var u: Tensor { sigmoid(a[1] + m[1]) }
   var n: Tensor { tanh(a[2] + r * m[2]) }
-  /// W's columns and the state's bias for the candidate.
+  /// The candidate's columns of W and d.
   var candidate: (W: Tensor, d: Tensor) {
     (weights.recurrent.columns(2 * H..<3 * H), weights.recurrentBias.columns(2 * H..<3 * H))
   }
 
   /// The new state from a candidate.
-  func mixed(_ n: Tensor) -> Tensor { (1 - u) * n + u * h }
+  func newState(_ n: Tensor) -> Tensor { (1 - u) * n + u * h }
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("u and 1 − u have changed positions: u is how much of the old state is kept") { x, h, weights in
+  Mistake("u and 1 − u are swapped: u is how much of the old state is kept") { x, h, weights in
     let parts = Parts(x, h, weights)
     return parts.u * parts.n + (1 - parts.u) * h
   },
@@ -53,32 +53,32 @@ private let mistakes: [Mistake<Answer>] = [
     x, h, weights in
     let parts = Parts(x, h, weights)
     let (W, d) = parts.candidate
-    return parts.mixed(tanh(parts.a[2] + matmul(parts.r * h, W) + d))
+    return parts.newState(tanh(parts.a[2] + matmul(parts.r * h, W) + d))
   },
-  Mistake("the bias d was left outside: r multiplies all of h·W + d") { x, h, weights in
+  Mistake("the bias d was added after the reset gate: r multiplies all of h·W + d") { x, h, weights in
     let parts = Parts(x, h, weights)
     let (W, d) = parts.candidate
-    return parts.mixed(tanh(parts.a[2] + parts.r * matmul(h, W) + d))
+    return parts.newState(tanh(parts.a[2] + parts.r * matmul(h, W) + d))
   },
-  Mistake("the gates are in the wrong order: r stands first, u second") { x, h, weights in
+  Mistake("the gates are in the wrong order: r comes first, u second") { x, h, weights in
     var parts = Parts(x, h, weights)
     parts.a.swapAt(0, 1)
     parts.m.swapAt(0, 1)
-    return parts.mixed(parts.n)
+    return parts.newState(parts.n)
   },
-  Mistake("the reset gate is missing: the candidate sees r ⊙ (h·W + d)") { x, h, weights in
+  Mistake("the reset gate is missing: the candidate gets r ⊙ (h·W + d)") { x, h, weights in
     let parts = Parts(x, h, weights)
-    return parts.mixed(tanh(parts.a[2] + parts.m[2]))
+    return parts.newState(tanh(parts.a[2] + parts.m[2]))
   },
-  Mistake("the reset gate weighs the input too: it multiplies only what the state says") { x, h, weights in
+  Mistake("the reset gate multiplies the input's part too: it multiplies only h·W + d") { x, h, weights in
     let parts = Parts(x, h, weights)
-    return parts.mixed(tanh(parts.r * (parts.a[2] + parts.m[2])))
+    return parts.newState(tanh(parts.r * (parts.a[2] + parts.m[2])))
   },
-  Mistake("the candidate went through a sigmoid: it is bent by tanh") { x, h, weights in
+  Mistake("the candidate went through a sigmoid: its activation is tanh") { x, h, weights in
     let parts = Parts(x, h, weights)
-    return parts.mixed(sigmoid(parts.a[2] + parts.r * parts.m[2]))
+    return parts.newState(sigmoid(parts.a[2] + parts.r * parts.m[2]))
   },
-  Mistake("nothing of the old state is kept: u ⊙ h is missing") { x, h, weights in
+  Mistake("the old state is not kept: u ⊙ h is missing") { x, h, weights in
     let parts = Parts(x, h, weights)
     return (1 - parts.u) * parts.n
   },
@@ -90,11 +90,11 @@ private func probes(_ gru: @escaping Answer) -> [Probe] {
     input: random(3, 12, seed: 3), recurrent: random(4, 12, seed: 4), inputBias: random(12, seed: 5),
     recurrentBias: random(12, seed: 6))
   let parts = Parts(x, h, weights)
-  /// A bias that opens u wide.
+  /// A bias that makes u 1.
   var keeping = weights
   keeping.inputBias = Tensor(shape: [12]) { 4 <= $0[0] && $0[0] < 8 ? 100 : 0 }
   return [
-    .values("3 inputs and 4 hiddenSize", try gru(x, h, weights), are: parts.mixed(parts.n)),
-    .property("with u wide open the state stays as it is", try gru(x, h, keeping), equals: h),
+    .values("input width 3 and hidden size 4", try gru(x, h, weights), are: parts.newState(parts.n)),
+    .property("with u = 1 the state stays as it is", try gru(x, h, keeping), equals: h),
   ]
 }

@@ -8,8 +8,8 @@ extension Exercise {
   static let gradientNorms = Exercise(
     "04.5", "gradientNorms", mine: MyLSTMs.gradientNorms, solution: LSTMSolutions.gradientNorms,
     hints: [
-      "The derivative of f ⊙ c with respect to c is f. Which step's gate does the gradient meet first on its way back?",
-      "Start with dc and its length. For t from the last step to the first: dc * forget.row(t), and its length.",
+      "The derivative of f ⊙ c with respect to c is f. Which step's gate does the backward pass multiply by first?",
+      "Start with dc and its norm. For t from the last step to the first: dc * forget.row(t), and its norm.",
       "Collect (dc * dc).sum.squareRoot() before the loop and after each product, and return them reversed.",
     ],
     mistakes: mistakes, probes: probes)
@@ -17,43 +17,43 @@ extension Exercise {
 
 private func norm(_ x: Tensor) -> Scalar { (x * x).sum.squareRoot() }
 
-/// The cells' gradients, from the last to the first, and what is made of each.
-private func walk(
+/// The norms of the cell states' gradients, from the last to the first, with one thing done differently.
+private func norms(
   _ forget: Tensor, _ dc: Tensor, steps: [Int]? = nil, next: (Tensor, Tensor) -> Tensor = { $0 * $1 },
-  length: (Tensor) -> Scalar = norm
+  norm: (Tensor) -> Scalar = norm
 ) -> [Scalar] {
   var dc = dc
-  return [length(dc)]
+  return [norm(dc)]
     + (steps ?? (0..<forget.shape[0]).reversed()).map { t in
       dc = next(dc, forget.row(t))
-      return length(dc)
+      return norm(dc)
     }
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("the lengths stand in the order of the walk: the first number belongs to the cell before step 0") {
-    Tensor(walk($0, $1))
+  Mistake("the norms are in the order of the backward pass: the first belongs to the cell state before step 0") {
+    Tensor(norms($0, $1))
   },
-  Mistake("the gates were met from the first step on: the gradient comes from the end") { forget, dc in
-    Tensor(walk(forget, dc, steps: Array(0..<forget.shape[0])).reversed())
+  Mistake("the gates were multiplied from the first step on: the backward pass starts at the last step") { forget, dc in
+    Tensor(norms(forget, dc, steps: Array(0..<forget.shape[0])).reversed())
   },
-  Mistake("each gate met dc itself: the gradient goes through all gates behind it, one product after the other") {
+  Mistake("each gate multiplied dc itself: the gradient is a product over the gates of all later steps") {
     forget, dc in
-    Tensor(walk(forget, dc, next: { _, gate in dc * gate }).reversed())
+    Tensor(norms(forget, dc, next: { _, gate in dc * gate }).reversed())
   },
-  Mistake("the root is missing: the length is √(Σ dc²)") { Tensor(walk($0, $1, length: { ($0 * $0).sum }).reversed()) },
-  Mistake("the mean of the squares was taken: the length is √(Σ dc²)") {
-    Tensor(walk($0, $1, length: { ($0 * $0).mean.squareRoot() }).reversed())
+  Mistake("the root is missing: the norm is √(Σ dc²)") { Tensor(norms($0, $1, norm: { ($0 * $0).sum }).reversed()) },
+  Mistake("the mean of the squares was taken: the norm is √(Σ dc²)") {
+    Tensor(norms($0, $1, norm: { ($0 * $0).mean.squareRoot() }).reversed())
   },
-  Mistake("the numbers were added instead of their squares: those of opposite sign hide each other") {
-    Tensor(walk($0, $1, length: \.sum).reversed())
+  Mistake("the numbers were added instead of their squares: those of opposite sign cancel") {
+    Tensor(norms($0, $1, norm: \.sum).reversed())
   },
-  Mistake("the length was multiplied by the gate's mean: every unit has its own gate") { forget, dc in
-    Tensor(walk(forget, dc, next: { $0 * $1.mean }).reversed())
+  Mistake("dc was multiplied by the mean of the gates: every hidden unit has its own gate") { forget, dc in
+    Tensor(norms(forget, dc, next: { $0 * $1.mean }).reversed())
   },
-  Mistake("the slope of the sigmoid was multiplied in: on the road of the cell the gate is a plain factor") {
+  Mistake("the derivative of the sigmoid was multiplied in: along the cell state the gate is a plain factor") {
     forget, dc in
-    Tensor(walk(forget, dc, next: { $0 * $1 * (1 - $1) }).reversed())
+    Tensor(norms(forget, dc, next: { $0 * $1 * (1 - $1) }).reversed())
   },
 ]
 
@@ -66,9 +66,9 @@ private func probes(_ gradientNorms: @escaping Answer) -> [Probe] {
       }[0])
   }
   return [
-    .values("5 steps of 3 hiddenSize", try gradientNorms(forget, dc), are: Tensor(expected)),
+    .values("5 steps, hidden size 3", try gradientNorms(forget, dc), are: Tensor(expected)),
     .property(
-      "wide open gates lose nothing in 100 steps", try gradientNorms(.ones(100, 3), dc),
+      "gates of 1 keep the norm over 100 steps", try gradientNorms(.ones(100, 3), dc),
       equals: Tensor(repeating: norm(dc), shape: [101])),
     .property(
       "gates of ½ halve it at each step", try gradientNorms(.ones(4, 3) / 2, dc),
