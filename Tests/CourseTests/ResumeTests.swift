@@ -99,12 +99,12 @@ struct ResumeTests {
     try Safetensors(tensors: ["weight": [1]]).write(to: folder.path("weights"))
     try whole.write(to: folder.url.appendingPathComponent("changed"))
     var changed = try Safetensors(contentsOf: folder.path("changed"))
-    changed.tensors["straight.model.layers.1.weight"] = .zeros(96, 95)
+    changed.tensors["linear.model.layers.1.weight"] = .zeros(96, 95)
     try changed.write(to: folder.path("changed"))
     for (name, words) in [
       ("missing", "cannot be read"), ("truncated", "outside the file"), ("garbage", "no safetensors file"),
       ("empty", "cut short"), ("weights", "holds no training run"),
-      ("changed", "tensor straight.model.layers.1.weight: its shape is [96, 95], expected [96, 96]"),
+      ("changed", "tensor linear.model.layers.1.weight: its shape is [96, 95], expected [96, 96]"),
     ] {
       let run = try ChapterProcess(Self.chapter, Self.options + ["--resume", folder.path(name)])
       #expect(run.wait() == 65, "\(name): \(run.errors)")

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Your answers to chapter 00. `TensorTasks.swift` tells the tasks; `swift run exercises 00` judges the answers.
+/// Your answers to chapter 00. `TensorTasks.swift` states the tasks; `swift run exercises 00` checks the answers.
 public enum MyTensors: TensorTasks {
   /// 00.1  The matrix product by three loops.
   public static func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {

@@ -1,6 +1,6 @@
 import Gradients
 
-/// Your answers to chapter 01. `GradientTasks.swift` tells the tasks; `swift run exercises 01` judges the answers.
+/// Your answers to chapter 01. `GradientTasks.swift` states the tasks; `swift run exercises 01` checks the answers.
 public enum MyGradients: GradientTasks {
   /// 01.1  The pullback of the sigmoid, from its result.
   public static func sigmoidBackward(_ dy: Tensor, result y: Tensor) throws -> Tensor {

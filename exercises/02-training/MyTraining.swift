@@ -1,7 +1,7 @@
 import Foundation
 import Training
 
-/// Your answers to chapter 02. `TrainingTasks.swift` tells the tasks; `swift run exercises 02` judges the answers.
+/// Your answers to chapter 02. `TrainingTasks.swift` states the tasks; `swift run exercises 02` checks the answers.
 public enum MyTraining: TrainingTasks {
   /// 02.1  The gradient of the cross-entropy with respect to the logits.
   public static func crossEntropyGradient(logits: Tensor, targets: [Int]) throws -> Tensor {

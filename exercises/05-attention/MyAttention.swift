@@ -1,7 +1,7 @@
 import Attention
 import Foundation
 
-/// Your answers to chapter 05. `AttentionTasks.swift` tells the tasks; `swift run exercises 05` judges the answers.
+/// Your answers to chapter 05. `AttentionTasks.swift` states the tasks; `swift run exercises 05` checks the answers.
 public enum MyAttention: AttentionTasks {
   /// 05.1  Scaled dot-product attention over sentences of different lengths.
   public static func attend(_ queries: Tensor, keys: Tensor, values: Tensor, lengths: [Int]) throws -> Tensor {

@@ -1,7 +1,7 @@
 import Foundation
 import Tokens
 
-/// Your answers to chapter 06. `TokenTasks.swift` tells the tasks; `swift run exercises 06` judges the answers.
+/// Your answers to chapter 06. `TokenTasks.swift` states the tasks; `swift run exercises 06` checks the answers.
 public enum MyTokens: TokenTasks {
   /// 06.1  One merge of byte-pair encoding.
   public static func merge(_ words: [[Int]], counts: [Int], into new: Int) throws -> (rule: MergeRule, words: [[Int]]) {
