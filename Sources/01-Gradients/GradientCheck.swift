@@ -1,3 +1,5 @@
+import Tensors
+
 /// Variables with their names.
 public typealias NamedVariables = [(path: String, variable: Variable)]
 

@@ -1,3 +1,5 @@
+import Tensors
+
 // Each operation with the derivative for each of its inputs. Where the forward pass broadcast, the backward pass sums.
 
 extension Variable {

@@ -1,3 +1,5 @@
+import Tensors
+
 extension Variable {
   /// Adds to the gradient of every trainable leaf the derivative of this variable with respect to it.
   ///

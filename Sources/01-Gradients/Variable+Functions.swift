@@ -1,3 +1,5 @@
+import Tensors
+
 // Functions of one number. Where the derivative is simplest in terms of the result y, the result is stored.
 
 public func exp(_ x: Variable) -> Variable {

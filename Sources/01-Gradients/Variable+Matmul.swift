@@ -1,3 +1,5 @@
+import Tensors
+
 /// The matrix product over the last two axes, for every matrix of the leading axes.
 ///
 /// The derivatives are products too, with a factor transposed: Y = A·B gives dA = dY·Bᵀ and dB = Aᵀ·dY.

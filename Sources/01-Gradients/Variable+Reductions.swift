@@ -1,3 +1,5 @@
+import Tensors
+
 // A sum passes the whole gradient to each term, a mean an equal share, a maximum everything to the largest term.
 
 extension Variable {

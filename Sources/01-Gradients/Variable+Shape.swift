@@ -1,3 +1,5 @@
+import Tensors
+
 // These operations move numbers and change none. Their derivatives move the gradients back.
 
 extension Variable {

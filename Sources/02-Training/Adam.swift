@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// Steps of about equal size for every number: the mean gradient divided by the root of the mean square gradient.
 ///
 /// Kingma and Ba 2015. Both running means start at zero; dividing by 1 − βᵗ corrects for that.

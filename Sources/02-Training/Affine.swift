@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 // N rows, the leading axes of x taken together · I inputs · O outputs
 
 /// x·W + b, as one operation: the bias is added while the product is still in the cache.

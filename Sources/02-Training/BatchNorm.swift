@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// Shifts and scales each feature to mean 0 and variance 1 over the batch, then to a learned mean and size.
 ///
 /// In evaluation, running averages from training take the place of the batch's own mean and variance.

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Which examples make up each step's batch: every example once an epoch, in an order shuffled anew by the seed.
 ///
 /// The order depends on the seed and the step alone, so a resumed run gets the same batches as an uninterrupted one.

@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// Training runs on disk: parameters, buffers, optimizer state, random state and the losses so far.
 ///
 /// One file holds all runs of a chapter, each tensor under its run's name, as `mlp.model.layers.0.weight`.

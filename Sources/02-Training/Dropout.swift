@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// Sets a random part of its input to zero in training, so that no feature can rely on another one being there.
 public struct Dropout: Module {
   /// The probability with which a number is set to zero.

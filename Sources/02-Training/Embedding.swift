@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// A table with one learned row for each token.
 public struct Embedding: Module {
   public let weight: Variable  // [count, width]

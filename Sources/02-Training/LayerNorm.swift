@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// Shifts and scales each vector to mean 0 and variance 1, then to a learned mean and size.
 public struct LayerNorm: Norm {
   public let gain: Variable  // [D]

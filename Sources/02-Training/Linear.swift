@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// x·W + b along the last axis.
 public final class Linear: Module {
   public let weight: Variable  // [in, out]

@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// The mean of −ln p(target), p the softmax of each row of logits, as one operation.
 ///
 /// Fused with the softmax, the derivative is (p − target distribution) / rows, and nothing overflows.

@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// A multilayer perceptron: linear layers with an activation between each two, dropout after each activation.
 public struct MLP: Module {
   public let layers: [Linear]

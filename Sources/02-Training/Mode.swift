@@ -1,3 +1,5 @@
+import Tensors
+
 /// Whether a model is run for training, with dropout and batch statistics, or for evaluation.
 public enum Mode {
   case evaluation

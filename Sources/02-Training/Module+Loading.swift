@@ -1,3 +1,5 @@
+import Tensors
+
 /// Where a file holds the numbers of one parameter or buffer.
 public struct TensorSource: Equatable, Sendable, ExpressibleByStringLiteral {
   /// Which columns of a matrix, or numbers of a vector, are taken: those of the last axis, after transposing.

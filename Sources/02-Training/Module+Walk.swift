@@ -1,4 +1,5 @@
 import Gradients
+import Tensors
 
 /// What the parameter walk found: the variables and buffers of a module, and the properties that hide some from it.
 struct Walk {

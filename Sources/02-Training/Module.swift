@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// Part of a model: data, most of it `Variable`s and other modules, and one function `callAsFunction`.
 ///
 /// The parameter walk finds what it holds by reflection, so a module lists nothing twice: the names of its stored properties

@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// A rule by which parameters follow their gradients.
 public protocol Optimizer: AnyObject {
   var parameters: NamedVariables { get }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The largest model that a budget of parameters allows: of the sizes 1, 2, 3, … the last whose model has no more.
 ///
 /// The number of parameters must grow with the size. Several sizes are tried, each by building its model; so that the

@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// Scales each vector to root mean square 1, then to a learned size. Nothing is shifted: there is no mean and no bias.
 ///
 /// Zhang and Sennrich 2019.

@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// Stochastic gradient descent, with momentum: steps along a decaying sum of the gradients.
 public final class SGD: Optimizer {
   public let parameters: NamedVariables

@@ -1,5 +1,6 @@
 import Foundation
 @_exported import Gradients
+import Tensors
 
 /// Named tensors in one file, in the format that Python's `safetensors` reads and writes.
 ///

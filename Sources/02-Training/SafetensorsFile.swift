@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A safetensors file on disk. Opening it reads and checks the header and maps the numbers into memory; a tensor is decoded
 /// only when it is asked for.

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The learning rate of each step, counted from 0.
 public struct Schedule: Sendable {

@@ -1,5 +1,7 @@
 import Display
 import Foundation
+import Gradients
+import Tensors
 
 /// The training loop around the steps: progress, evaluation, checkpoints, and a graceful end when it is interrupted.
 public final class Trainer {

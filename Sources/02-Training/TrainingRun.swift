@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 /// The recipe of a training run. Its defaults train most models of the course.
 public struct TrainingPlan {
   public var steps: Int

@@ -1,4 +1,5 @@
 import Datasets
+import Tensors
 import Training
 
 // N sequences at once · V vocabulary size

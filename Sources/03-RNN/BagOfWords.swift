@@ -1,3 +1,5 @@
+import Gradients
+import Tensors
 import Training
 
 // B batch · T time steps · D embedding width · C classes

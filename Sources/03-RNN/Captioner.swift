@@ -1,3 +1,5 @@
+import Gradients
+import Tensors
 import Training
 
 // B batch · A attributes · T time steps · V vocabulary size · S state vectors of a cell · H hidden size

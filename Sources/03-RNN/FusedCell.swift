@@ -1,3 +1,7 @@
+import Gradients
+import Tensors
+import Training
+
 // T time steps · B batch · D input size · H hidden size · S state vectors · G gates · V vocabulary size
 
 /// A cell whose scan along time is one operation with a backward pass of its own.

@@ -1,4 +1,5 @@
 import Datasets
+import Tensors
 import Training
 
 // N sequences at once · T tokens of a piece · V vocabulary size

@@ -1,3 +1,7 @@
+import Gradients
+import Tensors
+import Training
+
 // B batch · T time steps · V vocabulary size · D embedding width · H hidden size
 
 /// Predicts each token of a text from all before it: an embedding, a recurrent net, and a linear map to logits.

@@ -1,3 +1,5 @@
+import Gradients
+import Tensors
 import Training
 
 /// A recurrent cell with layer norm: h ← tanh(norm(x·U + h·W)).

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Training
 
 // V vocabulary size · n order: a token is predicted from the n − 1 before it, its context

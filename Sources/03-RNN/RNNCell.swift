@@ -1,3 +1,7 @@
+import Gradients
+import Tensors
+import Training
+
 /// The simplest recurrent cell: h ← tanh(x·U + h·W + b).
 public struct RNNCell: FusedCell {
   public let input: Variable  // U [D, H]

@@ -1,3 +1,7 @@
+import Gradients
+import Tensors
+import Training
+
 // B batch · T time steps · D input size · H hidden size · P directions, 1 or 2 · S state vectors · V vocabulary size
 
 /// A recurrent net: a stack of layers, each of which scans the sequence forward, or once in each direction.

@@ -1,4 +1,6 @@
-@_exported import Training
+import Gradients
+import Tensors
+import Training
 
 // T time steps · B batch · D input size · H hidden size · S state vectors
 

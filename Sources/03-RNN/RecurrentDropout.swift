@@ -1,3 +1,7 @@
+import Gradients
+import Tensors
+import Training
+
 // T time steps · B batch · D input size · H hidden size
 
 /// Dropout in a recurrent net, while it is trained.

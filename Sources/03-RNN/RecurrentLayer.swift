@@ -1,3 +1,7 @@
+import Gradients
+import Tensors
+import Training
+
 // B batch · H hidden size · S state vectors
 
 /// One layer of a recurrent net: a cell, and a second one for the backward direction of a bidirectional net.

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Training
 
 /// How the next token is chosen from its logits.

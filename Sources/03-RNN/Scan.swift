@@ -1,3 +1,6 @@
+import Gradients
+import Tensors
+
 // T time steps · B batch · H hidden size · S state vectors
 
 /// How a cell goes along a sequence.

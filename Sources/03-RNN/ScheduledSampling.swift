@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Training
 
 // B batch · T time steps · V vocabulary size

@@ -1,3 +1,5 @@
+import Gradients
+import Tensors
 import Training
 
 // B batch · T time steps · D embedding width · P directions, 1 or 2 · H hidden size · C classes

@@ -1,3 +1,5 @@
+import Gradients
+import Tensors
 import Training
 
 // B batch · T tokens of the source · U tokens of the target · V vocabulary size of the target

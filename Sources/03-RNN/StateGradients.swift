@@ -1,3 +1,5 @@
+import Gradients
+import Tensors
 import Training
 
 // T time steps · B batch · S state vectors · H hidden size

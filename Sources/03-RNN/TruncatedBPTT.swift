@@ -1,4 +1,6 @@
 import Datasets
+import Gradients
+import Tensors
 import Training
 
 // L layers · B batch size · T context length · S state vectors of a cell · H hidden size

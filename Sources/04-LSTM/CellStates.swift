@@ -1,4 +1,8 @@
 import Datasets
+import Gradients
+import RNN
+import Tensors
+import Training
 
 // T time steps · H hidden size
 

@@ -1,3 +1,8 @@
+import Gradients
+import RNN
+import Tensors
+import Training
+
 // B batch · D input size · H hidden size
 
 /// Gated recurrent unit: one update gate keeps and replaces, and the hidden state h is all that is carried.

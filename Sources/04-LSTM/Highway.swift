@@ -1,3 +1,7 @@
+import Gradients
+import Tensors
+import Training
+
 /// A layer with a gated skip connection: y = t ⊙ H(x) + (1 − t) ⊙ x, with t = sigmoid(x·W + b).
 ///
 /// Srivastava, Greff and Schmidhuber 2015: the LSTM's gates, over depth instead of time.

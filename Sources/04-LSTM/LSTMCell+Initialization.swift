@@ -1,4 +1,6 @@
 import Foundation
+import RNN
+import Tensors
 
 // H hidden size
 

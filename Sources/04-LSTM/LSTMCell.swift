@@ -1,4 +1,7 @@
-@_exported import RNN
+import Gradients
+import RNN
+import Tensors
+import Training
 
 // B batch · D input size · H hidden size
 

@@ -1,3 +1,8 @@
+import Gradients
+import RNN
+import Tensors
+import Training
+
 // B batch · D input size · H hidden size
 
 /// An LSTM with layer norm on both products and on the cell state where the output gate reads it.

@@ -1,3 +1,8 @@
+import Gradients
+import RNN
+import Tensors
+import Training
+
 // B batch · T time steps · D input size · H hidden size
 
 /// Predicts numbers from a whole sequence: a linear map of the last hidden state.

@@ -1,5 +1,5 @@
 import Gradients
-@_exported import LSTM
+import LSTM
 import Tensors
 
 // B batch · Q queries · K keys · D width of a value

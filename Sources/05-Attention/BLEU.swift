@@ -1,5 +1,6 @@
 import Foundation
 import LSTM
+import Tensors
 
 /// The BLEU score of candidate translations: how many of their n-grams occur in reference translations.
 ///

@@ -1,6 +1,8 @@
 import Datasets
 import Foundation
 import LSTM
+import RNN
+import Tensors
 
 // N sequences at once · W width of the beam · V vocabulary size
 

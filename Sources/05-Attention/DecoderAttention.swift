@@ -1,4 +1,7 @@
+import Gradients
 import LSTM
+import Tensors
+import Training
 
 // B batch · U tokens of the target · T tokens of the source · C width of an encoder state · H hidden size of the decoder
 

@@ -1,5 +1,6 @@
 import Datasets
 import LSTM
+import Training
 
 /// Pairs of a task that no model was trained on, and how well a model does on them.
 public struct Evaluation {

@@ -1,5 +1,9 @@
 import Datasets
+import Gradients
 import LSTM
+import RNN
+import Tensors
+import Training
 
 // B batch · T tokens of the source · U tokens of the target · V vocabulary size of the target
 

@@ -1,3 +1,5 @@
+import Tensors
+
 // V pieces · a piece is a string of bytes
 
 /// Byte-level **byte-pair encoding** (BPE), as in GPT-2: frequent subwords are tokens, and so are all single bytes.

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Huffman's code: frequent tokens have short codewords, and no codeword is a prefix of another.
 ///

@@ -1,4 +1,5 @@
 import Datasets
+import Tensors
 
 /// The format of a batch of token sequences: special tokens around each sequence, truncation and padding.
 ///

@@ -1,4 +1,7 @@
 import Foundation
+import Gradients
+import Tensors
+import Training
 
 // N positive pairs · K negative samples for each · V words · D width
 

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The names and ids of tokens that stand for no text.
 public struct SpecialTokens: Sendable, Equatable {
   /// Longest first, so that a name is matched before its prefixes.

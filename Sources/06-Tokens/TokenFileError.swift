@@ -1,3 +1,5 @@
+import Tensors
+
 /// Why a vocabulary or merges file cannot be used.
 public struct TokenFileError: BadFile, Equatable {
   public let file: String

@@ -1,4 +1,5 @@
-@_exported import Attention
+import Attention
+import Tensors
 
 /// Encodes text as token ids, and decodes ids to text.
 public protocol Tokenizer: Sendable {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// **WordPiece**, as in BERT: from left to right, a word is split into the longest pieces of the vocabulary.
 ///
 /// Pieces that do not start a word have the prefix `##`: *unaffable* is `un ##aff ##able`. A word that cannot be split

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Word vectors compared by cosine similarity.
 public struct WordVectors: Sendable {
   /// The vectors with length 1, `[V, D]`.

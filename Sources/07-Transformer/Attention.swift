@@ -1,7 +1,7 @@
 import Attention
 import Gradients
 import Tensors
-@_exported import Tokens
+import Tokens
 import Training
 
 // B batch · H heads · Tq queries · Tk keys · d width of a head

@@ -1,4 +1,5 @@
 import Attention
+import RNN
 import Tensors
 
 // B batch · T new positions · C capacity · D width of the keys

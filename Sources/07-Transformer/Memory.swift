@@ -1,5 +1,6 @@
 import Attention
 import Gradients
+import RNN
 
 // B batch · S positions · D width
 

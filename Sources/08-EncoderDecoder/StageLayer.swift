@@ -4,7 +4,7 @@ import LSTM
 import RNN
 import Tensors
 import Training
-@_exported import Transformer
+import Transformer
 
 // B batch · T positions · D width
 

@@ -1,5 +1,10 @@
+import Attention
 import Datasets
+import Gradients
+import RNN
+import Tensors
 import Tokens
+import Training
 import Transformer
 
 // B batch · T tokens of the source · U tokens of the target · V vocabulary size of the target · D width

@@ -1,5 +1,6 @@
 @_exported import Display
 import Foundation
+import Tensors
 @_exported import Training
 
 /// A chapter's program: its options, its pictures, its results, and how it ends.

@@ -1,6 +1,8 @@
 import Course
 import Datasets
 import EncoderDecoder
+import Tensors
+import Training
 
 extension Workload {
   /// One training step of an encoder–decoder Transformer, the same tokens on both sides.

@@ -1,5 +1,8 @@
 import Course
 import LSTM
+import RNN
+import Tensors
+import Training
 
 extension Workload {
   /// One training step of a character model: forward, backward through all time steps, AdamW.

@@ -1,4 +1,5 @@
 import Course
+import Tensors
 import Tokens
 
 extension Workload {

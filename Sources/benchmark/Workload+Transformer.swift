@@ -1,4 +1,7 @@
 import Course
+import Gradients
+import Tensors
+import Training
 import Transformer
 
 extension Workload {

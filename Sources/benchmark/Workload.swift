@@ -1,4 +1,7 @@
 import Course
+import Gradients
+import Tensors
+import Training
 
 /// Something worth timing, under the name by which the command line knows it.
 struct Workload {

@@ -1,4 +1,5 @@
 import Course
+import Display
 import Foundation
 
 /// The times of one workload, in seconds.

@@ -1,4 +1,5 @@
 import Foundation
+import Gradients
 import RNN
 import TestSupport
 import Testing

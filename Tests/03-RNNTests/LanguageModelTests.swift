@@ -3,6 +3,7 @@ import Foundation
 import RNN
 import TestSupport
 import Testing
+import Training
 
 struct LanguageModelTests {
   static func model(hiddenSize: Int = 6, dropout: RecurrentDropout = .none) -> LanguageModel<RNNCell> {

@@ -1,5 +1,6 @@
 import Foundation
 import RNN
+import Tensors
 import Testing
 
 struct NGramTests {

@@ -1,6 +1,7 @@
 import RNN
 import TestSupport
 import Testing
+import Training
 
 /// A net of layers as a whole. The cells and their fused sequences have tests of their own.
 struct RecurrentTests {

@@ -1,4 +1,5 @@
 import RNN
+import Tensors
 import TestSupport
 import Testing
 

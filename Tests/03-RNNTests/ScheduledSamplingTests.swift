@@ -1,4 +1,5 @@
 import RNN
+import Tensors
 import Testing
 
 struct ScheduledSamplingTests {

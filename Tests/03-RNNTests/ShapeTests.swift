@@ -1,3 +1,4 @@
+import Gradients
 import RNN
 import TestSupport
 import Testing

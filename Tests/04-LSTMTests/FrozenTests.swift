@@ -1,4 +1,5 @@
 import LSTM
+import RNN
 import TestSupport
 import Testing
 

@@ -1,4 +1,6 @@
+import Gradients
 import LSTM
+import RNN
 import TestSupport
 import Testing
 

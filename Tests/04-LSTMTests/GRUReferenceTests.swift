@@ -1,4 +1,5 @@
 import LSTM
+import Tensors
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 import Datasets
 import LSTM
+import RNN
 import Testing
+import Training
 
 /// The cells learn small tasks with delays.
 struct LearningTests {

@@ -1,6 +1,8 @@
 import LSTM
+import RNN
 import TestSupport
 import Testing
+import Training
 
 /// Every module of the chapter against central differences, and how many parameters each has.
 struct ModuleTests {

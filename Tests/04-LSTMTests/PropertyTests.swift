@@ -1,5 +1,7 @@
 import Foundation
+import Gradients
 import LSTM
+import RNN
 import TestSupport
 import Testing
 

@@ -1,6 +1,9 @@
 import Attention
 import Datasets
 import Foundation
+import LSTM
+import RNN
+import Tensors
 import Testing
 
 /// A Markov chain over tokens, small enough that every sequence can be enumerated.

@@ -1,4 +1,5 @@
 import Attention
+import Tensors
 import Testing
 
 /// Which keys each query sees.

@@ -1,8 +1,11 @@
 import Attention
 import Datasets
 import Foundation
+import LSTM
+import RNN
 import TestSupport
 import Testing
+import Training
 
 /// The encoder–decoder with and without attention.
 struct TranslatorTests {

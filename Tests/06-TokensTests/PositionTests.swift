@@ -1,6 +1,7 @@
 import Datasets
 import TestSupport
 import Testing
+import Training
 
 @testable import Tokens
 

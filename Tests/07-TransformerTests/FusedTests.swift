@@ -1,5 +1,7 @@
+import Attention
 import TestSupport
 import Testing
+import Training
 import Transformer
 
 /// Attention that never stores its matrix against the plain version, in values and in every gradient.

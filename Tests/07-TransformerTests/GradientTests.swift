@@ -1,5 +1,7 @@
+import Attention
 import TestSupport
 import Testing
+import Training
 import Transformer
 
 /// Every layer, wiring and norm placement against central differences, and how many parameters each has.

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Training
 import Transformer
 
 /// Heads: split, pruned, drawn; and what a block costs.

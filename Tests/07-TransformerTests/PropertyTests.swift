@@ -1,3 +1,5 @@
+import Attention
+import Gradients
 import TestSupport
 import Testing
 import Transformer

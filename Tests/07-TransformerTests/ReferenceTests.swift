@@ -1,5 +1,7 @@
+import Attention
 import TestSupport
 import Testing
+import Training
 import Transformer
 
 // B batch · T positions · S positions of the memory · D width · H heads

@@ -1,3 +1,4 @@
+import Gradients
 import TestSupport
 import Testing
 import Transformer

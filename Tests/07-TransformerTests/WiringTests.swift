@@ -2,6 +2,7 @@ import Gradients
 import Tensors
 import TestSupport
 import Testing
+import Training
 import Transformer
 
 /// The four wirings against their formulas.

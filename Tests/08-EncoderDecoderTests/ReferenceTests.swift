@@ -2,6 +2,7 @@ import Datasets
 import EncoderDecoder
 import TestSupport
 import Testing
+import Training
 
 /// The whole Transformer and its smoothed loss against PyTorch's in double precision, values and all gradients.
 struct ReferenceTests {

@@ -3,6 +3,7 @@ import EncoderDecoder
 import Foundation
 import TestSupport
 import Testing
+import Training
 
 /// The six stages: each has its parts and no more, and keeps the promises of a translator.
 struct StageTests {

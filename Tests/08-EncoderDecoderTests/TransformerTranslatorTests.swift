@@ -1,8 +1,11 @@
+import Attention
 import Datasets
 import EncoderDecoder
 import Foundation
 import TestSupport
 import Testing
+import Training
+import Transformer
 
 /// The Transformer of the paper, apart from its numbers, which `ReferenceTests` hold against PyTorch.
 struct TransformerTranslatorTests {

@@ -1,5 +1,6 @@
 import Datasets
 import RNN
+import Tensors
 
 extension AutoregressiveModel {
   /// The logits `[N, V]` after one more token of each sequence.

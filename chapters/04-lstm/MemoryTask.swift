@@ -1,6 +1,7 @@
 import Course
 import Datasets
 import LSTM
+import RNN
 
 /// A task whose targets depend on inputs many steps before.
 struct MemoryTask {

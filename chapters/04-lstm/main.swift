@@ -2,6 +2,7 @@ import Course
 import Datasets
 import Foundation
 import LSTM
+import RNN
 
 let chapter = Chapter(
   "04-lstm", "LSTM and GRU: gated cells against the plain recurrent net, and the cell state inspected",

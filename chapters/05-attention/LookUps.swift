@@ -1,6 +1,7 @@
 import Attention
 import Course
 import Datasets
+import LSTM
 
 // MARK: 2
 

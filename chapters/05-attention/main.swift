@@ -2,6 +2,7 @@ import Attention
 import Course
 import Datasets
 import Foundation
+import LSTM
 
 let chapter = Chapter(
   "05-attention", "an encoder–decoder with attention, against one whose decoder knows the source by one state only")

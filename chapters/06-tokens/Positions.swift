@@ -1,6 +1,9 @@
+import Attention
 import Course
 import Datasets
 import Foundation
+import LSTM
+import RNN
 import Tokens
 
 // MARK: 4

@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import LSTM
 import Transformer
 
 // B batch · T positions · D width · H heads

@@ -1,6 +1,8 @@
 import Course
 import Datasets
 import Foundation
+import LSTM
+import RNN
 import Transformer
 
 // B batch · T positions · D width

@@ -1,6 +1,7 @@
 import Course
 import Datasets
 import Foundation
+import Tokens
 import Transformer
 
 // B batch · T positions · V tokens · D width

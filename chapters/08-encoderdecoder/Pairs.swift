@@ -1,3 +1,4 @@
+import Attention
 import Course
 import Datasets
 import EncoderDecoder

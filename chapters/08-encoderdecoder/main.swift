@@ -1,7 +1,9 @@
+import Attention
 import Course
 import Datasets
 import EncoderDecoder
 import Foundation
+import LSTM
 
 let chapter = Chapter(
   "08-encoderdecoder", "five steps from the recurrent net to the Transformer, on one translation task",

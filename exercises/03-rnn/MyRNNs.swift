@@ -1,5 +1,6 @@
 import Foundation
 import RNN
+import Tensors
 
 /// Your answers to chapter 03. `RNNTasks.swift` states the tasks; `swift run exercises 03` checks the answers.
 public enum MyRNNs: RNNTasks {

@@ -1,5 +1,6 @@
 import Foundation
 import RNN
+import Tensors
 
 // T time steps · B sequences of a batch · D input width · H hidden size · V vocabulary size
 

@@ -1,4 +1,5 @@
 import LSTM
+import Tensors
 
 // T time steps · B rows of a batch · D input width · H hidden size
 

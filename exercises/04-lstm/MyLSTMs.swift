@@ -1,4 +1,5 @@
 import LSTM
+import Tensors
 
 /// Your answers to chapter 04. `LSTMTasks.swift` states the tasks; `swift run exercises 04` checks the answers.
 public enum MyLSTMs: LSTMTasks {

@@ -1,5 +1,6 @@
 import Attention
 import Foundation
+import Tensors
 
 // B batch size · Q queries · K keys · D width of queries, keys and values · H hidden size of an additive score
 // E width of a value where it differs · A, C widths of a query and a key where they differ

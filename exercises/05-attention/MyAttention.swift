@@ -1,5 +1,6 @@
 import Attention
 import Foundation
+import Tensors
 
 /// Your answers to chapter 05. `AttentionTasks.swift` states the tasks; `swift run exercises 05` checks the answers.
 public enum MyAttention: AttentionTasks {

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Tokens
 
 /// Your answers to chapter 06. `TokenTasks.swift` states the tasks; `swift run exercises 06` checks the answers.

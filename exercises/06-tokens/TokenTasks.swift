@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Tokens
 
 // T context length · D width, an even number · K negative samples

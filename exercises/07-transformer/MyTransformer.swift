@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Transformer
 
 /// Your answers to chapter 07. `TransformerTasks.swift` states the tasks; `swift run exercises 07` checks the answers.

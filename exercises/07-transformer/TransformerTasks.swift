@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Transformer
 
 // B batch · T positions · D width · H heads · d = D/H width of a head · F width inside the feed-forward

@@ -1,5 +1,6 @@
 import EncoderDecoder
 import Foundation
+import Tensors
 
 // B batch · U tokens of the target · V different tokens · N rows of scores · T positions so far · D width
 

@@ -1,5 +1,6 @@
 import EncoderDecoder
 import Foundation
+import Tensors
 
 /// Your answers to chapter 08. `EncoderDecoderTasks.swift` states the tasks; `swift run exercises 08` checks the answers.
 public enum MyEncoderDecoder: EncoderDecoderTasks {

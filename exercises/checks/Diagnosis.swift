@@ -1,3 +1,4 @@
+import EncoderDecoder
 import Exercises
 import Tensors
 

@@ -1,6 +1,7 @@
 import Attention
 import Exercises
 import Foundation
+import Tensors
 
 /// Model answers of chapter 05.
 public enum AttentionSolutions: AttentionTasks {

@@ -1,6 +1,8 @@
 import EncoderDecoder
 import Exercises
 import Foundation
+import Tensors
+import Tokens
 
 /// Model answers of chapter 08.
 public enum EncoderDecoderSolutions: EncoderDecoderTasks {

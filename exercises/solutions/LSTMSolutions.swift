@@ -1,5 +1,6 @@
 import Exercises
 import LSTM
+import Tensors
 
 /// Model answers of chapter 04.
 public enum LSTMSolutions: LSTMTasks {

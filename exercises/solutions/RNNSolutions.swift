@@ -1,6 +1,7 @@
 import Exercises
 import Foundation
 import RNN
+import Tensors
 
 /// Model answers of chapter 03.
 public enum RNNSolutions: RNNTasks {

@@ -1,5 +1,6 @@
 import Exercises
 import Foundation
+import Tensors
 import Tokens
 
 /// Model answers of chapter 06.

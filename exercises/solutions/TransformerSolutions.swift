@@ -1,5 +1,6 @@
 import Exercises
 import Foundation
+import Tensors
 import Transformer
 
 /// Model answers of chapter 07.

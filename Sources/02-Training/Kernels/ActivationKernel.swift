@@ -1,4 +1,5 @@
 import Gradients
+import Tensors
 
 /// An activation of a whole register, and its slope there.
 private protocol ActivationFunction {

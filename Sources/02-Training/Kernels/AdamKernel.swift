@@ -1,4 +1,5 @@
 import Gradients
+import Tensors
 
 /// One step of Adam on one parameter, in one pass over all four arrays.
 struct AdamStep {

@@ -1,4 +1,5 @@
 import Gradients
+import Tensors
 
 /// The sum over all rows that count of ln Σ eˣ − Σ target·x, target being the target distribution, and each row's ln Σ eˣ
 /// for the backward pass.

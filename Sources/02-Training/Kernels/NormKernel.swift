@@ -1,4 +1,5 @@
 import Gradients
+import Tensors
 
 // Layer norm and RMS norm: x̂ = (x − mean) · inverse with inverse = 1 / √(mean square of (x − mean) + ε), row by row.
 // An RMS norm takes 0 for the mean.

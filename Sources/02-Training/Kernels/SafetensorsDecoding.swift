@@ -1,5 +1,6 @@
 import Foundation
 import Gradients
+import Tensors
 
 /// Writes the real numbers in `bytes`, little-endian and aligned or not, as scalars.
 func decode(_ bytes: Data, _ type: NumberType, into target: UnsafeMutablePointer<Scalar>) {

@@ -1,4 +1,5 @@
 import RNN
+import Tensors
 
 extension GRUCell {
   public static var gateCount: Int { 3 }

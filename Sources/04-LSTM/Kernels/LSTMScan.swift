@@ -1,4 +1,5 @@
 import RNN
+import Tensors
 
 extension LSTMCell {
   public static var gateCount: Int { 4 }

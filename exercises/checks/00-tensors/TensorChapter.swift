@@ -1,4 +1,5 @@
 import Exercises
+import Tensors
 
 extension Chapter {
   static let tensors = Chapter(

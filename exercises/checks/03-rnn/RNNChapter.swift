@@ -1,5 +1,6 @@
 import Exercises
 import RNN
+import Tensors
 
 extension Chapter {
   static let rnn = Chapter(

@@ -1,6 +1,7 @@
 import Exercises
 import RNN
 import Solutions
+import Tensors
 
 private typealias Answer =
   @Sendable (

@@ -2,6 +2,7 @@ import Exercises
 import Foundation
 import RNN
 import Solutions
+import Tensors
 
 private typealias Answer = @Sendable (_ step: Int, _ decay: Decay) throws -> Scalar
 

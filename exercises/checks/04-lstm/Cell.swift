@@ -1,6 +1,7 @@
 import Exercises
 import LSTM
 import Solutions
+import Tensors
 
 private typealias Answer =
   @Sendable (

@@ -1,4 +1,5 @@
 import Exercises
+import Gradients
 import LSTM
 import Solutions
 

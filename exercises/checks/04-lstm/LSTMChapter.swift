@@ -1,5 +1,6 @@
 import Exercises
 import LSTM
+import Tensors
 
 extension Chapter {
   static let lstm = Chapter(

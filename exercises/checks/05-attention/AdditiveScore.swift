@@ -1,6 +1,7 @@
 import Attention
 import Exercises
 import Solutions
+import Tensors
 
 private typealias Answer =
   @Sendable (_ queries: Tensor, _ keys: Tensor, _ weights: AdditiveWeights) throws -> Tensor

@@ -1,5 +1,6 @@
 import Attention
 import Exercises
+import Gradients
 import Solutions
 
 private typealias Answer =

@@ -1,6 +1,8 @@
 import Attention
 import Exercises
 import Solutions
+import Tensors
+import Training
 
 private typealias Gradients = (queries: Tensor, keys: Tensor, values: Tensor)
 

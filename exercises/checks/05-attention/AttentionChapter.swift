@@ -1,5 +1,6 @@
 import Attention
 import Exercises
+import Tensors
 
 extension Chapter {
   static let attention = Chapter(

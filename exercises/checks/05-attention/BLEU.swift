@@ -2,6 +2,7 @@ import Attention
 import Exercises
 import Foundation
 import Solutions
+import Tensors
 
 private typealias Answer =
   @Sendable (_ candidates: [[Int]], _ references: [[Int]]) throws -> (precisions: Tensor, score: Scalar)

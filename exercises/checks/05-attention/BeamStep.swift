@@ -1,6 +1,7 @@
 import Attention
 import Exercises
 import Solutions
+import Tensors
 
 private typealias Answer =
   @Sendable (_ logProbabilities: Tensor, _ sums: Tensor, _ width: Int) throws -> [Continuation]

@@ -1,5 +1,6 @@
 import Exercises
 import Solutions
+import Tensors
 import Tokens
 
 private typealias Answer =

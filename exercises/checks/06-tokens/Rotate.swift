@@ -1,5 +1,6 @@
 import Exercises
 import Foundation
+import Gradients
 import Solutions
 import Tokens
 

@@ -1,6 +1,7 @@
 import Exercises
 import Foundation
 import Solutions
+import Tensors
 import Tokens
 
 private typealias Answer = @Sendable (_ positions: Int, _ width: Int, _ base: Scalar) throws -> Tensor

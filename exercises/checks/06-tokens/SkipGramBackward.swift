@@ -1,6 +1,8 @@
 import Exercises
 import Solutions
+import Tensors
 import Tokens
+import Training
 
 private typealias Gradients = (center: Tensor, context: Tensor, negatives: Tensor)
 

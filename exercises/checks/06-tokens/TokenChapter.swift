@@ -1,4 +1,5 @@
 import Exercises
+import Tensors
 import Tokens
 
 extension Chapter {

@@ -1,5 +1,7 @@
+import Attention
 import Exercises
 import Solutions
+import Tensors
 import Transformer
 
 private typealias Answer = @Sendable (_ scores: Tensor) throws -> Tensor

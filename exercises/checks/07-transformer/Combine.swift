@@ -1,5 +1,6 @@
 import Exercises
 import Solutions
+import Tensors
 import Transformer
 
 private typealias Answer = @Sendable (_ a: Glimpse, _ b: Glimpse) throws -> Glimpse

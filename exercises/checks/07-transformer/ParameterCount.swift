@@ -1,5 +1,6 @@
 import Exercises
 import Solutions
+import Tensors
 import Transformer
 
 private typealias Answer = @Sendable (_ width: Int, _ feedForwardWidth: Int, _ heads: Int) throws -> Int

@@ -1,5 +1,6 @@
 import Exercises
 import Solutions
+import Tensors
 import Transformer
 
 private typealias Answer = @Sendable (_ x: Tensor, _ heads: Int) throws -> Tensor

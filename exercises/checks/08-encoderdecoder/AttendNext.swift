@@ -1,6 +1,9 @@
 import EncoderDecoder
 import Exercises
+import Gradients
 import Solutions
+import Tokens
+import Transformer
 
 private typealias Step = (found: Tensor, keys: Tensor, values: Tensor)
 

@@ -1,5 +1,6 @@
 import EncoderDecoder
 import Exercises
+import Tensors
 
 extension Chapter {
   static let encoderDecoder = Chapter(

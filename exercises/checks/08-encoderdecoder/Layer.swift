@@ -1,6 +1,9 @@
 import EncoderDecoder
 import Exercises
+import LSTM
 import Solutions
+import Training
+import Transformer
 
 private typealias Answer = @Sendable (_ x: Tensor, _ memory: Tensor, _ parts: LayerParts) throws -> Tensor
 

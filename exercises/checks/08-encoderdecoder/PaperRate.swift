@@ -2,6 +2,7 @@ import EncoderDecoder
 import Exercises
 import Foundation
 import Solutions
+import Training
 
 private typealias Answer = @Sendable (_ step: Int, _ width: Int, _ warmup: Int) throws -> Scalar
 

@@ -1,6 +1,7 @@
 import EncoderDecoder
 import Exercises
 import Solutions
+import Tensors
 
 private typealias Rows = (inputs: [[Int]], labels: [[Int]])
 

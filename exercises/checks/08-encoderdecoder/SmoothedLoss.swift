@@ -1,6 +1,7 @@
 import EncoderDecoder
 import Exercises
 import Solutions
+import Training
 
 private typealias Answer =
   @Sendable (

@@ -1,6 +1,7 @@
 import EncoderDecoder
 import Exercises
 import Solutions
+import Tensors
 
 private typealias Answer =
   @Sendable (_ begin: Int, _ end: Int, _ limit: Int, _ next: (_ token: Int) throws -> Tensor) throws -> [Int]
