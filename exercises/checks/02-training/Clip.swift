@@ -49,10 +49,9 @@ private func probes(_ clip: @escaping Answer) -> [Probe] {
   func joined(_ tensors: [Tensor]) -> Tensor { Tensor(tensors.flatMap(\.scalars)) }
   return [
     .values(
-      "gradients with a norm of twice the limit", joined(try clip(gradients, globalNorm / 2)),
-      are: joined(gradients) / 2),
+      "a norm of twice the limit", joined(try clip(gradients, globalNorm / 2)), are: joined(gradients) / 2),
     .values(
-      "gradients with a norm of half the limit", joined(try clip(gradients, globalNorm * 2)), are: joined(gradients)),
+      "a norm of half the limit", joined(try clip(gradients, globalNorm * 2)), are: joined(gradients)),
     .property("the norm is the limit after clipping", Tensor(norm(try clip(gradients, 0.5))), equals: Tensor(0.5)),
   ]
 }
