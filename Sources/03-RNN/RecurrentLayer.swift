@@ -28,6 +28,6 @@ public struct RecurrentState {
 
   public init(states: [[Variable]]) { self.states = states }
 
-  /// The same numbers as constants, so that gradients stop here: truncated back-propagation through time.
+  /// The same numbers as constants, so that gradients stop here: truncated backpropagation through time.
   public var detached: RecurrentState { RecurrentState(states: states.map { $0.map(\.detached) }) }
 }

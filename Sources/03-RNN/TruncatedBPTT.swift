@@ -5,7 +5,7 @@ import Training
 
 // L layers · B batch size · T context length · S state vectors of a cell · H hidden size
 
-/// A language model that is trained on a long text, one context after another: truncated back-propagation through time.
+/// A language model that is trained on a long text, one context after another: truncated backpropagation through time.
 ///
 /// The state at the end of a context is the start of the next, so the model reads the text without a break. Gradients stop
 /// at the border, because a graph over a million tokens is too large. The state is a buffer, so a checkpoint holds it.
