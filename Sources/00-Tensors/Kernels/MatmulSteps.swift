@@ -19,7 +19,7 @@ public enum MatmulStep: CaseIterable, Sendable {
   public var idea: String {
     switch self {
     case .threeLoops: "The formula as it stands: each number is a row times a column."
-    case .loopOrder: "With the sum in the middle loop, the innermost one walks along rows, from neighbor to neighbor."
+    case .loopOrder: "With the sum in the middle loop, the innermost one runs along rows, from one number to the next."
     case .simd: "One instruction multiplies and adds a whole vector of neighbors."
     case .registerTile: "Sums of several rows stay in registers, so one loaded vector of b serves several times."
     case .packed: "Blocks are copied into the order in which they are read, small enough to stay in the caches."
