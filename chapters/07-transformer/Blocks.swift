@@ -3,37 +3,34 @@ import Datasets
 import Foundation
 import Transformer
 
-/// The length of all gradients of the parameters that `isChosen` picks by their path.
+/// The norm of the gradients of those parameters whose path `isChosen` picks.
 func gradientNorm(_ model: any Module, where isChosen: (String) -> Bool) -> Double {
   let gradients = model.parameters.filter { isChosen($0.path) }.compactMap(\.variable.gradient)
   return gradients.reduce(0) { $0 + Double($1.squaredNorm) }.squareRoot()
 }
 
-// MARK: 4
+// MARK: 3
 
-/// Norms behind and before, in stacks of more and more blocks, with the full learning rate at once and after a warm-up.
-func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
+/// Post-norm and pre-norm in stacks of more and more blocks, with and without a warm-up of the learning rate.
+func comparePlacements(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   var plan = TrainingPlan(steps: chapter.steps(150, quick: 2), seed: chapter.seed)
   plan.batchSize = 4
   let contextLength = 32
   let rate: Scalar = 1e-2
   let warmup = max(1, plan.steps * 2 / 5)
   let schedules = [
-    ("at once", Schedule.constant(rate)),
-    ("warmed up", Schedule { rate * min(1, Scalar($0 + 1) / Scalar(warmup)) }),
+    ("no", Schedule.constant(rate)),
+    ("yes", Schedule { rate * min(1, Scalar($0 + 1) / Scalar(warmup)) }),
   ]
   var generator = chapter.generator
   let probe = try TextBatches.random(corpus.training, size: 32, contextLength: contextLength, using: &generator)
-  /// What reaches the lowest block of what the loss wants changed.
+  /// The norm of the gradient of all parameters of the lowest block.
   func lowestGradient(_ model: CausalLanguageModel) -> Double {
     model.loss(probe).backward()
     defer { for (_, variable) in model.parameters { variable.gradient = nil } }
     return gradientNorm(model) { $0.hasPrefix("stack.blocks.0.") }
   }
-  var table = Table([
-    "norms", "blocks", "parameters", "lowest gradient: new", "trained at once", "warmed up", "loss: trained at once",
-    "warmed up",
-  ])
+  var table = Table(["norm", "blocks", "parameters", "warm-up", "gradient before", "after", "training loss"])
   for placement in NormPlacement.allCases {
     for depth in [2, 6, 12] {
       var shape = BlockConfiguration(width: 32, heads: 4)
@@ -46,12 +43,15 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
       for (model, (name, schedule)) in zip(models[1...], schedules) {
         plan.schedule = schedule
         let run = try trainer.train(
-          "\(placement) \(depth) \(name)", model, on: corpus.training, contextLength: contextLength, plan)
+          "\(placement)-norm, \(depth) blocks, \(name == "yes" ? "" : "no ")warm-up", model, on: corpus.training, contextLength: contextLength, plan)
         losses.append(run.meanLoss(last: 25))
       }
       let gradients = models.map(lowestGradient)
       let parameters = models[0].parameterCount
-      table.add(["\(placement)", "\(depth)", "\(parameters)"] + (gradients + losses).map { number($0) })
+      for (index, (name, _)) in schedules.enumerated() {
+        let numbers = [gradients[0], gradients[index + 1], losses[index]].map { number($0) }
+        table.add(["\(placement)-norm", "\(depth)", "\(parameters)", name] + numbers)
+      }
       chapter.results["\(placement)-norm, \(depth) blocks"] = [
         "loss": JSON(losses[0]), "lossWithWarmup": JSON(losses[1]), "parameters": JSON(parameters),
         "lowestGradient": JSON(gradients[0]), "lowestGradientAfterTraining": JSON(gradients[1]),
@@ -62,15 +62,15 @@ func deepen(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   say("\(table)")
 }
 
-// MARK: 5
+// MARK: 4
 
 /// The four wirings of the same parts, on the same text.
-func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
+func compareWirings(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   var plan = TrainingPlan(steps: chapter.steps(400, quick: 3), finalLearningRate: 5e-3 / 50, seed: chapter.seed)
   plan.batchSize = 8
   let contextLength = 32
   var curves = LinePlot("four wirings of a block", x: "step", y: "nats per token")
-  var table = Table(["wiring", "parameters", "loss", "gradient at the input", "after training", "tokens/s", "floor"])
+  var table = Table(["wiring", "parameters", "loss", "gradient before", "after", "tokens/s", "floor"])
   var losses: [(wiring: Wiring, loss: Double)] = []
   for wiring in Wiring.allCases {
     var generator = chapter.generator
@@ -110,7 +110,7 @@ func rewire(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws {
   let order = losses.sorted { $0.loss < $1.loss }.map(\.wiring)
   let names = order.map { String($0.rawValue.prefix(1)) }.joined(separator: ", ")
   say(
-    "From the lowest loss to the highest: \(names). B is \(order.last == .singleResidual ? "" : "not ")the worst of the four here."
+    "From the lowest loss to the highest: \(names). B is \(order.last == .singleResidual ? "" : "not ")last."
   )
   say()
   chapter.results["B is the worst"] = .truth(order.last == .singleResidual)

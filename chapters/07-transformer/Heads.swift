@@ -5,8 +5,8 @@ import Transformer
 // B batch · H heads · T positions
 
 extension CausalLanguageModel {
-  /// |dL/d factor| of every head, the mean over some batches: by how much the loss would change, to first order.
-  /// The heads are numbered through all blocks; those that are pruned get 0, which says nothing.
+  /// The importance of every head: |∂L/∂m| for a factor m of its output, the mean over some batches. To first order it is
+  /// the change of the loss when the head is pruned. The heads are numbered through all blocks; pruned ones get 0.
   func headImportance(_ batches: [TokenBatch], without pruned: Set<Int> = []) -> [Double] {
     stack.without(heads: pruned) {
       var sums = [Double](repeating: 0, count: stack.blocks.reduce(0) { $0 + $1.attention.heads })
@@ -22,7 +22,7 @@ extension CausalLanguageModel {
 
 // MARK: 7
 
-/// Heads removed one after the other, the least important first, against random orders.
+/// Heads pruned one after the other, the least important first, against random orders.
 func prune(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) throws {
   var generator = chapter.generator
   func batches(_ count: Int, of text: [Int]) throws -> [TokenBatch] {
@@ -39,22 +39,22 @@ func prune(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) t
   }
   let importance = model.headImportance(probe)
   let heads = Array(importance.indices)
-  var anew: [Int] = []
+  var recomputed: [Int] = []
   for _ in heads {
-    let now = model.headImportance(probe, without: Set(anew))
-    anew.append(heads.filter { !anew.contains($0) }.min { now[$0] < now[$1] }!)
+    let now = model.headImportance(probe, without: Set(recomputed))
+    recomputed.append(heads.filter { !recomputed.contains($0) }.min { now[$0] < now[$1] }!)
   }
   let tries = (0..<8).map { _ in losses(heads.shuffled(using: &generator)) }
   let orders = [
-    ("by importance, measured anew", losses(anew)),
-    ("by importance, measured once", losses(heads.sorted { importance[$0] < importance[$1] })),
-    ("in random order", (0...heads.count).map { count in mean(tries.map { $0[count] }) }),
+    ("importance, recomputed", losses(recomputed)),
+    ("importance, once", losses(heads.sorted { importance[$0] < importance[$1] })),
+    ("random order", (0...heads.count).map { count in mean(tries.map { $0[count] }) }),
   ]
-  var plot = LinePlot("heads removed from a trained model", x: "heads removed", y: "nats per token")
+  var plot = LinePlot("pruning the heads of a trained model", x: "heads pruned", y: "nats per token")
   for (name, losses) in orders { plot.add(name, losses.enumerated().map { (x: Double($0), y: $1) }) }
   plot.addFloor("floor", corpus.floor)
   chapter.show(plot.text(), svg: plot.svg)
-  var table = Table(["heads removed"] + orders.map(\.0) + ["floor"])
+  var table = Table(["heads pruned"] + orders.map(\.0) + ["floor"])
   for count in 0...heads.count { table.add(["\(count)"] + orders.map { number($0.1[count]) } + [number(corpus.floor)]) }
   say("\(table)")
   chapter.results["pruning"] = .object(
@@ -62,14 +62,14 @@ func prune(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) t
       + orders.map { ("loss \($0)", .list($1.map { JSON($0) })) })
 }
 
-// MARK: 9
+// MARK: Attention weights
 
-/// Where every head looks from one position in a sentence, and all that one head sees.
-func look(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) throws {
+/// The attention weights of every head for one query of a sentence.
+func drawWeights(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) throws {
   let sentence = "anna says \"the dogs sleep here\" and anna nods."
   let tokens = try corpus.grammar.vocabulary.encode(sentence)
   let weights = withoutGradients { model.stack.weights(model.input(tokens, batch: 1), .causal) }
-  let position = sentence.count - " anna nods.".count  // the space behind "and": which name comes?
+  let position = sentence.count - " anna nods.".count  // the space after "and": the next token begins the name
   let letters = sentence.map { String($0) }
   let H = model.stack.blocks[0].attention.heads
   let rows = weights.indices.flatMap { block in
@@ -77,6 +77,6 @@ func look(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) th
   }
   let names = weights.indices.flatMap { block in (0..<H).map { "block \(block + 1), head \($0 + 1)" } }
   let map = HeatMap(
-    "where each head looks when the name has to come back", rows, rows: names, columns: letters, range: 0...1)
+    "attention weights of each head at the space after 'and'", rows, rows: names, columns: letters, range: 0...1)
   chapter.show(map.text, svg: map.svg)
 }

@@ -7,10 +7,11 @@ import Transformer
 
 // B batch · T positions · D width
 
-// MARK: 6
+// MARK: 5
 
-/// One pass forth and back over a text that grows: all positions at once, one after the other, and recurrent nets.
-func race(_ chapter: Chapter) {
+/// Forward and backward pass over more and more positions: a block in parallel, the same block step by step, and
+/// recurrent nets.
+func compareSpeed(_ chapter: Chapter) {
   var generator = chapter.generator
   let D = 128
   let stack = TransformerStack(BlockConfiguration(width: D, heads: 4), depth: 1, using: &generator)
@@ -22,11 +23,10 @@ func race(_ chapter: Chapter) {
     }
   }
   let (lstm, gru) = (within(LSTMCell.self), within(GRUCell.self))
-  let names = ["all at once", "one by one", "LSTM", "GRU"]
+  let names = ["block, parallel", "block, step by step", "LSTM", "GRU"]
   var curves: [[(x: Double, y: Double)]] = [[], [], [], []]
   var table = Table([
-    "positions", "milliseconds at once", "milliseconds one by one", "ratio of milliseconds", "gradients differ by",
-    "LSTM milliseconds", "GRU milliseconds",
+    "T", "parallel, ms", "step by step, ms", "ratio of ms", "difference", "LSTM, ms", "GRU, ms",
   ])
   for T in chapter.isQuick ? [16, 32] : [16, 32, 64, 128, 256, 512] {
     let x = Variable(.normal([1, T, D], using: &generator))
@@ -40,29 +40,31 @@ func race(_ chapter: Chapter) {
       return learned.map(\.gradient)
     }
     let times = passes.map { pass in fastest(of: T > 200 ? 3 : 5) { _ = gradients(pass) } }
-    let (atOnce, inTurn) = (gradients(passes[0]), gradients(passes[1]))
-    let scale = atOnce.compactMap { $0?.largest }.max()!
-    let difference = zip(atOnce, inTurn).compactMap { a, b in a.map { Double(($0 - b!).largest / scale) } }.max()!
+    let (parallel, stepwise) = (gradients(passes[0]), gradients(passes[1]))
+    let scale = parallel.compactMap { $0?.largest }.max()!
+    let difference = zip(parallel, stepwise).compactMap { a, b in a.map { Double(($0 - b!).largest / scale) } }.max()!
     for index in times.indices { curves[index].append((Double(T), times[index])) }
     let cells = [times[0], times[1], times[1] / times[0]].map { number($0) }
     table.add(["\(T)"] + cells + [bounded(difference)] + times[2...].map { number($0) })
     chapter.results["milliseconds over \(T) positions"] = .object(
       zip(["atOnce", "oneByOne", "lstm", "gru"], times).map { ($0, JSON($1)) })
   }
-  var plot = LinePlot("one text, forth and back", x: "positions", y: "milliseconds", logX: true, logY: true)
+  var plot = LinePlot("forward and backward pass over one text", x: "context length T", y: "milliseconds", logX: true, logY: true)
   for (name, curve) in zip(names, curves) { plot.add(name, curve) }
   chapter.show(plot.text(), svg: plot.svg)
   say("\(table)")
 }
 
-/// A small causal Transformer against the LSTM of chapter 04: as many parameters, as much of the same text.
+// MARK: 6
+
+/// A small causal Transformer against the LSTM of chapter 04: as many parameters, as many tokens of the same text.
 func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) throws -> CausalLanguageModel {
-  var curves = LinePlot("loss on text not trained on", x: "step", y: "nats per token")
+  var curves = LinePlot("loss on the test text", x: "step", y: "nats per token")
   var table = Table([
-    "model", "parameters", "loss", "floor", "perplexity", "best possible", "returning names", "tokens/s",
+    "model", "parameters", "loss", "floor", "perplexity", "floor", "name loss", "tokens/s",
   ])
   chapter.results["floor"] = JSON(corpus.floor)
-  /// - Parameter start: Where in the test the first token stands whose surprise is given.
+  /// - Parameter start: The index in the test text of the first token whose loss is given.
   func add(_ name: String, _ run: TrainingRun, _ tokenLosses: [Double], from start: Int) {
     let loss = mean(tokenLosses)
     let names = mean(zip(tokenLosses, corpus.dependencies[start...]).filter { $1 == .copy }.map(\.0))

@@ -4,9 +4,9 @@ import Foundation
   import Glibc
 #endif
 
-/// How many bytes the program has asked for and not given back; nil where the system does not say.
+/// How many bytes the program has allocated and not freed; nil where the system does not say.
 ///
-/// The allocator counts them in its report: what it got from the system, less what lies free.
+/// The allocator counts them in its report: what it got from the system, less what is free.
 func bytesInUse() -> Int? {
   #if canImport(Glibc)
     // Looked up by name, because <malloc.h> is not part of the Glibc module.
@@ -17,7 +17,7 @@ func bytesInUse() -> Int? {
     let stream = open_memstream(&text, &size)
     defer { free(text) }
     guard report(0, stream) == 0, fclose(stream!) == 0, let text else { return nil }
-    // The totals stand behind the last of the heaps.
+    // The totals follow the last of the heaps.
     let totals = String(cString: text).components(separatedBy: "</heap>").last ?? ""
     func bytes(_ line: String) -> Int? {
       guard let start = totals.range(of: line)?.upperBound else { return nil }

@@ -6,7 +6,7 @@ import Transformer
 
 // B batch · T positions · V tokens · D width
 
-/// What self-attention can learn, more from step to step.
+/// The steps from a comparison of the inputs to multi-head attention.
 enum AttentionStep: Int, CaseIterable {
   case similarity, oneMatrix, queriesAndKeys, values, heads, projected
 
@@ -17,12 +17,12 @@ enum AttentionStep: Int, CaseIterable {
     case .queriesAndKeys: "queries and keys"
     case .values: "values"
     case .heads: "two heads"
-    case .projected: "projected"
+    case .projected: "output projection"
     }
   }
 }
 
-/// One layer of self-attention at one of its steps, between tokens that know their positions and an answer.
+/// One layer of self-attention at one of its steps, between embeddings with positions and a linear layer for the logits.
 struct SteppedAttention: Module {
   let embedding: Embedding  // [V, D]
   let positions: SinusoidalPositions
@@ -31,9 +31,9 @@ struct SteppedAttention: Module {
   let value: Linear?  // [D, D]
   let projection: Linear?  // [D, D]
   let heads: Int
-  let answer: Linear  // [D, questions · V]
+  let output: Linear  // [D, targets · V]
 
-  init(_ step: AttentionStep, vocabularySize V: Int, questions: Int, width D: Int, using generator: inout Generator) {
+  init(_ step: AttentionStep, vocabularySize V: Int, targets: Int, width D: Int, using generator: inout Generator) {
     func matrix(from first: AttentionStep) -> Linear? {
       step.rawValue < first.rawValue ? nil : Linear(D, D, hasBias: false, using: &generator)
     }
@@ -44,66 +44,66 @@ struct SteppedAttention: Module {
     value = matrix(from: .values)
     projection = matrix(from: .projected)
     heads = step.rawValue < AttentionStep.heads.rawValue ? 1 : 2
-    answer = Linear(D, questions * V, using: &generator)
+    output = Linear(D, targets * V, using: &generator)
   }
 
-  /// The logits of every position's answers, `[B, T, questions · V]`.
+  /// The logits of every position's targets, `[B, T, targets · V]`.
   func callAsFunction(_ tokens: [Int], batch B: Int) -> Variable {
     let x = positions(embedding(tokens, shape: [B, tokens.count / B]))  // [B, T, D]
     let q = query?(x) ?? x
     let k = key?(x) ?? q
     let v = value?(x) ?? x
-    let found = plainAttention(q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads)).context.mergedHeads
-    return answer(x + (projection?(found) ?? found))
+    let context = plainAttention(q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads)).context.mergedHeads
+    return output(x + (projection?(context) ?? context))
   }
 }
 
-/// Two questions at every position: which token stood some steps before, and which farther back.
+/// Two targets at every position: the token two positions earlier, and the token five positions earlier.
 struct TwoEchoes {
   let kinds = 8
   let delays = [2, 5]
   let length = 20
 
-  /// Tokens `[B · T]`, and the answers `[B · T · 2]`.
-  func batch(_ size: Int, using generator: inout Generator) -> (tokens: [Int], answers: [Int]) {
+  /// Tokens `[B · T]`, and targets `[B · T · 2]`.
+  func batch(_ size: Int, using generator: inout Generator) -> (tokens: [Int], targets: [Int]) {
     let rows = (0..<size).map { _ in (0..<length).map { _ in Int.random(in: 0..<kinds, using: &generator) } }
-    let answers = rows.flatMap { row in
+    let targets = rows.flatMap { row in
       row.indices.flatMap { t in delays.map { t < $0 ? Echo.ignored : row[t - $0] } }
     }
-    return (rows.flatMap(\.self), answers)
+    return (rows.flatMap(\.self), targets)
   }
 }
 
-/// The same task for every step of the way from a similarity to attention with heads.
-func buildUp(_ chapter: Chapter, _ trainer: Trainer) throws {
+/// The same task for every step from a comparison of the inputs to multi-head attention.
+func buildAttention(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = TwoEchoes()
   let (B, steps) = (32, chapter.steps(500, quick: 15))
-  var curves = LinePlot("two tokens from before, asked at every position", x: "step", y: "nats per answer")
-  var table = Table(["self-attention", "parameters", "loss", "right", "guess", "best possible"])
+  var curves = LinePlot("two earlier tokens, predicted at every position", x: "step", y: "nats per target")
+  var table = Table(["self-attention", "parameters", "loss", "accuracy", "chance", "best possible"])
   for step in AttentionStep.allCases {
     var generator = chapter.generator
-    let model = SteppedAttention(step, vocabularySize: task.kinds, questions: 2, width: 32, using: &generator)
+    let model = SteppedAttention(step, vocabularySize: task.kinds, targets: 2, width: 32, using: &generator)
     func logits(_ tokens: [Int], _ size: Int) -> Variable { model(tokens, batch: size).reshaped(-1, task.kinds) }
     var plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: chapter.seed)
     (plan.itemsPerStep, plan.item) = (B * task.length, "tokens")
     let run = try trainer.train(step.name, model, plan) { _, randomness in
       let batch = task.batch(B, using: &randomness.generator)
-      return crossEntropy(logits(batch.tokens, B), batch.answers, ignoring: Echo.ignored)
+      return crossEntropy(logits(batch.tokens, B), batch.targets, ignoring: Echo.ignored)
     }
     let test = task.batch(200, using: &generator)
-    let answers = withoutGradients { logits(test.tokens, 200) }
-    let loss = Double(crossEntropy(answers, test.answers, ignoring: Echo.ignored).value.scalar)
-    let right = Double(accuracy(answers.value, test.answers, ignoring: Echo.ignored))
+    let outputs = withoutGradients { logits(test.tokens, 200) }
+    let loss = Double(crossEntropy(outputs, test.targets, ignoring: Echo.ignored).value.scalar)
+    let accuracy = Double(accuracy(outputs.value, test.targets, ignoring: Echo.ignored))
     curves.add(step.name, run.lossCurve(over: max(1, steps / 40)))
     table.add([
-      step.name, "\(model.parameterCount)", number(loss), number(right), number(1 / Double(task.kinds)), "1",
+      step.name, "\(model.parameterCount)", number(loss), number(accuracy), number(1 / Double(task.kinds)), "1",
     ])
     chapter.results["self-attention, \(step.name)"] = [
-      "loss": JSON(loss), "accuracy": JSON(right), "parameters": JSON(model.parameterCount), "floor": 0,
+      "loss": JSON(loss), "accuracy": JSON(accuracy), "parameters": JSON(model.parameterCount), "floor": 0,
       "tokensPerSecond": JSON(run.speed),
     ]
   }
-  curves.addFloor("guess", log(Double(task.kinds)))
+  curves.addFloor("chance", log(Double(task.kinds)))
   chapter.show(curves.text(), svg: curves.svg)
   say("\(table)")
 }

@@ -3,7 +3,7 @@ import Course
 import Datasets
 import EncoderDecoder
 
-/// A task of which only so many pairs are to be had.
+/// A task with a limited number of training pairs.
 struct FewPairs: PairTask {
   let source: Vocabulary
   let target: Vocabulary
@@ -18,12 +18,12 @@ struct FewPairs: PairTask {
     pairs[Int.random(in: pairs.indices, using: &generator)]
   }
 
-  /// Some of the very pairs that are learned from.
+  /// Some of the training pairs themselves.
   func test(_ count: Int, lengths: ClosedRange<Int>?) -> [Pair] { Array(pairs.prefix(count)) }
 }
 
-/// Learns the pairs of a file, and translates some that it was not shown.
-func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
+/// Trains on the pairs of a file, and translates some sources that were set aside.
+func trainOnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let file = try PairFile(contentsOf: path)
   let evaluation = Evaluation(file, count: 500)
   var generator = chapter.generator
@@ -31,13 +31,13 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
     width: chapter.integer("width") ?? 128, heads: 4, depth: chapter.integer("layers") ?? 2)
   let model = TransformerTranslator(
     shape, sourceVocabularySize: file.source.count, targetVocabularySize: file.target.count, using: &generator)
-  say("\(file.counts.training) pairs to learn from, \(file.counts.test) set aside")
+  say("\(file.counts.training) training pairs, \(file.counts.test) set aside")
   say("\(model)")
   var plan = TrainingPlan(steps: chapter.steps(3000, quick: 6), seed: chapter.seed)
   plan.schedule = .inverseSquareRoot(peak: 2e-3, warmup: plan.warmup)
   plan.optimizer = { Adam($0, beta2: 0.98, epsilon: 1e-9) }
   let run = try trainer.train("Transformer", model, on: file, plan, smoothing: 0.1)
-  var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
+  var curves = LinePlot("training loss", x: "step", y: "nats per word", logY: true)
   curves.add("Transformer", run.lossCurve(over: max(1, plan.steps / 25)))
   chapter.show(curves.text(), svg: curves.svg)
   let measured = Measured(evaluation, model, run)

@@ -8,10 +8,10 @@ import LSTM
 let chapter = Chapter(
   "08-encoderdecoder", "five steps from the recurrent net to the Transformer, on one translation task",
   options: [
-    Option("tsv", .file(mustExist: true), "learn these pairs instead: a line each, the source, a tab, the target"),
-    Option("width", .integer(atLeast: 8), "numbers for each token, a multiple of 8 (default 56; 128 with --tsv)"),
+    Option("tsv", .file(mustExist: true), "train on the pairs of this file: one a line, source, tab, target"),
+    Option("width", .integer(atLeast: 8), "width D, a multiple of 8 (default 56; 128 with --tsv)"),
     Option("layers", .integer(atLeast: 1), "blocks of the encoder, and of the decoder (default 2)"),
-    Option("beam", .integer(atLeast: 1), "how many beginnings are kept when translating (default 4)"),
+    Option("beam", .integer(atLeast: 1), "width of the beam search (default 4)"),
   ])
 
 chapter.run { chapter in
@@ -19,27 +19,27 @@ chapter.run { chapter in
     throw UsageError("--width: \(width) is not a multiple of 8")
   }
   let trainer = try chapter.trainer()
-  if let path = chapter.file("tsv") { return try learnFile(path, chapter, trainer) }
+  if let path = chapter.file("tsv") { return try trainOnFile(path, chapter, trainer) }
   let evaluation = Evaluation(Translation(), count: chapter.isQuick ? 20 : 400)
   say("1. Five steps".bold())
-  try climb(evaluation, chapter, trainer)
+  try compareStages(evaluation, chapter, trainer)
   say("2. The Transformer of the paper".bold())
   let model = try translate(evaluation, chapter, trainer)
-  say("3. Where the heads look".bold())
+  say("3. Cross-attention weights".bold())
   drawHeads(model, evaluation, chapter)
   say("4. Decoding".bold())
   decode(model, evaluation, chapter)
   say("5. The sizes of the paper".bold())
   countParameters(chapter)
   say("6. What is still missing".bold())
-  try starve(evaluation, chapter, trainer)
+  try trainOnFewPairs(evaluation, chapter, trainer)
 }
 
 // MARK: 1
 
 /// Six models with equal budgets and equal steps, each with one thing changed.
-func climb(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
-  var curves = LinePlot("loss while translating", x: "step", y: "nats per word", logY: true)
+func compareStages(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
+  var curves = LinePlot("training loss", x: "step", y: "nats per word", logY: true)
   var table = Table(["stage", "width"] + Measured.headings)
   for stage in Stage.allCases {
     let model = largest(within: 120_000) { size in
@@ -67,7 +67,7 @@ func translate(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer)
   var generator = chapter.generator
   let shape = TransformerConfiguration(
     width: chapter.integer("width") ?? 56, heads: 4, depth: chapter.integer("layers") ?? 2,
-    dropout: 0)  // no sentence is met twice, so there is nothing to learn by heart
+    dropout: 0)  // no pair occurs twice in training
   let model = TransformerTranslator(
     shape, sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count,
     using: &generator)
@@ -94,7 +94,7 @@ func translate(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer)
 
 // MARK: 3
 
-/// One sentence, and where each head of each block of the decoder looks in it.
+/// The cross-attention weights of every head of the decoder, for one sentence.
 func drawHeads(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chapter: Chapter) {
   let pair = evaluation.pairs.first { $0.source.count == 8 } ?? evaluation.pairs[0]
   let batch = PairBatch([pair])
@@ -113,12 +113,12 @@ func drawHeads(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chapt
   say("\(alignments(model, evaluation, chapter))")
 }
 
-/// How often each head looks where the word came from.
+/// The alignment accuracy of every head: the share of words whose largest weight lies on the true source word.
 func alignments(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chapter: Chapter) -> Table {
   let batch = PairBatch(evaluation.pairs)
   let blocks = model.crossWeights(batch.source, batch.decoderInput)
   let (_, H, U, _) = blocks[0].shape4
-  var table = Table(["looks right"] + (1...H).map { "head \($0)" } + ["best possible"])
+  var table = Table(["alignment accuracy"] + (1...H).map { "head \($0)" } + ["best possible"])
   for (block, weights) in blocks.enumerated() {
     let positions = weights.argmax()  // [B · H · U]
     let scores = (0..<H).map { head in
@@ -128,21 +128,21 @@ func alignments(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chap
       return Pair.alignmentAccuracy(evaluation.pairs, strongest: strongest)
     }
     table.add(["block \(block + 1)"] + scores.map { number($0) } + ["1"])
-    chapter.results["looks right, block \(block + 1)"] = .list(scores.map { JSON($0) })
+    chapter.results["alignment accuracy, block \(block + 1)"] = .list(scores.map { JSON($0) })
   }
   return table
 }
 
 // MARK: 5
 
-/// What the two configurations of the paper count to.
+/// The parameters of the paper's two configurations.
 func countParameters(_ chapter: Chapter) {
-  var table = Table(["configuration", "blocks", "width", "heads", "parameters", "in the paper, millions"])
+  var table = Table(["configuration", "blocks", "width", "heads", "parameters", "in the paper"])
   for (name, shape, paper) in [("base", TransformerConfiguration.base, 65), ("big", TransformerConfiguration.big, 213)]
   {
     let count = shape.parameterCount(vocabularySize: 37_000)
     table.add([
-      name, "\(shape.depth) + \(shape.depth)", "\(shape.block.width)", "\(shape.block.heads)", "\(count)", "\(paper)",
+      name, "\(shape.depth) + \(shape.depth)", "\(shape.block.width)", "\(shape.block.heads)", "\(count)", "\(paper) M",
     ])
     chapter.results["parameters, \(name)"] = JSON(count)
   }
@@ -151,8 +151,8 @@ func countParameters(_ chapter: Chapter) {
 
 // MARK: 6
 
-/// The same Transformer with fewer and fewer pairs to learn from.
-func starve(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
+/// The same Transformer trained on a few pairs only.
+func trainOnFewPairs(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
   var table = Table(["training pairs", "training loss", "test loss", "exact match", "best possible"])
   for count in [100, 1000] {
     var generator = chapter.generator
