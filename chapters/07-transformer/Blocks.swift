@@ -43,7 +43,8 @@ func comparePlacements(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer)
       for (model, (name, schedule)) in zip(models[1...], schedules) {
         plan.schedule = schedule
         let run = try trainer.train(
-          "\(placement)-norm, \(depth) blocks, \(name == "yes" ? "" : "no ")warm-up", model, on: corpus.training, contextLength: contextLength, plan)
+          "\(placement)-norm, \(depth) blocks, \(name == "yes" ? "" : "no ")warm-up", model, on: corpus.training,
+          contextLength: contextLength, plan)
         losses.append(run.meanLoss(last: 25))
       }
       let gradients = models.map(lowestGradient)
@@ -94,7 +95,7 @@ func compareWirings(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) th
     let test = mean(
       slidingTokenLosses(of: corpus.test, contextLength: contextLength) { logits(model.input($0, batch: 1)) })
     losses.append((wiring, test))
-    curves.add(name, run.lossCurve(over: max(1, plan.steps / 25)))
+    curves.add(String(wiring.rawValue.dropFirst(2)), run.lossCurve(over: max(1, plan.steps / 25)))
     table.add([
       wiring.rawValue, "\(model.parameterCount)", number(test), number(before), number(gradientAtInput()),
       number(run.speed.rounded()), number(corpus.floor),

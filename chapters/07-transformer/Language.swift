@@ -49,7 +49,8 @@ func compareSpeed(_ chapter: Chapter) {
     chapter.results["milliseconds over \(T) positions"] = .object(
       zip(["atOnce", "oneByOne", "lstm", "gru"], times).map { ($0, JSON($1)) })
   }
-  var plot = LinePlot("forward and backward pass over one text", x: "context length T", y: "milliseconds", logX: true, logY: true)
+  var plot = LinePlot(
+    "forward and backward pass over one text", x: "context length T", y: "milliseconds", logX: true, logY: true)
   for (name, curve) in zip(names, curves) { plot.add(name, curve) }
   chapter.show(plot.text(), svg: plot.svg)
   say("\(table)")

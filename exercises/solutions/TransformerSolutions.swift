@@ -30,16 +30,16 @@ public enum TransformerSolutions: TransformerTasks {
     return y + parts.feedForward(parts.feedForwardNorm(y))
   }
 
-  public static func combine(_ a: Glimpse, _ b: Glimpse) throws -> Glimpse {
+  public static func combine(_ a: PartialAttention, _ b: PartialAttention) throws -> PartialAttention {
     let largest = Tensor(zip(a.largest.scalars, b.largest.scalars).map { max($0, $1) })
-    let (p, q) = (exp(a.largest - largest), exp(b.largest - largest))  // one of the two is 1, the other smaller
-    return Glimpse(
+    let (p, q) = (exp(a.largest - largest), exp(b.largest - largest))  // one of the two is 1, the other at most 1
+    return PartialAttention(
       largest: largest, total: p * a.total + q * b.total,
       context: p.reshaped(-1, 1) * a.context + q.reshaped(-1, 1) * b.context)
   }
 
   public static func parameterCount(width D: Int, feedForwardWidth F: Int, heads H: Int) throws -> Int {
-    let attention = 4 * (D * D + D)  // the heads share the columns of these maps
+    let attention = 4 * (D * D + D)  // the heads share the columns of these layers
     let feedForward = D * F + F + F * D + D
     let norms = 2 * (D + D)
     return attention + feedForward + norms

@@ -9,8 +9,8 @@ extension Exercise {
   static let feedForward = Exercise(
     "07.4", "feedForward", mine: MyTransformer.feedForward, solution: TransformerSolutions.feedForward,
     hints: [
-      "Two linear maps, and something between them without which two were no more than one.",
-      "matmul(x, U) multiplies every position's row by U, whatever axes stand before; a bias is added to every row.",
+      "Two linear maps in a row would be one linear map. What belongs between them?",
+      "matmul(x, U) multiplies every position's row by U, whatever the axes before it; a bias is added to every row.",
       "matmul(relu(matmul(x, weights.up) + weights.upBias), weights.down) + weights.downBias",
     ],
     mistakes: mistakes, probes: probes)
@@ -19,7 +19,7 @@ extension Exercise {
 /// A feed-forward with one thing done differently, which the mistakes choose.
 private struct Net {
   var activation: (Tensor) -> Tensor = { relu($0) }
-  /// What happens to the result of each map before the bias comes.
+  /// How each product and its bias are combined.
   var first: (_ mapped: Tensor, _ bias: Tensor) -> Tensor = { $0 + $1 }
   var second: (_ mapped: Tensor, _ bias: Tensor) -> Tensor = { $0 + $1 }
 
@@ -32,13 +32,13 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the activation is missing: two linear maps in a row are one linear map") {
     Net(activation: { $0 })($0, $1)
   },
-  Mistake("the activation came after the second map: it stands between the two") {
+  Mistake("the activation was applied after the second map: it belongs between the two") {
     relu(Net(activation: { $0 })($0, $1))
   },
-  Mistake("the result was bent as well: what goes back may be negative") {
+  Mistake("a second activation was applied to the result: the output may be negative") {
     relu(Net()($0, $1))
   },
-  Mistake("the bias a came after the activation: it decides where a unit begins to speak") {
+  Mistake("the bias a was added after the activation: it belongs before, where it shifts the threshold of the relu") {
     Net(activation: { $0 }, first: { relu($0) + $1 })($0, $1)
   },
   Mistake("the bias a is missing") {
@@ -47,28 +47,28 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the bias b is missing") {
     Net(second: { mapped, _ in mapped })($0, $1)
   },
-  Mistake("GELU stands where ReLU should") {
+  Mistake("this is GELU: the activation is ReLU") {
     Net(activation: { geluTanh($0) })($0, $1)
   },
-  Mistake("what is above 0 was silenced: relu keeps that and silences the rest") {
+  Mistake("positive numbers were set to 0: relu keeps them and sets the negative ones to 0") {
     Net(activation: { -relu(-$0) })($0, $1)
   },
-  Mistake("the positions were mixed: the maps run along the columns, the last axis, of each position by itself") {
+  Mistake("the maps were applied along the positions: they apply to the last axis, at each position separately") {
     Net()($0.transposed, $1).transposed
   },
-  Mistake("x was added: that belongs to the block, the feed-forward only says what to add") {
+  Mistake("x was added: the residual connection belongs to the block, not to the feed-forward") {
     $0 + Net()($0, $1)
   },
 ]
 
 private func probes(_ feedForward: @escaping Answer) -> [Probe] {
-  // As many positions as columns, so that a map along the wrong axis is told by its numbers.
+  // As many positions as columns: a map along the wrong axis keeps the shape, so the numbers show it.
   let x = random(2, 4, 4, seed: 1)
   let weights = FeedForwardWeights(
     up: random(4, 6, seed: 2), upBias: random(6, seed: 3), down: random(6, 4, seed: 4), downBias: random(4, seed: 5))
   let expected = Tensor(shape: [2, 4, 4]) { index in
-    let hidden = (0..<6).map { unit in
-      (0..<4).reduce(weights.upBias[unit]) { $0 + x[index[0], index[1], $1] * weights.up[$1, unit] }
+    let hidden = (0..<6).map { column in
+      (0..<4).reduce(weights.upBias[column]) { $0 + x[index[0], index[1], $1] * weights.up[$1, column] }
     }
     return (0..<6).reduce(weights.downBias[index[2]]) { $0 + max(0, hidden[$1]) * weights.down[$1, index[2]] }
   }
@@ -78,7 +78,7 @@ private func probes(_ feedForward: @escaping Answer) -> [Probe] {
   return [
     .values("2 sequences of 4 positions, width 4, feed-forward width 6", try feedForward(x, weights), are: expected),
     .property(
-      "a position knows nothing of the others: in another order the results are the same, in that order",
+      "positions are independent: reordered inputs give outputs reordered in the same way",
       try feedForward(shuffled(x), weights), equals: shuffled(expected)),
   ]
 }

@@ -9,8 +9,8 @@ extension Exercise {
   static let mergeHeads = Exercise(
     "07.2", "mergeHeads", mine: MyTransformer.mergeHeads, solution: TransformerSolutions.mergeHeads,
     hints: [
-      "What belongs to one position stands far apart in x: head by head. Bring it together before you count anew.",
-      "Exchange heads and positions first, [B, T, H, d]; then the last two axes lie side by side and can become one.",
+      "The numbers of one position are far apart in memory, one head after the other. Bring them together before you reshape.",
+      "Exchange heads and positions first, [B, T, H, d]; then the last two axes are neighbors and can become one.",
       "x.permuted(0, 2, 1, 3).reshaped(B, T, H * d)",
     ],
     mistakes: mistakes, probes: probes)
@@ -21,26 +21,26 @@ private let mistakes: [Mistake<Answer>] = [
     let (B, H, T, d) = $0.shape4
     return $0.reshaped(B, T, H * d)
   },
-  Mistake("the heads' columns alternate: those of one head stay side by side") {
+  Mistake("the columns of the heads alternate: those of one head stay together") {
     let (B, H, T, d) = $0.shape4
     return $0.permuted(0, 2, 3, 1).reshaped(B, T, H * d)
   },
-  Mistake("each head was transposed on the way: positions and columns of a head have changed positions") {
+  Mistake("each head was transposed: the axes of positions and columns are swapped") {
     let (B, H, T, d) = $0.shape4
     return $0.permuted(0, 3, 1, 2).reshaped(B, T, H * d)
   },
-  Mistake("batch and positions have changed positions on the way") {
+  Mistake("the axes of batch and positions are swapped") {
     let (B, H, T, d) = $0.shape4
     return $0.permuted(2, 0, 1, 3).reshaped(B, T, H * d)
   },
-  Mistake("the heads stand one behind the other, as more positions: they go side by side") {
+  Mistake("the heads were concatenated along the positions: concatenate them along the columns") {
     let (B, H, T, d) = $0.shape4
     return $0.reshaped(B, H * T, d)
   },
-  Mistake("the heads were added: they go side by side, and the output map decides how they mix") {
+  Mistake("the heads were added: concatenate them, the output projection combines them") {
     $0.sum(axis: 1)
   },
-  Mistake("the heads were averaged: they go side by side, and the output map decides how they mix") {
+  Mistake("the heads were averaged: concatenate them, the output projection combines them") {
     $0.mean(axis: 1)
   },
 ]
@@ -52,7 +52,7 @@ private func probes(_ mergeHeads: @escaping Answer) -> [Probe] {
   return [
     .values("4 heads, 4 positions, 4 columns in each head", try mergeHeads(x), are: expected),
     .property(
-      "what was split into 3 heads comes back as it was",
+      "merging undoes splitting into 3 heads",
       try mergeHeads(TransformerSolutions.splitHeads(wide, heads: 3)), equals: wide),
   ]
 }

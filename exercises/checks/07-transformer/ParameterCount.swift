@@ -9,43 +9,43 @@ extension Exercise {
   static let parameterCount = Exercise(
     "07.7", "parameterCount", mine: MyTransformer.parameterCount, solution: TransformerSolutions.parameterCount,
     hints: [
-      "A linear map from A to B numbers has a matrix of A · B and a bias of B. Which six maps does a block have, and from what to what?",
-      "Attention has four maps from D to D: the heads only share out the columns. The feed-forward goes from D to F and back to D.",
+      "A linear layer from A to B columns has a matrix of A · B and a bias of B. Which six does a block have, from which width to which?",
+      "Attention has four linear layers from D to D: the heads only split the columns. The feed-forward goes from D to F and back to D.",
       "4 * (D * D + D) + (D * F + F) + (F * D + D) + 2 * (D + D)",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("every head got maps of the full width: H heads share the D columns of one map") { D, F, H in
+  Mistake("every head got linear layers of the full width: H heads share the D columns of one layer") { D, F, H in
     try count(D, F) + (H - 1) * 4 * (D * D + D)
   },
-  Mistake("every head got maps from its own D / H columns only: each head reads all D") {
+  Mistake("every head got linear layers from D / H columns only: each head is computed from all D columns") {
     D, F, H in
     try count(D, F) - 4 * D * D + 4 * D * D / H
   },
-  Mistake("queries, keys and values got maps, the heads' output did not") { D, F, _ in
+  Mistake("the output projection is missing") { D, F, _ in
     try count(D, F) - D * D - D
   },
-  Mistake("the biases of the linear maps are missing") { D, F, _ in
+  Mistake("the biases of the linear layers are missing") { D, F, _ in
     try count(D, F) - 4 * D - F - D
   },
-  Mistake("only attention's maps have biases: the two of the feed-forward have them too") { D, F, _ in
+  Mistake("only attention's linear layers have biases: the two of the feed-forward have them, too") { D, F, _ in
     try count(D, F) - F - D
   },
   Mistake("the layer norms are missing: each has a gain and a bias") { D, F, _ in
     try count(D, F) - 4 * D
   },
-  Mistake("there are two layer norms, one before each part") { D, F, _ in
+  Mistake("one layer norm is missing: there are two, one for each part") { D, F, _ in
     try count(D, F) - 2 * D
   },
-  Mistake("the feed-forward has two maps, up and down: one is missing") { D, F, _ in
+  Mistake("one linear layer of the feed-forward is missing: it has two, up and down") { D, F, _ in
     try count(D, F) - F * D - D
   },
-  Mistake("both biases of the feed-forward were taken for D wide: the first one is F wide") { D, F, _ in
+  Mistake("both biases of the feed-forward were counted with D numbers: the first has F") { D, F, _ in
     try count(D, F) - F + D
   },
-  Mistake("F is the width inside, given as it is: it is not multiplied by D or by 4 again") { D, F, _ in
+  Mistake("F was multiplied by 4: it is the feed-forward width itself") { D, F, _ in
     try count(D, 4 * F)
   },
 ]
@@ -62,10 +62,10 @@ private func probes(_ parameterCount: @escaping Answer) -> [Probe] {
     ])
   }
   return [
-    .values("width 12, 20 inside, 3 heads", Tensor(whole: [try parameterCount(12, 20, 3)]), are: expected(12, 20, 3)),
-    .values("width 8, 32 inside, 2 heads", Tensor(whole: [try parameterCount(8, 32, 2)]), are: expected(8, 32, 2)),
+    .values("D 12, F 20, 3 heads", Tensor(whole: [try parameterCount(12, 20, 3)]), are: expected(12, 20, 3)),
+    .values("D 8, F 32, 2 heads", Tensor(whole: [try parameterCount(8, 32, 2)]), are: expected(8, 32, 2)),
     .property(
-      "more heads are no more numbers: 1, 2 and 4 of them",
+      "1, 2 and 4 heads have the same number of parameters",
       Tensor(whole: try [1, 2, 4].map { try parameterCount(8, 24, $0) }),
       equals: .ones(3) * expected(8, 24, 1)),
     .property(
