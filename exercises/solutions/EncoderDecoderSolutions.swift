@@ -7,21 +7,21 @@ import Tokens
 /// Model answers of chapter 08.
 public enum EncoderDecoderSolutions: EncoderDecoderTasks {
   public static func shift(
-    _ targets: [[Int]], begin: Int, end: Int, padding: Int
-  ) throws -> (inputs: [[Int]], labels: [[Int]]) {
-    let U = (targets.map(\.count).max() ?? 0) + 1
+    _ sentences: [[Int]], begin: Int, end: Int, padding: Int
+  ) throws -> (inputs: [[Int]], targets: [[Int]]) {
+    let U = (sentences.map(\.count).max() ?? 0) + 1
     func padded(_ row: [Int]) -> [Int] { row + [Int](repeating: padding, count: U - row.count) }
-    return (targets.map { padded([begin] + $0) }, targets.map { padded($0 + [end]) })
+    return (sentences.map { padded([begin] + $0) }, sentences.map { padded($0 + [end]) })
   }
 
   public static func smoothedLoss(
-    _ scores: Tensor, targets: [Int], smoothing: Scalar, padding: Int
+    _ logits: Tensor, targets: [Int], smoothing: Scalar, padding: Int
   ) throws -> (loss: Scalar, gradient: Tensor) {
-    let (N, V) = scores.shape2
+    let (N, V) = logits.shape2
     let counts = Tensor(shape: [N, 1]) { targets[$0[0]] == padding ? 0 : 1 }
-    let wanted = Tensor(shape: [N, V]) { ($0[1] == targets[$0[0]] ? 1 - smoothing : 0) + smoothing / Scalar(V) }
-    let losses = -(counts * wanted * logSoftmax(scores))
-    return (losses.sum / counts.sum, counts * (softmax(scores) - wanted) / counts.sum)
+    let distribution = Tensor(shape: [N, V]) { ($0[1] == targets[$0[0]] ? 1 - smoothing : 0) + smoothing / Scalar(V) }
+    let losses = -(counts * distribution * logSoftmax(logits))
+    return (losses.sum / counts.sum, counts * (softmax(logits) - distribution) / counts.sum)
   }
 
   public static func rate(step: Int, width D: Int, warmup: Int) throws -> Scalar {
@@ -38,17 +38,17 @@ public enum EncoderDecoderSolutions: EncoderDecoderTasks {
   }
 
   public static func attendNext(
-    _ x: Tensor, _ weights: LookWeights, keys: Tensor, values: Tensor
-  ) throws -> (found: Tensor, keys: Tensor, values: Tensor) {
+    _ x: Tensor, _ weights: AttentionProjections, keys: Tensor, values: Tensor
+  ) throws -> (context: Tensor, keys: Tensor, values: Tensor) {
     let (B, T, D) = keys.shape3
-    let placed = (x + SinusoidalPositions(width: D).table(T..<T + 1)).reshaped(B, 1, D)
-    let keys = Tensor.concatenate([keys, matmul(placed, weights.key)], axis: 1)  // [B, T + 1, D]
-    let values = Tensor.concatenate([values, matmul(placed, weights.value)], axis: 1)
-    let scores = matmul(matmul(placed, weights.query), keys, transposing: .right) / Scalar(D).squareRoot()
+    let input = (x + SinusoidalPositions(width: D).table(T..<T + 1)).reshaped(B, 1, D)
+    let keys = Tensor.concatenate([keys, matmul(input, weights.key)], axis: 1)  // [B, T + 1, D]
+    let values = Tensor.concatenate([values, matmul(input, weights.value)], axis: 1)
+    let scores = matmul(matmul(input, weights.query), keys, transposing: .right) / Scalar(D).squareRoot()
     return (matmul(softmax(scores), values).reshaped(B, D), keys, values)
   }
 
-  public static func write(
+  public static func generate(
     begin: Int, end: Int, limit: Int, next: (_ token: Int) throws -> Tensor
   ) throws -> [Int] {
     var text: [Int] = []

@@ -5,5 +5,5 @@ import Tensors
 extension Chapter {
   static let encoderDecoder = Chapter(
     "08", "encoderdecoder", subject: "EncoderDecoder", mine: MyEncoderDecoder.self,
-    [.shift, .smoothedLoss, .paperRate, .layer, .attendNext, .write])
+    [.shift, .smoothedLoss, .learningRate, .layer, .attendNext, .generate])
 }

@@ -11,31 +11,31 @@ extension Exercise {
   static let layer = Exercise(
     "08.4", "layer", mine: MyEncoderDecoder.layer, solution: EncoderDecoderSolutions.layer,
     hints: [
-      "Four lines of the same form: y = y + part(norm(y)). Only one of them knows of the memory.",
-      "The look into the memory is parts.crossAttention(parts.crossNorm(y), memory): y asks, the memory answers, and is not normalized here.",
+      "Four lines of the same form: y = y + part(norm(y)). Only one of them uses the memory.",
+      "Cross-attention is parts.crossAttention(parts.crossNorm(y), memory): queries from y, keys and values from the memory, which is not normalized here.",
       "In order: recurrence, selfAttention, crossAttention, feedForward, each with its own norm and added to y.",
     ],
     mistakes: mistakes, probes: probes)
 }
 
 /// A layer with one thing done differently, which the mistakes choose.
-private struct Wires {
+private struct Wired {
   enum Part { case recurrence, selfAttention, cross, feedForward }
 
   var order: [Part] = [.recurrence, .selfAttention, .cross, .feedForward]
-  /// What is on the road after a part, from what was before and what the part says when it reads something.
-  var add: (_ part: Part, _ road: Tensor, _ norm: (Tensor) -> Tensor, _ say: (Tensor) -> Tensor) -> Tensor = {
+  /// The residual stream after a part, from the stream before it, the norm and the part as a function.
+  var add: (_ part: Part, _ stream: Tensor, _ norm: (Tensor) -> Tensor, _ apply: (Tensor) -> Tensor) -> Tensor = {
     $1 + $3($2($1))
   }
-  /// What the look into the memory finds, from what asks.
-  var look: (_ queries: Tensor, _ memory: Tensor, _ parts: LayerParts) -> Tensor = { $2.crossAttention($0, $1) }
+  /// The output of cross-attention.
+  var attend: (_ queries: Tensor, _ memory: Tensor, _ parts: LayerParts) -> Tensor = { $2.crossAttention($0, $1) }
 
   func callAsFunction(_ x: Tensor, _ memory: Tensor, _ parts: LayerParts) -> Tensor {
     order.reduce(x) { y, part in
       switch part {
       case .recurrence: add(part, y, parts.recurrenceNorm, parts.recurrence)
       case .selfAttention: add(part, y, parts.selfNorm, parts.selfAttention)
-      case .cross: add(part, y, parts.crossNorm) { look($0, memory, parts) }
+      case .cross: add(part, y, parts.crossNorm) { attend($0, memory, parts) }
       case .feedForward: add(part, y, parts.feedForwardNorm, parts.feedForward)
       }
     }
@@ -43,50 +43,53 @@ private struct Wires {
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("queries and memory have changed positions: the decoder asks, what was read answers") {
-    Wires(look: { $2.crossAttention($1, $0) })($0, $1, $2)
+  Mistake("queries and memory are swapped: queries come from the decoder, keys and values from the memory") {
+    Wired(attend: { $2.crossAttention($1, $0) })($0, $1, $2)
   },
-  Mistake("the memory was normalized once more: its last norm belongs to the encoder, crossNorm to what asks") {
-    Wires(look: { $2.crossAttention($0, $2.crossNorm($1)) })($0, $1, $2)
+  Mistake(
+    "the memory was normalized once more: crossNorm is for the queries, and the encoder has normalized the memory"
+  ) {
+    Wired(attend: { $2.crossAttention($0, $2.crossNorm($1)) })($0, $1, $2)
   },
-  Mistake("the memory was not looked into: it is the second argument of the look, the decoder's own state the first") {
-    Wires(look: { queries, _, parts in parts.crossAttention(queries, queries) })($0, $1, $2)
+  Mistake("the memory was not used: it is the second argument of crossAttention") {
+    Wired(attend: { queries, _, parts in parts.crossAttention(queries, queries) })($0, $1, $2)
   },
-  Mistake("it looks into the memory first, and then at what was written: the other order is wanted") {
-    Wires(order: [.recurrence, .cross, .selfAttention, .feedForward])($0, $1, $2)
+  Mistake("cross-attention came before self-attention: self-attention comes first") {
+    Wired(order: [.recurrence, .cross, .selfAttention, .feedForward])($0, $1, $2)
   },
-  Mistake("the recurrent net came after the look at what was written: it comes first") {
-    Wires(order: [.selfAttention, .recurrence, .cross, .feedForward])($0, $1, $2)
+  Mistake("the recurrent net came after self-attention: it comes first") {
+    Wired(order: [.selfAttention, .recurrence, .cross, .feedForward])($0, $1, $2)
   },
-  Mistake("the feed-forward came before the look into the memory: it comes last") {
-    Wires(order: [.recurrence, .selfAttention, .feedForward, .cross])($0, $1, $2)
+  Mistake("the feed-forward came before cross-attention: it comes last") {
+    Wired(order: [.recurrence, .selfAttention, .feedForward, .cross])($0, $1, $2)
   },
-  Mistake("this is step 3, where the recurrent net is gone: in step 2 it is still there") {
-    Wires(order: [.selfAttention, .cross, .feedForward])($0, $1, $2)
+  Mistake("this is stage 3, which has no recurrent net in the decoder: stage 2 has one") {
+    Wired(order: [.selfAttention, .cross, .feedForward])($0, $1, $2)
   },
-  Mistake("this is step 1, where the decoder does not look at what it wrote: in step 2 it does") {
-    Wires(order: [.recurrence, .cross, .feedForward])($0, $1, $2)
+  Mistake("this is stage 1, whose decoder has no self-attention: that of stage 2 has") {
+    Wired(order: [.recurrence, .cross, .feedForward])($0, $1, $2)
   },
-  Mistake("this layer cannot see what was read: the look into the memory is missing") {
-    Wires(order: [.recurrence, .selfAttention, .feedForward])($0, $1, $2)
+  Mistake("cross-attention is missing: without it the layer has no access to the source") {
+    Wired(order: [.recurrence, .selfAttention, .feedForward])($0, $1, $2)
   },
-  Mistake("the look into the memory has no residual: what it finds is added to the road") {
-    Wires(add: { $0 == .cross ? $3($2($1)) : $1 + $3($2($1)) })($0, $1, $2)
+  Mistake("cross-attention has no residual connection: its output is added to the residual stream") {
+    Wired(add: { $0 == .cross ? $3($2($1)) : $1 + $3($2($1)) })($0, $1, $2)
   },
-  Mistake("the look into the memory reads the road without its norm") {
-    Wires(add: { $0 == .cross ? $1 + $3($1) : $1 + $3($2($1)) })($0, $1, $2)
+  Mistake("the norm of the queries of cross-attention is missing") {
+    Wired(add: { $0 == .cross ? $1 + $3($1) : $1 + $3($2($1)) })($0, $1, $2)
   },
-  Mistake("all norms stand behind the sums: here each stands before its part") {
-    Wires(add: { $2($1 + $3($1)) })($0, $1, $2)
+  Mistake("this is post-norm: in pre-norm each norm is applied to the input of its part") {
+    Wired(add: { $2($1 + $3($1)) })($0, $1, $2)
   },
-  Mistake("all parts read x: each reads the road, on which those before it have spoken") { x, memory, parts in
-    let read = Wires.Part.all.map { Wires(order: [$0])(x, memory, parts) - x }
-    return read.reduce(x) { $0 + $1 }
+  Mistake("all parts were applied to x: the input of each is the residual stream after the parts before it") {
+    x, memory, parts in
+    let outputs = Wired.Part.all.map { Wired(order: [$0])(x, memory, parts) - x }
+    return outputs.reduce(x) { $0 + $1 }
   },
 ]
 
-extension Wires.Part {
-  fileprivate static let all: [Wires.Part] = [.recurrence, .selfAttention, .cross, .feedForward]
+extension Wired.Part {
+  fileprivate static let all: [Wired.Part] = [.recurrence, .selfAttention, .cross, .feedForward]
 }
 
 private func probes(_ layer: @escaping Answer) -> [Probe] {
@@ -95,7 +98,7 @@ private func probes(_ layer: @escaping Answer) -> [Probe] {
   let own = MultiHeadAttention(width: 6, heads: 2, using: &generator)
   let cross = MultiHeadAttention(width: 6, heads: 2, using: &generator)
   let net = FeedForward(width: 6, feedForwardWidth: 12, using: &generator)
-  /// A norm as training leaves it.
+  /// A norm with parameters as after training.
   func norm() -> (Tensor) -> Tensor {
     let norm = LayerNorm(6)
     for parameter in [norm.gain, norm.bias] { parameter.update { $0 += Tensor.normal([6], using: &generator) } }
@@ -106,19 +109,20 @@ private func probes(_ layer: @escaping Answer) -> [Probe] {
     selfNorm: norm(), selfAttention: { own(constant($0), .causal, .evaluation).value },
     crossNorm: norm(), crossAttention: { cross(constant($0), over: constant($1), .none, .evaluation).value },
     feedForwardNorm: norm(), feedForward: { net(constant($0)).value })
-  var silent = parts
-  (silent.recurrence, silent.selfAttention, silent.feedForward) = ({ $0 * 0 }, { $0 * 0 }, { $0 * 0 })
-  // As many tokens were read as are written, so that their exchange is told by the numbers.
+  var crossOnly = parts
+  (crossOnly.recurrence, crossOnly.selfAttention, crossOnly.feedForward) = ({ $0 * 0 }, { $0 * 0 }, { $0 * 0 })
+  // As many source tokens as target tokens: an exchange keeps the shape, so the numbers show it.
   let (x, memory, longer) = (random(2, 4, 6, seed: 2), random(2, 4, 6, seed: 3), random(2, 7, 6, seed: 4))
   let recurred = x + parts.recurrence(parts.recurrenceNorm(x))
   let attended = recurred + parts.selfAttention(parts.selfNorm(recurred))
-  let looked = attended + parts.crossAttention(parts.crossNorm(attended), memory)
+  let crossed = attended + parts.crossAttention(parts.crossNorm(attended), memory)
   return [
     .values(
       "2 texts of 4 tokens, a memory of 4, width 6", try layer(x, memory, parts),
-      are: looked + parts.feedForward(parts.feedForwardNorm(looked))),
+      are: crossed + parts.feedForward(parts.feedForwardNorm(crossed))),
     .property(
-      "where all other parts are silent, x and what it found in a memory of 7 are left", try layer(x, longer, silent),
+      "with other parts that return 0 the result is x plus cross-attention, for a memory of 7",
+      try layer(x, longer, crossOnly),
       equals: x + parts.crossAttention(parts.crossNorm(x), longer)),
   ]
 }

@@ -7,11 +7,11 @@ import Training
 private typealias Answer = @Sendable (_ step: Int, _ width: Int, _ warmup: Int) throws -> Scalar
 
 extension Exercise {
-  static let paperRate = Exercise(
+  static let learningRate = Exercise(
     "08.3", "rate", mine: MyEncoderDecoder.rate, solution: EncoderDecoderSolutions.rate,
     hints: [
-      "Two curves, one that rises and one that falls: where do they meet, and which of them is lower before and after?",
-      "They meet at the step `warmup`, where both are 1/√warmup. Make Scalars of all three numbers before anything is divided.",
+      "One curve rises and one falls: where do they meet, and which of them is lower before and after?",
+      "They meet at the step `warmup`, where both are 1/√warmup. Convert all three numbers to Scalar before you divide.",
       "1 / √D times min(1 / step.squareRoot(), step / pow(warmup, 1.5))",
     ],
     mistakes: mistakes, probes: probes)
@@ -30,43 +30,43 @@ private struct Curve {
 }
 
 private let mistakes: [Mistake<Answer>] = [
-  Mistake("the larger of the two was taken: it is the smaller, or the first steps are the longest") {
+  Mistake("the larger of the two was taken: take the smaller, so that the rate starts small") {
     Curve(choose: { max($0, $1) })($0, $1, $2)
   },
-  Mistake("the two were added: it is the smaller of them") {
+  Mistake("the two were added: take the smaller of them") {
     Curve(choose: { $0 + $1 })($0, $1, $2)
   },
-  Mistake("the width is missing: the wider the model, the smaller its steps, by 1/√D") {
+  Mistake("the width is missing: the rate is proportional to 1/√D") {
     Curve(width: { _ in 1 })($0, $1, $2)
   },
-  Mistake("it was multiplied by √D: the wider the model, the smaller its steps") {
+  Mistake("it was multiplied by √D: divide, since wider models get smaller rates") {
     Curve(width: { $0.squareRoot() })($0, $1, $2)
   },
-  Mistake("it was divided by D: it is √D") {
+  Mistake("it was divided by D: divide by √D") {
     Curve(width: { 1 / $0 })($0, $1, $2)
   },
-  Mistake("steps were counted from 0 and 1 was added: here the first is step 1") { step, width, warmup in
+  Mistake("1 was added to the step: the first step is step 1 already") { step, width, warmup in
     Curve()(step + 1, width, warmup)
   },
-  Mistake("1 was taken off the step: here the first is step 1, and it has a rate") { step, width, warmup in
+  Mistake("1 was subtracted from the step: the first step is step 1, and its rate is not 0") { step, width, warmup in
     step == 1 ? 0 : Curve()(step - 1, width, warmup)
   },
-  Mistake("the warm-up is missing: it only falls") {
+  Mistake("the warm-up is missing: the rate only falls") {
     Curve(rising: { _, _ in .infinity })($0, $1, $2)
   },
-  Mistake("it never falls: behind the warm-up it is 1/√step") {
+  Mistake("the rate never falls: after the warm-up it is proportional to 1/√step") {
     Curve(falling: { _ in .infinity })($0, $1, $2)
   },
-  Mistake("it rises to 1: divide by warmup^1.5, so that both curves meet at 1/√warmup") {
+  Mistake("the step was divided by warmup: divide by warmup^1.5, so that both curves meet at 1/√warmup") {
     Curve(rising: { $0 / $1 })($0, $1, $2)
   },
-  Mistake("the warm-up is divided by √warmup: it is warmup^1.5, so that both curves meet at 1/√warmup") {
+  Mistake("the step was divided by √warmup: divide by warmup^1.5, so that both curves meet at 1/√warmup") {
     Curve(rising: { $0 / $1.squareRoot() })($0, $1, $2)
   },
-  Mistake("it falls as 1/step: it is 1/√step") {
+  Mistake("the rate falls as 1/step: it falls as 1/√step") {
     Curve(falling: { 1 / $0 })($0, $1, $2)
   },
-  Mistake("it rises as √step: the warm-up is a straight line, step / warmup^1.5") {
+  Mistake("the rate rises as √step: the warm-up is linear, step / warmup^1.5") {
     Curve(rising: { ($0 / $1).squareRoot() / $1.squareRoot() })($0, $1, $2)
   },
 ]
@@ -78,9 +78,9 @@ private func probes(_ rate: @escaping Answer) -> [Probe] {
       "the steps 1 … 12 with width 16, warmup 5", Tensor(try (1...12).map { try rate($0, 16, 5) }),
       are: Tensor((0..<12).map { schedule($0) })),
     .property(
-      "it is highest at the step `warmup`, 1/√(D · warmup)",
+      "the largest rate is 1/√(D · warmup), at the step `warmup`",
       Tensor(try (1...40).map { try rate($0, 64, 20) }.max()!), equals: Tensor(1 / Scalar(64 * 20).squareRoot())),
     .property(
-      "four times the width halves it", Tensor(try rate(7, 256, 10)), equals: Tensor(try rate(7, 64, 10) / 2)),
+      "four times the width halves the rate", Tensor(try rate(7, 256, 10)), equals: Tensor(try rate(7, 64, 10) / 2)),
   ]
 }
