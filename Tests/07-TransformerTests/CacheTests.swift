@@ -68,7 +68,7 @@ struct CacheTests {
     }
   }
 
-  @Test func `a cache that is forgotten would be noticed`() {
+  @Test func `a missing cache would be noticed`() {
     let decoder = decoder()
     let full = decoder(constant(x), .causal, memory: memory, .evaluation).value
     var (cache, fresh) = (StackCache(), StackCache())
@@ -77,7 +77,7 @@ struct CacheTests {
     #expect(decoder(steps(5..<6), memory: memory, cache: &fresh).value != full.slice(axis: 1, 5..<6))
   }
 
-  @Test func `chosen sequences go on as if they had been alone`() {
+  @Test func `selected rows decode as if each were alone`() {
     let decoder = decoder()
     var cache = StackCache()
     _ = decoder(steps(0..<5), counts: [3, 5], memory: memory, cache: &cache)
@@ -91,7 +91,7 @@ struct CacheTests {
     #expect(again == both.rows(at: [1, 1, 0]))
   }
 
-  @Test func `memory is asked for once, and doubled where it was too little`() {
+  @Test func `memory is allocated once, and doubled when it is full`() {
     var generator = Generator(seed: 23)
     let new = Tensor.normal([2, 3, 4], using: &generator)
     var cache = KeyValueCache(capacity: 6)

@@ -18,7 +18,7 @@ struct HeadTests {
     return MultiHeadAttention(width: D, heads: 3, using: &generator)
   }
 
-  @Test func `each head gets neighboring columns, and gives them back`() {
+  @Test func `each head gets neighboring columns, and merging restores them`() {
     let split = x.splitHeads(3).value
     #expect(split.shape == [2, 3, 5, 4])
     #expect(split[1, 2, 3, 1] == x.value[1, 3, 9])
@@ -26,7 +26,7 @@ struct HeadTests {
     #expect(split.reshaped(2, 5, D) != x.value)
   }
 
-  @Test func `a pruned head adds nothing, and comes back`() {
+  @Test func `a pruned head adds nothing, and is restored`() {
     let layer = layer()
     let whole = layer(x, .none, .evaluation).value
     let pruned = layer.without(heads: [1]) { layer(x, .none, .evaluation).value }
@@ -51,7 +51,7 @@ struct HeadTests {
     #expect(stack.without(heads: [2, 4]) { output() } == both)
   }
 
-  @Test func `the slope at a head's factor says what its removal costs, to first order`() {
+  @Test func `a head's slope is the change of the loss when it is pruned, to first order`() {
     let layer = layer()
     let factors = Variable(.ones(3, 1))
     /// The loss with each head's context multiplied by its factor.
@@ -66,7 +66,7 @@ struct HeadTests {
     #expect(slopes[0] != slopes[1])
   }
 
-  @Test func `the weights that are drawn sum to one and mix the values`() {
+  @Test func `attention weights sum to one, and their sum of values is the context`() {
     let layer = layer()
     let weights = layer.plain(x, .causal, .evaluation).weights.value
     #expect(weights.shape == [2, 3, 5, 5])
@@ -76,7 +76,7 @@ struct HeadTests {
     expectClose(layer.output(mixed).value, to: layer(x, .causal, .evaluation).value)
   }
 
-  @Test func `a stack shows where every block looks`() {
+  @Test func `a stack returns the attention weights of every block`() {
     var generator = Generator(seed: 33)
     var shape = BlockConfiguration(width: D, heads: 3)
     shape.memoryWidth = 7

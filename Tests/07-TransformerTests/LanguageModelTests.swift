@@ -92,7 +92,7 @@ struct LanguageModelTests {
     var generator = Generator(seed: 62)
     var losses: [Double] = []
     for step in 0..<400 {
-      // Each token is one more than the last but one: attention must find it, and nothing is left to chance.
+      // Each token is 1 more than the one two positions earlier, so the floor is 0.
       let rows = (0..<8).map { _ -> [Int] in
         var row = [Int.random(in: 0..<V, using: &generator), Int.random(in: 0..<V, using: &generator)]
         while row.count < 13 { row.append((row[row.count - 2] + 1) % V) }

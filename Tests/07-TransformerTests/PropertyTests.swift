@@ -39,15 +39,15 @@ import Transformer
   }
 
   @Test(arguments: [1, 15, 64, 69], Wiring.allCases)
-  func `a changed future leaves earlier outputs bit-equal`(start: Int, wiring: Wiring) {
+  func `changed later inputs leave earlier outputs bit-equal`(start: Int, wiring: Wiring) {
     let stack = stack()
     #expect(hidesFuture({ stack(constant($0), .causal, wiring: wiring, .evaluation).value }, from: start))
   }
 
-  @Test(arguments: [1, 15, 64, 69]) func `a mask that lets one future key through is caught`(start: Int) {
+  @Test(arguments: [1, 15, 64, 69]) func `a mask that lets one later key through is caught`(start: Int) {
     var generator = Generator(seed: 13)
     let layer = MultiHeadAttention(width: Self.D, heads: 3, using: &generator)
-    // With one more key behind the others, the last query stands at it, and each sees one key too many.
+    // With one more key at the end, the last query has its position, and each query sees one key too many.
     let leaking = { (x: Tensor) -> Tensor in
       let keys = constant(.concatenate([x, steps(x, 0..<1)], axis: 1))
       return layer(constant(x), over: keys, .causal, .evaluation).value
@@ -66,7 +66,7 @@ import Transformer
     #expect(steps(gradient, 19..<20) != Tensor(repeating: 0, shape: [2, 1, Self.D]))
   }
 
-  @Test(arguments: NormPlacement.allCases) func `what stands in the padding changes nothing`(placement: NormPlacement) {
+  @Test(arguments: NormPlacement.allCases) func `the values in the padding change nothing`(placement: NormPlacement) {
     let lengths = [66, 9]
     let stack = stack(placement)
     let x = input()
@@ -90,7 +90,7 @@ import Transformer
     #expect(run(memory, nil) != run(changed(memory, from: 6), nil))
   }
 
-  @Test func `without positions, self-attention commutes with reordering`() {
+  @Test func `without positions, self-attention is permutation-equivariant`() {
     let stack = stack()
     let x = input()
     var generator = Generator(seed: 2)

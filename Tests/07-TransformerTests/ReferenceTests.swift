@@ -26,19 +26,19 @@ struct ReferenceTests {
     #expect(cases.contains { $0.hasPrefix("self") && $0.contains("causal lengths") })
   }
 
-  @Test(arguments: ["post", "pre"]) func `norms in the wrong position are noticed`(norm: String) throws {
+  @Test(arguments: ["post", "pre"]) func `post-norm and pre-norm confused are noticed`(norm: String) throws {
     var reference = try Reference("encoder 2x4x4x6x2 \(norm) geluTanh", isPlain: false)
     reference.placement = norm == "pre" ? .post : .pre
     withKnownIssue { try reference.compare() }
   }
 
-  @Test func `heads that are not dealt out side by side are noticed`() throws {
+  @Test func `a wrong number of heads is noticed`() throws {
     var reference = try Reference("self 2x5x5x6x2", isPlain: false)
     reference.heads = 3
     withKnownIssue { try reference.compare() }
   }
 
-  @Test func `a mask that is forgotten is noticed`() throws {
+  @Test func `a missing mask is noticed`() throws {
     var reference = try Reference("encoder 2x4x4x6x3 post geluTanh causal", isPlain: false)
     reference.mask = .none
     withKnownIssue { try reference.compare() }

@@ -34,8 +34,8 @@ struct ReferenceTests {
     }
     let source = try rows("source", lengths: try fixture.integers("\(name).lengths"))
     let logits = model(source, try rows("decoderInput", lengths: [3, 2]))
-    let wanted = try fixture.integers("\(name).targets")
-    let loss = crossEntropy(logits, wanted, ignoring: SpecialToken.padding, smoothing: smoothing)
+    let targets = try fixture.integers("\(name).targets")
+    let loss = crossEntropy(logits, targets, ignoring: SpecialToken.padding, smoothing: smoothing)
     loss.backward()
     var results = ["logits": logits.value, "loss": loss.value]
     for (path, variable) in model.parameters {
@@ -62,7 +62,7 @@ struct ReferenceTests {
     try compare(results, expected)
   }
 
-  @Test func `a loss that is not smoothed and norms in the wrong position are noticed`() throws {
+  @Test func `a loss without smoothing, and pre-norm for post-norm, are noticed`() throws {
     let name = "translator 2x4x3x6x2x7 post shared"
     let (rough, expected) = try results(name, smoothing: 0)
     withKnownIssue { try compare(rough, expected) }

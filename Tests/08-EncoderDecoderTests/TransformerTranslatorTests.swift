@@ -10,7 +10,7 @@ import Transformer
 /// The Transformer of the paper, apart from its numbers, which `ReferenceTests` hold against PyTorch.
 struct TransformerTranslatorTests {
   private let source = PaddedRows([[3, 4, 5, 6], [4, 3], [6, 6, 3]])
-  private let given = PaddedRows([[1, 3, 4], [1, 5, 5], [1, 4, 3]])
+  private let inputs = PaddedRows([[1, 3, 4], [1, 5, 5], [1, 4, 3]])
   private var generator = Generator(seed: 6)
 
   private mutating func model(_ norm: NormPlacement = .post, dropout: Scalar = 0.1) -> TransformerTranslator {
@@ -23,15 +23,15 @@ struct TransformerTranslatorTests {
     norm: NormPlacement
   ) {
     let model = model(norm)
-    let whole = model(source, given).value  // [3, 3, 7]
+    let whole = model(source, inputs).value  // [3, 3, 7]
     var state = model.encode(source)
     for step in 0..<3 {
-      let logits = model.step((0..<3).map { given.tokens[$0 * 3 + step] }, &state)
+      let logits = model.step((0..<3).map { inputs.tokens[$0 * 3 + step] }, &state)
       #expect(logits == whole.slice(axis: 1, step..<step + 1).reshaped(3, 7))
     }
   }
 
-  @Test mutating func `a cache that forgets where it stands would be noticed`() {
+  @Test mutating func `a cache with the wrong position would be noticed`() {
     let model = model()
     var (first, second) = (model.encode(source), model.encode(source))
     _ = model.step([1, 1, 1], &second)
@@ -53,9 +53,9 @@ struct TransformerTranslatorTests {
 
   @Test mutating func `dropout is at work in training only`() {
     let model = model(dropout: 0.5)
-    #expect(model(source, given).value == model(source, given).value)
+    #expect(model(source, inputs).value == model(source, inputs).value)
     let randomness = Randomness(seed: 1)
-    #expect(model(source, given, .training(randomness)).value != model(source, given, .training(randomness)).value)
+    #expect(model(source, inputs, .training(randomness)).value != model(source, inputs, .training(randomness)).value)
   }
 
   @Test(.enabled(if: Scalar.self == Double.self), arguments: NormPlacement.allCases)
@@ -63,11 +63,11 @@ struct TransformerTranslatorTests {
     let model = model(norm)
     let parameters = model.parameters.filter { !$0.path.hasSuffix("key.bias") }
     try reportGradients("Transformer, \(norm) norm", of: parameters, hasKinks: true, sampling: 4) {
-      model(source, given, .training(Randomness(seed: 2)))
+      model(source, inputs, .training(Randomness(seed: 2)))
     }
   }
 
-  @Test mutating func `a shape knows how many numbers its model learns`() {
+  @Test mutating func `a configuration counts the parameters of its model`() {
     for norm in NormPlacement.allCases {
       var shape = TransformerConfiguration(width: 12, heads: 3, feedForwardWidth: 20, depth: 3)
       shape.block.placement = norm
@@ -76,7 +76,7 @@ struct TransformerTranslatorTests {
     }
   }
 
-  @Test mutating func `the two of the paper build and count to its numbers`() {
+  @Test mutating func `the paper's two configurations build and have its numbers of parameters`() {
     for (shape, count, millions) in [
       (TransformerConfiguration.base, 63_082_496, 65.0), (TransformerConfiguration.big, 214_245_376, 213.0),
     ] {
@@ -91,9 +91,9 @@ struct TransformerTranslatorTests {
     #endif
   }
 
-  @Test mutating func `where heads look in the source sums to one and leaves out the padding`() {
+  @Test mutating func `cross-attention weights sum to one and are 0 on padding`() {
     let model = model()
-    let weights = model.crossWeights(source, given)
+    let weights = model.crossWeights(source, inputs)
     #expect(weights.count == 2 && weights[0].shape == [3, 2, 3, 4])
     for block in weights {
       #expect(block.sum(axis: -1).isClose(to: .ones(3, 2, 3), tolerance: 1e-5))
@@ -101,12 +101,12 @@ struct TransformerTranslatorTests {
     }
   }
 
-  @Test mutating func `a few pairs are learned by heart`() {
+  @Test mutating func `it overfits a few pairs`() {
     let model = model(dropout: 0)
     let optimizer = Adam(model.parameters)
     var last = Double.infinity
     for step in 0..<400 {
-      let loss = crossEntropy(model(source, given), [3, 4, 2, 5, 5, 2, 4, 3, 2])
+      let loss = crossEntropy(model(source, inputs), [3, 4, 2, 5, 5, 2, 4, 3, 2])
       if step == 0 { #expect(abs(Double(loss.value.scalar) - Foundation.log(7)) < 1.5) }
       last = Double(loss.value.scalar)
       loss.backward()
