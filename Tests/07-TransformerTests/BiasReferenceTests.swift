@@ -6,7 +6,8 @@ import Testing
 import Training
 import Transformer
 
-/// Attention with a bias and a scale, and gated feed-forwards, against PyTorch in double precision, values and gradients.
+/// Attention with a bias and a scale, and gated feed-forwards, against PyTorch in double precision, values and
+/// gradients.
 struct BiasReferenceTests {
   private static var fixture: Fixture { try! Fixture(named: "bias") }
 

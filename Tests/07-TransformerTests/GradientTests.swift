@@ -35,7 +35,8 @@ struct GradientTests {
     return Variable(.normal(shape, using: &generator))
   }
 
-  /// A bias of the keys moves all scores of a query alike, which changes no weight: there is nothing but rounding to check.
+  /// A bias of the keys moves all scores of a query alike, which changes no weight: there is nothing but rounding to
+  /// check.
   private func checkable(_ parameters: NamedVariables) -> NamedVariables {
     parameters.filter { !$0.path.hasSuffix("key.bias") && !$0.path.hasSuffix("keyNorm.bias") }
   }

@@ -43,7 +43,8 @@ struct MemoryTests {
     return peakBytes() - before
   }
 
-  /// The most memory that this process has held, in bytes. `getrusage` would count what its parent held before the fork.
+  /// The most memory that this process has held, in bytes. `getrusage` would count what its parent held before the
+  /// fork.
   private func peakBytes() -> Int {
     let status = try! String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }!

@@ -3,7 +3,8 @@ import Course
 import Datasets
 import Transformer
 
-/// Translation by an encoder alone: it predicts the word at every position of the target, each independently of the others.
+/// Translation by an encoder alone: it predicts the word at every position of the target, each independently of the
+/// others.
 func translateByEncoder(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = Translation()
   var generator = chapter.generator

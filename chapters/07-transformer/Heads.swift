@@ -5,8 +5,8 @@ import Transformer
 // B batch · H heads · T positions
 
 extension CausalLanguageModel {
-  /// The importance of every head: |∂L/∂m| for a factor m of its output, the mean over some batches. To first order it is
-  /// the change of the loss when the head is pruned. The heads are numbered through all blocks; pruned ones get 0.
+  /// The importance of every head: |∂L/∂m| for a factor m of its output, the mean over some batches. To first order it
+  /// is the change of the loss when the head is pruned. The heads are numbered through all blocks; pruned ones get 0.
   func headImportance(_ batches: [TokenBatch], without pruned: Set<Int> = []) -> [Double] {
     stack.without(heads: pruned) {
       var sums = [Double](repeating: 0, count: stack.blocks.reduce(0) { $0 + $1.attention.heads })

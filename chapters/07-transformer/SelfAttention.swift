@@ -22,7 +22,8 @@ enum AttentionStep: Int, CaseIterable {
   }
 }
 
-/// One layer of self-attention at one of its steps, between embeddings with positions and a linear layer for the logits.
+/// One layer of self-attention at one of its steps, between embeddings with positions and a linear layer for the
+/// logits.
 struct SteppedAttention: Module {
   let embedding: Embedding  // [V, D]
   let positions: SinusoidalPositions

@@ -26,9 +26,9 @@ public protocol TransformerTasks {
 
   /// 07.3  Attention weights under a causal mask.
   ///
-  /// scores `[Q, K]` of the positions of one text → attention weights `[Q, K]`. Each row is the softmax over the keys up to
-  /// the query's own position. All later keys get the weight 0, exactly. With fewer queries than keys, the queries are the
-  /// last positions: the last query has the position of the last key.
+  /// scores `[Q, K]` of the positions of one text → attention weights `[Q, K]`. Each row is the softmax over the keys
+  /// up to the query's own position. All later keys get the weight 0, exactly. With fewer queries than keys, the
+  /// queries are the last positions: the last query has the position of the last key.
   ///
   ///     [[1, 9, 9], [0, 0, 9], [0, 0, 0]] → [[1, 0, 0], [½, ½, 0], [⅓, ⅓, ⅓]]
   static func causalWeights(_ scores: Tensor) throws -> Tensor
@@ -43,18 +43,19 @@ public protocol TransformerTasks {
 
   /// 07.5  A pre-norm block from its parts.
   ///
-  /// x `[B, T, D]` and the block's four parts, functions from `[B, T, D]` to `[B, T, D]` → `[B, T, D]`. First attention,
-  /// then the feed-forward. The input of each is the residual stream after its own norm. Its output is added to the residual
-  /// stream, which is not changed otherwise.
+  /// x `[B, T, D]` and the block's four parts, functions from `[B, T, D]` to `[B, T, D]` → `[B, T, D]`. First
+  /// attention, then the feed-forward. The input of each is the residual stream after its own norm. Its output is added
+  /// to the residual stream, which is not changed otherwise.
   ///
   ///     norms that change nothing, attention x ↦ 2x, feed-forward x ↦ 10x: x = 1 → 3 → 33
   static func block(_ x: Tensor, _ parts: BlockParts) throws -> Tensor
 
   /// 07.6  The online softmax: combine partial results over two sets of keys.
   ///
-  /// The partial results of Q queries over some keys, and over other keys → the partial result over all of these keys. It
-  /// holds for each query the largest score m, the total Σ e^(s − m), and the unnormalized context Σ e^(s − m) · value.
-  /// Totals and contexts can be added when both are relative to the same m. The output of attention is context / total.
+  /// The partial results of Q queries over some keys, and over other keys → the partial result over all of these keys.
+  /// It holds for each query the largest score m, the total Σ e^(s − m), and the unnormalized context Σ e^(s − m) ·
+  /// value. Totals and contexts can be added when both are relative to the same m. The output of attention is context /
+  /// total.
   ///
   ///     largest [0], total [1], context [[4]] and largest [ln 2], total [1], context [[8]]
   ///       → largest [ln 2], total [1.5], context [[10]]: the weights are ⅓ and ⅔
@@ -63,8 +64,8 @@ public protocol TransformerTasks {
   /// 07.7  The number of parameters of a block.
   ///
   /// The width D, the feed-forward width F and the number of heads → the number of parameters of a block: four linear
-  /// layers for queries, keys, values and the output projection, two for the feed-forward, each with a bias, and two layer
-  /// norms, each with a gain and a bias.
+  /// layers for queries, keys, values and the output projection, two for the feed-forward, each with a bias, and two
+  /// layer norms, each with a gain and a bias.
   ///
   ///     D 1, F 1, 1 head → 16
   static func parameterCount(width D: Int, feedForwardWidth F: Int, heads H: Int) throws -> Int

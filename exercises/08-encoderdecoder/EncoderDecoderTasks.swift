@@ -10,9 +10,9 @@ import Tensors
 public protocol EncoderDecoderTasks {
   /// 08.1  Decoder inputs and targets.
   ///
-  /// The target sentences of a batch, of different lengths → two rows of U tokens for each, where U is the length of the
-  /// longest plus one. The inputs are `begin` and then the sentence. The targets are the sentence and then `end`: at every
-  /// position the next token. Both are filled up to U with `padding` at the end.
+  /// The target sentences of a batch, of different lengths → two rows of U tokens for each, where U is the length of
+  /// the longest plus one. The inputs are `begin` and then the sentence. The targets are the sentence and then `end`:
+  /// at every position the next token. Both are filled up to U with `padding` at the end.
   ///
   ///     begin 1, end 2, padding 0: [[7, 8, 9], [5]]
   ///       → inputs [[1, 7, 8, 9], [1, 5, 0, 0]], targets [[7, 8, 9, 2], [5, 2, 0, 0]]
@@ -24,8 +24,8 @@ public protocol EncoderDecoderTasks {
   ///
   /// logits `[N, V]`, a target for each row, and ε, the `smoothing` → the loss and its gradient `[N, V]`. The target
   /// distribution q gives 1 − ε to the target, and spreads ε evenly over all V tokens, the target included. With p the
-  /// softmax of a row, its loss is −Σ q · ln p. The loss is the mean over all rows whose target is not `padding`. Rows of
-  /// padding do not count, and their gradient is 0. At least one row counts.
+  /// softmax of a row, its loss is −Σ q · ln p. The loss is the mean over all rows whose target is not `padding`. Rows
+  /// of padding do not count, and their gradient is 0. At least one row counts.
   ///
   ///     V 4, ε 0.2, target 1 → q [0.05, 0.85, 0.05, 0.05]
   static func smoothedLoss(
@@ -42,9 +42,10 @@ public protocol EncoderDecoderTasks {
 
   /// 08.4  The decoder layer of stage 2, with all four parts.
   ///
-  /// x `[B, U, D]`, the memory (the encoder's outputs), and the layer's parts → `[B, U, D]`. In this order: the recurrent
-  /// net, self-attention, cross-attention, the feed-forward. The input of each is the residual stream after its own norm,
-  /// and its output is added to the residual stream. Cross-attention gets the memory as it is: the encoder has normalized it.
+  /// x `[B, U, D]`, the memory (the encoder's outputs), and the layer's parts → `[B, U, D]`. In this order: the
+  /// recurrent net, self-attention, cross-attention, the feed-forward. The input of each is the residual stream after
+  /// its own norm, and its output is added to the residual stream. Cross-attention gets the memory as it is: the
+  /// encoder has normalized it.
   ///
   ///     norms that change nothing, recurrence x ↦ 2x, self x ↦ 3x, cross x, m ↦ x + m, feed-forward x ↦ x, memory 5:
   ///       x = 1 → 3 → 12 → 29 → 58
@@ -52,10 +53,10 @@ public protocol EncoderDecoderTasks {
 
   /// 08.5  Attention of one new token, with a key–value cache.
   ///
-  /// x `[B, D]`, the embedding of the newest token of each text, and the cached keys and values `[B, T, D]` of the T tokens
-  /// before it → the context vector of the newest token `[B, D]`, and the keys and values with its own appended. The first
-  /// token has position 0, so the newest has position T. Row T of the sinusoidal table is added to x, before x is multiplied
-  /// by the three matrices. The weights over all T + 1 keys, its own included, are softmax(q·k / √D).
+  /// x `[B, D]`, the embedding of the newest token of each text, and the cached keys and values `[B, T, D]` of the T
+  /// tokens before it → the context vector of the newest token `[B, D]`, and the keys and values with its own appended.
+  /// The first token has position 0, so the newest has position T. Row T of the sinusoidal table is added to x, before
+  /// x is multiplied by the three matrices. The weights over all T + 1 keys, its own included, are softmax(q·k / √D).
   ///
   /// `SinusoidalPositions(width: D).table(T..<T + 1)` is that row, `[1, D]`.
   static func attendNext(
@@ -64,9 +65,10 @@ public protocol EncoderDecoderTasks {
 
   /// 08.6  Greedy decoding.
   ///
-  /// `next` takes the newest token of a text and returns the logits `[V]` of the next one. It keeps a state, so it is called
-  /// once for each token, the first time with `begin`. The token with the largest logit is appended to the text, and is the
-  /// newest token of the next call. The text ends at `end`, or after `limit` tokens. → the text, without `begin` and `end`.
+  /// `next` takes the newest token of a text and returns the logits `[V]` of the next one. It keeps a state, so it is
+  /// called once for each token, the first time with `begin`. The token with the largest logit is appended to the text,
+  /// and is the newest token of the next call. The text ends at `end`, or after `limit` tokens. → the text, without
+  /// `begin` and `end`.
   ///
   ///     limit 3; 7 is the most probable token after `begin`, then 8, then `end` → [7, 8]
   static func generate(

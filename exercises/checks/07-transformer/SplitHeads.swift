@@ -48,7 +48,8 @@ private let mistakes: [Mistake<Answer>] = [
 ]
 
 private func probes(_ splitHeads: @escaping Answer) -> [Probe] {
-  // As many positions as columns of a head, and as many heads as sequences: an exchange keeps the shape, so the numbers show it.
+  // As many positions as columns of a head, and as many heads as sequences: an exchange keeps the shape, so the numbers
+  // show it.
   let x = random(2, 4, 8, seed: 1)
   let expected = Tensor(shape: [2, 2, 4, 4]) { x[$0[0], $0[2], 4 * $0[1] + $0[3]] }
   let wide = random(1, 5, 6, seed: 2)
