@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Gradients
 import LSTM
 import RNN
 import Tensors
