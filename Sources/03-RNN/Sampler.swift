@@ -47,8 +47,9 @@ public struct Sampler: Sendable {
     return probabilities
   }
 
-  /// Samples a token.
+  /// Samples a token. Greedy decoding draws no random number.
   public func callAsFunction(_ logits: [Scalar], using generator: inout Generator) -> Int {
+    if temperature == 0 { return mostProbable(logits) }
     let probabilities = probabilities(logits)
     var rest = generator.uniform()
     for (token, probability) in probabilities.enumerated() where probability > 0 {
@@ -56,5 +57,12 @@ public struct Sampler: Sendable {
       if rest < 0 { return token }
     }
     return probabilities.lastIndex { $0 > 0 }!  // the probabilities' sum was rounded to a little below 1
+  }
+
+  /// The token with the largest logit, of equals the first.
+  private func mostProbable(_ logits: [Scalar]) -> Int {
+    var best = 0
+    for token in logits.indices.dropFirst() where logits[token] > logits[best] { best = token }
+    return best
   }
 }
