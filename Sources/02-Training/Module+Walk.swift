@@ -1,20 +1,26 @@
 import Gradients
 import Tensors
 
-/// What the parameter walk found: the variables and buffers of a module, and the properties that hide some from it.
-struct Walk {
-  private(set) var leaves: [(path: String, leaf: AnyObject)] = []
+/// What the parameter walk found: the parts of a module that were looked for, and the properties that hide some from it.
+struct Walk<Leaf> {
+  private(set) var leaves: [(path: String, leaf: Leaf)] = []
   /// A sentence for each property that holds a variable, buffer or module which the walk does not reach.
   private(set) var hidden: [String] = []
 
-  init(of module: any Module) { visitProperties(of: Mirror(reflecting: module), path: "") }
+  private let leaf: (Any) -> Leaf?
+
+  /// - Parameter leaf: A part as a leaf, or nil for one that is none; the walk looks into modules that are leaves, too.
+  init(of module: any Module, leaf: @escaping (Any) -> Leaf?) {
+    self.leaf = leaf
+    visit(module, path: "")
+  }
 
   private mutating func visitProperties(of mirror: Mirror, path: String) {
     let prefix = path.isEmpty ? "" : path + "."
     for child in mirror.children { visit(child.value, path: prefix + (child.label ?? "")) }
     var ancestor = mirror.superclassMirror
     while let properties = ancestor {
-      for child in properties.children where Self.holdsParameters(child.value) {
+      for child in properties.children where holdsParameters(child.value) {
         report(prefix + (child.label ?? ""), "a property of the superclass \(properties.subjectType)")
       }
       ancestor = properties.superclassMirror
@@ -22,11 +28,10 @@ struct Walk {
   }
 
   private mutating func visit(_ value: Any, path: String) {
+    if let leaf = leaf(value) { leaves.append((path, leaf)) }
     switch value {
-    case let variable as Variable: leaves.append((path, variable))
-    case let buffer as Buffer: leaves.append((path, buffer))
-    case _ where Self.isPlain(value): break
-    case _ where "\(type(of: value))" == "HeadMask": break  // a probe of chapter 07, on its way out of the model
+    case is Variable, is Buffer: break
+    case _ where isPlain(value): break
     case let module as any Module: visitProperties(of: Mirror(reflecting: module), path: path)
     default:
       let mirror = Mirror(reflecting: value)
@@ -39,7 +44,7 @@ struct Walk {
         // An element without a name of its own is called `.0`.
         for child in mirror.children { visit(child.value, path: "\(path).\(child.label?.trimmingPrefix(".") ?? "")") }
       default:
-        if Self.holdsParameters(value) { report(path, Self.kind(of: value, mirror.displayStyle)) }
+        if holdsParameters(value) { report(path, kind(of: value, mirror.displayStyle)) }
       }
     }
   }
@@ -47,41 +52,41 @@ struct Walk {
   private mutating func report(_ path: String, _ kind: String) {
     hidden.append("\(path) is \(kind): the parameter walk does not see the variables, buffers or modules in it")
   }
+}
 
-  private static func kind(of value: Any, _ style: Mirror.DisplayStyle?) -> String {
-    switch style {
-    case .dictionary: "a dictionary"
-    case .set: "a set"
-    case .enum: "the enum \(type(of: value)) with a payload"
-    case .class: "the class \(type(of: value)), which is no Module"
-    default: "the struct \(type(of: value)), which is no Module"
+private func kind(of value: Any, _ style: Mirror.DisplayStyle?) -> String {
+  switch style {
+  case .dictionary: "a dictionary"
+  case .set: "a set"
+  case .enum: "the enum \(type(of: value)) with a payload"
+  case .class: "the class \(type(of: value)), which is no Module"
+  default: "the struct \(type(of: value)), which is no Module"
+  }
+}
+
+/// Values that hold no parameter and may be long: looking at every number would take time.
+private func isPlain(_ value: Any) -> Bool {
+  switch value {
+  case is Tensor, is String, is [Scalar], is [Double], is [Int], is [UInt8], is [Bool], is [String], is [[Int]],
+    is [String: Int], is Set<Int>, is Set<String>, is any BinaryInteger, is any BinaryFloatingPoint, is Bool:
+    true
+  default: false
+  }
+}
+
+/// Whether a variable, buffer or module is anywhere in `value`; closures are opaque.
+private func holdsParameters(_ value: Any) -> Bool {
+  var visited: Set<ObjectIdentifier> = []
+  var stack = [value]
+  while let value = stack.popLast() {
+    if value is Variable || value is Buffer || value is any Module { return true }
+    if isPlain(value) { continue }
+    var mirror: Mirror? = Mirror(reflecting: value)
+    if mirror!.displayStyle == .class, !visited.insert(ObjectIdentifier(value as AnyObject)).inserted { continue }
+    while let properties = mirror {
+      stack += properties.children.map(\.value)
+      mirror = properties.superclassMirror
     }
   }
-
-  /// Values that hold no parameter and may be long: looking at every number would take time.
-  private static func isPlain(_ value: Any) -> Bool {
-    switch value {
-    case is Tensor, is String, is [Scalar], is [Double], is [Int], is [UInt8], is [Bool], is [String], is [[Int]],
-      is [String: Int], is Set<Int>, is Set<String>, is any BinaryInteger, is any BinaryFloatingPoint, is Bool:
-      true
-    default: false
-    }
-  }
-
-  /// Whether a variable, buffer or module is anywhere in `value`; closures are opaque.
-  private static func holdsParameters(_ value: Any) -> Bool {
-    var visited: Set<ObjectIdentifier> = []
-    var stack = [value]
-    while let value = stack.popLast() {
-      if value is Variable || value is Buffer || value is any Module { return true }
-      if isPlain(value) { continue }
-      var mirror: Mirror? = Mirror(reflecting: value)
-      if mirror!.displayStyle == .class, !visited.insert(ObjectIdentifier(value as AnyObject)).inserted { continue }
-      while let properties = mirror {
-        stack += properties.children.map(\.value)
-        mirror = properties.superclassMirror
-      }
-    }
-    return false
-  }
+  return false
 }

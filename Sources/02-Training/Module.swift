@@ -19,14 +19,13 @@ public final class Buffer {
 
 extension Module {
   /// Every parameter with its path. One that is used in two positions counts once, under the first name.
-  public var parameters: NamedVariables {
-    leaves.compactMap { path, leaf in (leaf as? Variable).map { (path, $0) } }
-  }
+  public var parameters: NamedVariables { leaves { $0 as? Variable }.map { ($0, $1) } }
 
   /// Every buffer with its path.
-  public var buffers: [(path: String, buffer: Buffer)] {
-    leaves.compactMap { path, leaf in (leaf as? Buffer).map { (path, $0) } }
-  }
+  public var buffers: [(path: String, buffer: Buffer)] { leaves { $0 as? Buffer }.map { ($0, $1) } }
+
+  /// Every linear map with its path, as in `blocks.0.attention.query`; those inside of adapters, too.
+  public var linears: [(path: String, linear: Linear)] { leaves { $0 as? Linear }.map { ($0, $1) } }
 
   /// The number of numbers in all parameters.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.variable.value.count } }
@@ -36,8 +35,8 @@ extension Module {
     for (path, variable) in parameters where isChosen(path) { variable.isTrainable = isTrainable }
   }
 
-  private var leaves: [(path: String, leaf: AnyObject)] {
-    let walk = Walk(of: self)
+  private func leaves<Leaf: AnyObject>(_ leaf: @escaping (Any) -> Leaf?) -> [(path: String, leaf: Leaf)] {
+    let walk = Walk(of: self, leaf: leaf)
     require(walk.hidden.isEmpty, "\(type(of: self)): " + walk.hidden.joined(separator: "; "))
     var seen: Set<ObjectIdentifier> = []
     return walk.leaves.filter { seen.insert(ObjectIdentifier($0.leaf)).inserted }

@@ -32,7 +32,9 @@ struct WalkTests {
     let norm = LayerNorm(1)
   }
 
-  private func hidden(_ value: Any) -> [String] { Walk(of: Box(value: value)).hidden }
+  private func walk(_ module: any Module) -> Walk<Variable> { Walk(of: module) { $0 as? Variable } }
+
+  private func hidden(_ value: Any) -> [String] { walk(Box(value: value)).hidden }
 
   private static let rest = ": the parameter walk does not see the variables, buffers or modules in it"
 
@@ -47,9 +49,9 @@ struct WalkTests {
   }
 
   @Test func `a property of a superclass is named`() {
-    #expect(Walk(of: Derived()).hidden == ["norm is a property of the superclass Base\(Self.rest)"])
+    #expect(walk(Derived()).hidden == ["norm is a property of the superclass Base\(Self.rest)"])
     #expect(hidden([Derived()]) == ["value.0.norm is a property of the superclass Base\(Self.rest)"])
-    #expect(Walk(of: Base()).hidden.isEmpty)
+    #expect(walk(Base()).hidden.isEmpty)
   }
 
   @Test func `a struct or class that is no module is named`() {

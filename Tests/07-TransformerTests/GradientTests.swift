@@ -173,5 +173,6 @@ struct GradientTests {
     let paths = block(form).parameters.map(\.path)
     #expect(paths.prefix(2) == ["attention.query.weight", "attention.query.bias"])
     #expect(paths.contains("feedForward.up.weight"))
+    #expect(block(form).linears.prefix(2).map(\.path) == ["attention.query", "attention.key"])
   }
 }

@@ -77,24 +77,12 @@ private func combineRow<F: LanePairFunction>(
   _ count: Int, _ strideX: Int, _ strideY: Int, _ f: F
 ) {
   if strideX != 0, strideY != 0 {
-    forEachRegister(0..<count) {
-      z.store(f(x.lanes($0), y.lanes($0)), $0)
-    } tail: {
-      z.store(f(x.lanes($0, count: $1), y.lanes($0, count: $1)), $0, count: $1)
-    }
+    forEachRegister(0..<count) { z.store(f(x.lanes($0), y.lanes($0)), $0) }
   } else if strideX != 0 {
     let repeated = Lanes(repeating: y[0])
-    forEachRegister(0..<count) {
-      z.store(f(x.lanes($0), repeated), $0)
-    } tail: {
-      z.store(f(x.lanes($0, count: $1), repeated), $0, count: $1)
-    }
+    forEachRegister(0..<count) { z.store(f(x.lanes($0), repeated), $0) }
   } else {
     let repeated = Lanes(repeating: x[0])
-    forEachRegister(0..<count) {
-      z.store(f(repeated, y.lanes($0)), $0)
-    } tail: {
-      z.store(f(repeated, y.lanes($0, count: $1)), $0, count: $1)
-    }
+    forEachRegister(0..<count) { z.store(f(repeated, y.lanes($0)), $0) }
   }
 }

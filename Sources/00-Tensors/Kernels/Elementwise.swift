@@ -1,17 +1,5 @@
 // One number out for each position, at the speed of memory: whole registers, then the tail, on all threads when it pays.
 
-/// Covers `range` with whole registers, and the rest with one shorter piece.
-@inlinable @inline(__always)
-public func forEachRegister(_ range: Range<Int>, whole: (Int) -> Void, tail: (_ offset: Int, _ count: Int) -> Void) {
-  var offset = range.lowerBound
-  let lastWhole = range.upperBound - Lanes.scalarCount
-  while offset <= lastWhole {
-    whole(offset)
-    offset += Lanes.scalarCount
-  }
-  if offset < range.upperBound { tail(offset, range.upperBound - offset) }
-}
-
 extension Tensor {
   /// `f` of every number.
   @inlinable
@@ -20,11 +8,8 @@ extension Tensor {
     return Tensor(shape: shape) { y in
       withPointer { x in
         parallelRanges(count) { range in
-          forEachRegister(range) {
-            y.store(f(x.lanes($0)), $0)
-          } tail: {
-            y.store(f(x.lanes($0, count: $1)), $0, count: $1)
-          }
+          @inline(always) func body(_ i: LaneRange) { y.store(f(x.lanes(i)), i) }
+          forEachRegister(range, body)
         }
       }
     }
@@ -39,11 +24,8 @@ extension Tensor {
       withPointer { x in
         other.withPointer { y in
           parallelRanges(count) { range in
-            forEachRegister(range) {
-              z.store(f(x.lanes($0), y.lanes($0)), $0)
-            } tail: {
-              z.store(f(x.lanes($0, count: $1), y.lanes($0, count: $1)), $0, count: $1)
-            }
+            @inline(always) func body(_ i: LaneRange) { z.store(f(x.lanes(i), y.lanes(i)), i) }
+            forEachRegister(range, body)
           }
         }
       }
@@ -58,11 +40,8 @@ extension Tensor {
     withMutablePointer { x in
       other.withPointer { y in
         parallelRanges(count) { range in
-          forEachRegister(range) {
-            x.store(f(x.lanes($0), y.lanes($0)), $0)
-          } tail: {
-            x.store(f(x.lanes($0, count: $1), y.lanes($0, count: $1)), $0, count: $1)
-          }
+          @inline(always) func body(_ i: LaneRange) { x.store(f(x.lanes(i), y.lanes(i)), i) }
+          forEachRegister(range, body)
         }
       }
     }
@@ -77,11 +56,7 @@ extension Tensor {
         parallelRanges(width, cost: indices.count) { columns in
           for (source, target) in indices.enumerated() {
             let (row, update) = (rows + target * width, updates + source * width)
-            forEachRegister(columns) {
-              row.store(row.lanes($0) + update.lanes($0), $0)
-            } tail: {
-              row.store(row.lanes($0, count: $1) + update.lanes($0, count: $1), $0, count: $1)
-            }
+            forEachRegister(columns) { row.store(row.lanes($0) + update.lanes($0), $0) }
           }
         }
       }

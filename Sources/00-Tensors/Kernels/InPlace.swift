@@ -7,11 +7,8 @@ extension Tensor {
     let count = count
     withMutablePointer { x in
       parallelRanges(count) { range in
-        forEachRegister(range) {
-          x.store(f(x.lanes($0)), $0)
-        } tail: {
-          x.store(f(x.lanes($0, count: $1)), $0, count: $1)
-        }
+        @inline(always) func body(_ i: LaneRange) { x.store(f(x.lanes(i)), i) }
+        forEachRegister(range, body)
       }
     }
   }
@@ -26,11 +23,7 @@ extension Tensor {
         parallelRanges(rows, cost: width) { range in
           for index in range {
             let target = x + index * width
-            forEachRegister(0..<width) {
-              target.store(target.lanes($0) + row.lanes($0), $0)
-            } tail: {
-              target.store(target.lanes($0, count: $1) + row.lanes($0, count: $1), $0, count: $1)
-            }
+            forEachRegister(0..<width) { target.store(target.lanes($0) + row.lanes($0), $0) }
           }
         }
       }

@@ -54,52 +54,62 @@ extension UnsafeMutablePointer<Scalar> {
   }
 }
 
-/// Numbers in a row that fill one register, or fewer at the row's end.
-public struct Window {
+/// The offset and number of the lanes in one register: all of them, or fewer where the numbers end.
+public struct LaneRange {
   public let offset: Int
   public let count: Int
 
   @inlinable @inline(__always)
   init(_ offset: Int, count: Int) { (self.offset, self.count) = (offset, count) }
 
-  /// The window as far further on.
+  /// Whether the numbers fill the register; known to the compiler in each of the two copies of a loop's body.
   @inlinable @inline(__always)
-  public static func + (window: Window, distance: Int) -> Window {
-    Window(window.offset + distance, count: window.count)
+  public var isFull: Bool { count == Lanes.scalarCount }
+
+  /// As many lanes, `distance` further on.
+  @inlinable @inline(__always)
+  public static func + (range: LaneRange, distance: Int) -> LaneRange {
+    LaneRange(range.offset + distance, count: range.count)
   }
 }
 
-/// Covers `range` with windows, all of them whole but perhaps the last.
+/// Covers `range` register by register; only the last one may be partly filled.
 ///
-/// The body is compiled twice, once for whole windows, where `count` is a constant that the compiler sees.
+/// The body is compiled twice: for full registers, where `count` is a constant, and for the rest. A long closure may be
+/// called instead of being built into the loop; a local function with `@inline(always)`, which is an order, never is.
 @inlinable @inline(__always)
-public func forEachWindow(_ range: Range<Int>, _ body: (Window) -> Void) {
+public func forEachRegister(_ range: Range<Int>, _ body: (LaneRange) -> Void) {
   var offset = range.lowerBound
-  while offset <= range.upperBound - Lanes.scalarCount {
-    body(Window(offset, count: Lanes.scalarCount))
+  let lastFull = range.upperBound - Lanes.scalarCount
+  while offset <= lastFull {
+    body(LaneRange(offset, count: Lanes.scalarCount))
     offset += Lanes.scalarCount
   }
-  if offset < range.upperBound { body(Window(offset, count: range.upperBound - offset)) }
+  if offset < range.upperBound { body(LaneRange(offset, count: range.upperBound - offset)) }
 }
 
 extension UnsafePointer<Scalar> {
-  /// The lanes of a window; beyond it they are zero.
+  /// The lanes of `range`, the missing ones filled with `padding`.
   @inlinable @inline(__always)
-  public func lanes(_ window: Window) -> Lanes { lanes(window.offset, count: window.count) }
+  public func lanes(_ range: LaneRange, padding: Scalar = 0) -> Lanes {
+    lanes(range.offset, count: range.count, padding: padding)
+  }
 }
 
 extension UnsafeMutablePointer<Scalar> {
-  /// The lanes of a window; beyond it they are zero.
+  /// The lanes of `range`, the missing ones filled with `padding`.
   @inlinable @inline(__always)
-  public func lanes(_ window: Window) -> Lanes { lanes(window.offset, count: window.count) }
+  public func lanes(_ range: LaneRange, padding: Scalar = 0) -> Lanes {
+    UnsafePointer(self).lanes(range, padding: padding)
+  }
 
-  /// Writes the lanes of a window.
+  /// Writes the lanes of `range`.
   @inlinable @inline(__always)
-  public func store(_ lanes: Lanes, _ window: Window) { store(lanes, window.offset, count: window.count) }
+  public func store(_ lanes: Lanes, _ range: LaneRange) { store(lanes, range.offset, count: range.count) }
 }
 
 /// Adds `count` numbers in a row to as many others.
 @inlinable @inline(__always)
 public func add(_ source: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>, count: Int) {
-  forEachWindow(0..<count) { target.store(target.lanes($0) + source.lanes($0), $0) }
+  forEachRegister(0..<count) { target.store(target.lanes($0) + source.lanes($0), $0) }
 }

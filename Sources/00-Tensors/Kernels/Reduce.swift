@@ -49,9 +49,8 @@ func fold<F: Fold>(_ x: UnsafePointer<Scalar>, _ count: Int, by _: F.Type) -> Sc
     offset += 4 * width
   }
   forEachRegister(offset..<count) {
-    a = F.combine(a, x.lanes($0))
-  } tail: {
-    b = F.combine(b, x.lanes($0, count: $1, padding: F.start))
+    let lanes = x.lanes($0, padding: F.start)
+    if $0.isFull { a = F.combine(a, lanes) } else { b = F.combine(b, lanes) }
   }
   return F.collapse(F.combine(F.combine(a, b), F.combine(c, d)))
 }
@@ -106,12 +105,7 @@ private func foldColumns<F: Fold>(
       target.update(repeating: F.start, count: width)
       for step in 0..<length {
         let row = x + (block * length + step) * inner + columns
-        forEachRegister(0..<width) {
-          target.store(F.combine(target.lanes($0), row.lanes($0)), $0)
-        } tail: {
-          let folded = F.combine(target.lanes($0, count: $1), row.lanes($0, count: $1))
-          target.store(folded, $0, count: $1)
-        }
+        forEachRegister(0..<width) { target.store(F.combine(target.lanes($0), row.lanes($0)), $0) }
       }
     }
   }

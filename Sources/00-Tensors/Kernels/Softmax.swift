@@ -20,12 +20,8 @@ func exponentials(
   let shift = Lanes(repeating: shift)
   var sum = Lanes.zero
   forEachRegister(0..<count) {
-    let e = exp(x.lanes($0) - shift)
+    let e = exp(x.lanes($0, padding: -.infinity) - shift)
     y.store(e, $0)
-    sum += e
-  } tail: {
-    let e = exp(x.lanes($0, count: $1, padding: -.infinity) - shift)
-    y.store(e, $0, count: $1)
     sum += e
   }
   return sum.sum()
@@ -36,11 +32,7 @@ func exponentials(
 func exponentialSum(_ x: UnsafePointer<Scalar>, _ count: Int, shift: Scalar) -> Scalar {
   let shift = Lanes(repeating: shift)
   var sum = Lanes.zero
-  forEachRegister(0..<count) {
-    sum += exp(x.lanes($0) - shift)
-  } tail: {
-    sum += exp(x.lanes($0, count: $1, padding: -.infinity) - shift)
-  }
+  forEachRegister(0..<count) { sum += exp(x.lanes($0, padding: -.infinity) - shift) }
   return sum.sum()
 }
 
@@ -60,11 +52,7 @@ func softmaxRows(_ x: Tensor) -> Tensor {
         let (source, target) = (p + row * width, y + row * width)
         let sum = exponentials(source, into: target, width, shift: safeMaximum(source, width))
         let scale = Lanes(repeating: sum > 0 ? 1 / sum : sum)
-        forEachRegister(0..<width) {
-          target.store(target.lanes($0) * scale, $0)
-        } tail: {
-          target.store(target.lanes($0, count: $1) * scale, $0, count: $1)
-        }
+        forEachRegister(0..<width) { target.store(target.lanes($0) * scale, $0) }
       }
     }
   }
@@ -78,11 +66,7 @@ func logSoftmaxRows(_ x: Tensor) -> Tensor {
       x.forEachRow(cost: 8) { row in
         let (source, target) = (p + row * width, y + row * width)
         let total = Lanes(repeating: logSumExp(source, width))
-        forEachRegister(0..<width) {
-          target.store(source.lanes($0) - total, $0)
-        } tail: {
-          target.store(source.lanes($0, count: $1) - total, $0, count: $1)
-        }
+        forEachRegister(0..<width) { target.store(source.lanes($0) - total, $0) }
       }
     }
   }

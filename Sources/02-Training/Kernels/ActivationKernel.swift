@@ -48,7 +48,7 @@ private func activation<F: ActivationFunction>(_ z: inout Tensor, adding bias: T
         parallelRanges(rows, cost: 8 * width) { range in
           for row in range {
             let (source, target) = (z + row * width, y + row * width)
-            forEachWindow(0..<width) {
+            forEachRegister(0..<width) {
               let (value, slope) = F.at(source.lanes($0) + bias.lanes($0))
               source.store(slope, $0)
               target.store(value, $0)
@@ -76,7 +76,7 @@ func activationGradients(_ dy: Tensor, _ slopes: Tensor, needsBias: Bool) -> (dz
           parallelRanges(pieces, cost: 2 * piece * width) { range in
             for row in range.lowerBound * piece..<min(rows, range.upperBound * piece) {
               let (offset, sum) = (row * width, partial + row / piece * width)
-              forEachWindow(0..<width) {
+              forEachRegister(0..<width) {
                 let product = (dy + offset).lanes($0) * (slopes + offset).lanes($0)
                 (dz + offset).store(product, $0)
                 sum.store(sum.lanes($0) + product, $0)

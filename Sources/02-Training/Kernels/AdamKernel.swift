@@ -20,15 +20,16 @@ struct AdamStep {
         square.withMutablePointer { square in
           gradient.withPointer { gradient in
             parallelRanges(count, cost: 4) { range in
-              forEachWindow(range) {
-                let g = gradient.lanes($0)
-                let m = mean.lanes($0) * beta1 + g * (1 - beta1)
-                let v = square.lanes($0) * beta2 + g * g * (1 - beta2)
-                mean.store(m, $0)
-                square.store(v, $0)
+              @inline(always) func body(_ i: LaneRange) {
+                let g = gradient.lanes(i)
+                let m = mean.lanes(i) * beta1 + g * (1 - beta1)
+                let v = square.lanes(i) * beta2 + g * g * (1 - beta2)
+                mean.store(m, i)
+                square.store(v, i)
                 parameter.store(
-                  parameter.lanes($0) * keep - rate * m / (v.squareRoot() * squareScale + epsilon), $0)
+                  parameter.lanes(i) * keep - rate * m / (v.squareRoot() * squareScale + epsilon), i)
               }
+              forEachRegister(range, body)
             }
           }
         }

@@ -34,11 +34,10 @@ func crossEntropyGradient(
             continue
           }
           let shift = Lanes(repeating: normalizers.scalars[row])
-          forEachRegister(0..<V) {
-            target.store((exp(source.lanes($0) - shift) - evenly) * scale, $0)
-          } tail: {
-            target.store((exp(source.lanes($0, count: $1) - shift) - evenly) * scale, $0, count: $1)
+          @inline(always) func body(_ i: LaneRange) {
+            target.store((exp(source.lanes(i) - shift) - evenly) * scale, i)
           }
+          forEachRegister(0..<V, body)
           target[targets[row]] -= (1 - smoothing) * scale
         }
       }

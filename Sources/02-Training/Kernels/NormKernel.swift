@@ -25,10 +25,10 @@ func rowStatistics(_ x: Tensor, isCentered: Bool, epsilon: Scalar) -> RowStatist
           for row in range {
             let source = x + row * width
             var (sum, squares) = (Lanes.zero, Lanes.zero)
-            if isCentered { forEachWindow(0..<width) { sum += source.lanes($0) } }
+            if isCentered { forEachRegister(0..<width) { sum += source.lanes($0) } }
             let average = sum.sum() / Scalar(width)
-            forEachWindow(0..<width) {
-              let distance = source.lanes($0.offset, count: $0.count, padding: average) - average
+            forEachRegister(0..<width) {
+              let distance = source.lanes($0, padding: average) - average
               squares += distance * distance
             }
             mean[row] = average
@@ -50,7 +50,7 @@ func normalizedRows(_ x: Tensor, _ statistics: RowStatistics, gain: Tensor, bias
         for row in range {
           let (source, target) = (x + row * width, y + row * width)
           let (mean, inverse) = (statistics.mean.scalars[row], statistics.inverse.scalars[row])
-          forEachWindow(0..<width) {
+          forEachRegister(0..<width) {
             target.store(bias.lanes($0) + gain.lanes($0) * ((source.lanes($0) - mean) * inverse), $0)
           }
         }
@@ -101,7 +101,7 @@ private func normRowGradient(
 ) {
   let (mean, inverse) = (statistics.mean.scalars[row], statistics.inverse.scalars[row])
   var (sum, sumHat) = (Lanes.zero, Lanes.zero)
-  forEachWindow(0..<width) {
+  forEachRegister(0..<width) {
     let dy = dy.lanes($0)
     let hat = (x.lanes($0) - mean) * inverse
     let g = dy * gain.lanes($0)
@@ -113,19 +113,19 @@ private func normRowGradient(
   guard let dx else { return }
   let average = statistics.isCentered ? sum.sum() / Scalar(width) : 0
   let averageHat = sumHat.sum() / Scalar(width)
-  forEachWindow(0..<width) {
+  forEachRegister(0..<width) {
     let hat = (x.lanes($0) - mean) * inverse
     let g = dy.lanes($0) * gain.lanes($0)
     dx.store((g - average - hat * averageHat) * inverse, $0)
   }
 }
 
-/// Adds the numbers of a window lane by lane; those of a shorter one, at the row's end, one by one to the first lane.
+/// Adds a full register lane by lane; the numbers of a partly filled one, at the row's end, one by one to the first lane.
 @inline(__always)
-private func add(_ x: Lanes, to sum: inout Lanes, _ window: Window) {
-  if window.count == Lanes.scalarCount {
+private func add(_ x: Lanes, to sum: inout Lanes, _ range: LaneRange) {
+  if range.isFull {
     sum += x
   } else {
-    for lane in 0..<window.count { sum[0] += x[lane] }
+    for lane in 0..<range.count { sum[0] += x[lane] }
   }
 }

@@ -93,7 +93,7 @@ private struct BackwardPass<Cell: FusedCell> {
   private func arrive(at slot: Int, _ row: Int, _ throughWeights: UnsafePointer<Scalar>) {
     let (H, size) = (kernel.H, kernel.stateSize)
     let (target, above) = (dState + row * size, dStates + (slot * kernel.B + row) * size)
-    forEachWindow(0..<H) { target.store(target.lanes($0) + throughWeights.lanes($0) + above.lanes($0), $0) }
+    forEachRegister(0..<H) { target.store(target.lanes($0) + throughWeights.lanes($0) + above.lanes($0), $0) }
     add(above + H, to: target + H, count: size - H)
   }
 

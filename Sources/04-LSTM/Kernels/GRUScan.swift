@@ -7,7 +7,7 @@ extension GRUCell {
 
   /// The formula of `GRUCell.step`, where m = h·Wₙ + bₙ is what the reset gate r multiplies.
   public static func forward(_ row: ForwardRow, hiddenSize H: Int) {
-    forEachWindow(0..<H) { j in
+    forEachRegister(0..<H) { j in
       let r = sigmoid(row.stored.lanes(j) + row.z.lanes(j))
       let u = sigmoid(row.stored.lanes(j + H) + row.z.lanes(j + H))
       let m = row.stored.lanes(j + 2 * H) + row.recurrentBias.lanes(j)
@@ -27,7 +27,7 @@ extension GRUCell {
   /// 3. dr and du are multiplied by the slope of their gates: σ′ = σ(1 − σ).
   /// 4. dh ⊙ u reaches h₋₁ directly; the rest goes through W.
   public static func backward(_ row: BackwardRow, hiddenSize H: Int) {
-    forEachWindow(0..<H) { j in
+    forEachRegister(0..<H) { j in
       let (r, u) = (row.stored.lanes(j), row.stored.lanes(j + H))
       let (m, n) = (row.stored.lanes(j + 2 * H), row.stored.lanes(j + 3 * H))
       let dh = row.dState.lanes(j)

@@ -7,7 +7,7 @@ extension LSTMCell {
 
   /// The formula of `LSTMCell.callAsFunction`. The gates take the memory of h·W.
   public static func forward(_ row: ForwardRow, hiddenSize H: Int) {
-    forEachWindow(0..<H) { j in
+    forEachRegister(0..<H) { j in
       let i = sigmoid(row.stored.lanes(j) + row.z.lanes(j))
       let f = sigmoid(row.stored.lanes(j + H) + row.z.lanes(j + H))
       let g = tanh(row.stored.lanes(j + 2 * H) + row.z.lanes(j + 2 * H))
@@ -29,7 +29,7 @@ extension LSTMCell {
   /// 3. Each is multiplied by the slope of its activation: σ′ = σ(1 − σ), tanh′ = 1 − tanh².
   /// 4. dc ⊙ f reaches c₋₁ directly. h₋₁ is reached only through W.
   public static func backward(_ row: BackwardRow, hiddenSize H: Int) {
-    forEachWindow(0..<H) { j in
+    forEachRegister(0..<H) { j in
       let (i, f) = (row.stored.lanes(j), row.stored.lanes(j + H))
       let (g, o) = (row.stored.lanes(j + 2 * H), row.stored.lanes(j + 3 * H))
       let (dh, tanhC) = (row.dState.lanes(j), tanh(row.new.lanes(j + H)))

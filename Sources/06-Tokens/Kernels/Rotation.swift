@@ -15,11 +15,11 @@ func rotatedRows(_ x: Tensor, _ cosines: Tensor, _ sines: Tensor, repeats: Int) 
         for row in range {
           let angle = (row / rowsPerSequence * T + row / repeats % T) * half
           let (left, right) = (row * D, row * D + half)
-          forEachWindow(0..<half) { window in
-            let (a, b) = (x.lanes(window + left), x.lanes(window + right))
-            let (cosine, sine) = (cosines.lanes(window + angle), sines.lanes(window + angle))
-            y.store(a * cosine - b * sine, window + left)
-            y.store(b * cosine + a * sine, window + right)
+          forEachRegister(0..<half) { i in
+            let (a, b) = (x.lanes(i + left), x.lanes(i + right))
+            let (cosine, sine) = (cosines.lanes(i + angle), sines.lanes(i + angle))
+            y.store(a * cosine - b * sine, i + left)
+            y.store(b * cosine + a * sine, i + right)
           }
         }
       }

@@ -106,7 +106,7 @@ extension AttentionWork {
             for item in heads.lowerBound * Tq..<heads.upperBound * Tq {
               let index = outputRows.offset(item % Tq, item / Tq)
               var sum = Lanes.zero
-              forEachWindow(0..<d) { sum += (dOutput + index).lanes($0) * (output + index).lanes($0) }
+              forEachRegister(0..<d) { sum += (dOutput + index).lanes($0) * (output + index).lanes($0) }
               inner[item] = sum.sum()
             }
           }

@@ -68,7 +68,7 @@ extension AttentionWork {
       for row in 0..<rows {
         let (sum, target) = (sums[row], context + row * outputRows.step)
         let factor = Lanes(repeating: sum > 0 ? 1 / sum : 0)
-        forEachWindow(0..<d) { target.store(target.lanes($0) * factor, $0) }
+        forEachRegister(0..<d) { target.store(target.lanes($0) * factor, $0) }
         logSums[queries.lowerBound + row] = sum > 0 ? maxima[row] + log(Lanes(repeating: sum))[0] : 0
       }
     }
@@ -102,7 +102,7 @@ extension AttentionWork {
   /// scale · S + bias
   @inline(__always)
   func addBias(_ bias: UnsafePointer<Scalar>, to scores: UnsafeMutablePointer<Scalar>, _ range: Range<Int>) {
-    forEachWindow(range) {
+    forEachRegister(range) {
       scores.store(bias.lanes($0).addingProduct(scores.lanes($0), Lanes(repeating: scale)), $0)
     }
   }
@@ -115,22 +115,22 @@ extension AttentionWork {
   ) {
     if count == 0 { return }
     var largest = Lanes(repeating: -.infinity)
-    forEachWindow(0..<count) {
-      largest = larger(largest, scores.lanes($0.offset, count: $0.count, padding: -.infinity))
+    forEachRegister(0..<count) {
+      largest = larger(largest, scores.lanes($0, padding: -.infinity))
     }
     let new = max(maximum, maximumLane(largest) * scale)
     if new > maximum {
       if sum > 0 {
         let factor = exp(Lanes(repeating: maximum - new))
         sum *= factor[0]
-        forEachWindow(0..<d) { context.store(context.lanes($0) * factor, $0) }
+        forEachRegister(0..<d) { context.store(context.lanes($0) * factor, $0) }
       }
       maximum = new
     }
     let shift = Lanes(repeating: -new)
     var total = Lanes.zero
-    forEachWindow(0..<count) {
-      let score = scores.lanes($0.offset, count: $0.count, padding: -.infinity)
+    forEachRegister(0..<count) {
+      let score = scores.lanes($0, padding: -.infinity)
       let power = exp(shift.addingProduct(score, Lanes(repeating: scale)))
       total += power
       scores.store(power, $0)

@@ -74,29 +74,29 @@ extension AttentionWork {
       dropout.apply(
         to: factors, count: visible.upperBound, index: (head * Tq + query) * Tk + keys.lowerBound)
       if wanted.needScores {
-        forEachWindow(visible) { dScores.store(dScores.lanes($0) * factors.lanes($0), $0) }
+        forEachRegister(visible) { dScores.store(dScores.lanes($0) * factors.lanes($0), $0) }
       }
     }
     if let bias = buffers.inputs.bias {
       addBias(bias + ((head % H * Tq + query) * Tk + keys.lowerBound), to: weights, visible)
-      forEachWindow(visible) { weights.store(exp(weights.lanes($0) + shift), $0) }
+      forEachRegister(visible) { weights.store(exp(weights.lanes($0) + shift), $0) }
     } else {
-      forEachWindow(visible) {
+      forEachRegister(visible) {
         weights.store(exp(shift.addingProduct(weights.lanes($0), Lanes(repeating: scale))), $0)
       }
     }
     if wanted.contains(.bias) {
       let dBias = buffers.dBias! + ((head % H * Tq + query) * Tk + keys.lowerBound)
-      forEachWindow(visible) {
+      forEachRegister(visible) {
         dBias.store(dBias.lanes($0) + weights.lanes($0) * (dScores.lanes($0) - inner), $0)
       }
     }
     if wanted.needScores {
-      forEachWindow(visible) { dScores.store(weights.lanes($0) * (dScores.lanes($0) - inner) * scale, $0) }
+      forEachRegister(visible) { dScores.store(weights.lanes($0) * (dScores.lanes($0) - inner) * scale, $0) }
       clear(dScores, outside: visible, keys.count)
     }
     if dropout != nil {
-      forEachWindow(visible) { weights.store(weights.lanes($0) * factors.lanes($0), $0) }
+      forEachRegister(visible) { weights.store(weights.lanes($0) * factors.lanes($0), $0) }
     }
     clear(weights, outside: visible, keys.count)
   }
