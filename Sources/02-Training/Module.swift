@@ -18,7 +18,7 @@ public final class Buffer {
 }
 
 extension Module {
-  /// Every parameter with its path. One that is used in two positions counts once, under the first name.
+  /// Every parameter with its path. One that is used twice counts once, under the first name.
   public var parameters: NamedVariables { leaves { $0 as? Variable }.map { ($0, $1) } }
 
   /// Every buffer with its path.
