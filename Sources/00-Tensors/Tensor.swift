@@ -43,7 +43,7 @@ public struct Tensor: Equatable, Sendable {
 
 extension Tensor {
   public init(repeating value: Scalar, shape: [Int]) {
-    self.init(shape: shape, scalars: [Scalar](repeating: value, count: shape.reduce(1, *)))
+    self.init(shape: shape, scalars: Tensor.memory(shape.reduce(1, *), repeating: value))
   }
 
   public static func zeros(_ shape: Int...) -> Tensor { Tensor(repeating: 0, shape: shape) }

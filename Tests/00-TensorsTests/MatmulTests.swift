@@ -108,6 +108,7 @@ struct MatmulTests {
     arguments: [
       (1, 1, 700), (1, 300, 600), (300, 1, 600), (3, 4200, 9), (200, 70, 600), (70, 130, 513), (1, 4100, 3),
       (5, 9, 3100), (140, 33, 1600), (140, 2090, 9), (60, 33, 1024), (200, 1024, 20),
+      (1024, 40, 30),
     ],
     Layout.allCases)
   func `blocks and their borders change nothing`(shape: (M: Int, N: Int, K: Int), layout: Layout) {

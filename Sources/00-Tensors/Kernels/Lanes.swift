@@ -18,10 +18,41 @@ extension UnsafePointer<Scalar> {
   @inlinable @inline(__always)
   public func lanes(_ offset: Int, count: Int, padding: Scalar = 0) -> Lanes {
     if count == Lanes.scalarCount { return lanes(offset) }
+    // Pieces of 1, 2, 4 and 8 numbers, the last piece first; each next one moves what is there up by its own width. A copy
+    // into memory and a load from there would take twice as long: the load has to wait for the copy.
+    let raw = UnsafeRawPointer(self + offset)
     var result = Lanes(repeating: padding)
-    withUnsafeMutableBytes(of: &result) {
-      $0.baseAddress!.copyMemory(from: self + offset, byteCount: count &* MemoryLayout<Scalar>.stride)
+    var rest = count
+    if rest & 1 != 0 {
+      rest &-= 1
+      result[0] = self[offset + rest]
     }
+    #if Double
+      if rest & 2 != 0 {
+        rest &-= 2
+        result.lowHalf.highHalf = result.lowHalf.lowHalf
+        result.lowHalf.lowHalf = (raw + 8 * rest).loadUnaligned(as: SIMD2<Double>.self)
+      }
+      if rest & 4 != 0 {
+        result.highHalf = result.lowHalf
+        result.lowHalf = raw.loadUnaligned(as: SIMD4<Double>.self)
+      }
+    #else
+      if rest & 2 != 0 {
+        rest &-= 2
+        result.lowHalf.lowHalf.highHalf = result.lowHalf.lowHalf.lowHalf
+        result.lowHalf.lowHalf.lowHalf = (raw + 4 * rest).loadUnaligned(as: SIMD2<Float>.self)
+      }
+      if rest & 4 != 0 {
+        rest &-= 4
+        result.lowHalf.highHalf = result.lowHalf.lowHalf
+        result.lowHalf.lowHalf = (raw + 4 * rest).loadUnaligned(as: SIMD4<Float>.self)
+      }
+      if rest & 8 != 0 {
+        result.highHalf = result.lowHalf
+        result.lowHalf = raw.loadUnaligned(as: SIMD8<Float>.self)
+      }
+    #endif
     return result
   }
 }

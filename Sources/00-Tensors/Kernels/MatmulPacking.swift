@@ -16,14 +16,23 @@ extension MatrixView {
   @inline(__always)
   public var transposed: MatrixView { MatrixView(base: base, rowStride: columnStride, columnStride: rowStride) }
 
-  /// Calls `body` with these rows, copied if they lie a multiple of 4096 bytes apart: numbers of one column would then
-  /// drive one another out of the first-level cache, which keeps only a few of them.
+  /// Calls `body` with these rows, copied if neighbors in the other direction lie a multiple of 4096 bytes apart: such
+  /// numbers would drive one another out of the first-level cache, which keeps only a few of them.
   func withRowsApart(_ rows: Int, depth: Int, _ body: (MatrixView) -> Void) {
-    let step = (depth / 32 * 2 + 3) * 16  // an odd number of cache lines, or of pairs of them
-    if columnStride != 1 || rowStride % (4096 / MemoryLayout<Scalar>.stride) != 0 { return body(self) }
-    withScratch(rows * step) { memory in
-      for i in 0..<rows { (memory + i * step).update(from: base + i * rowStride, count: depth) }
-      body(MatrixView(base: memory, rowStride: step, columnStride: 1))
+    let page = 4096 / MemoryLayout<Scalar>.stride
+    if columnStride == 1 && rowStride % page == 0 {
+      let step = (depth / 32 * 2 + 3) * 16  // an odd number of cache lines, or of pairs of them
+      withScratch(rows * step) { memory in
+        for i in 0..<rows { (memory + i * step).update(from: base + i * rowStride, count: depth) }
+        body(MatrixView(base: memory, rowStride: step, columnStride: 1))
+      }
+    } else if rowStride == 1 && columnStride % page == 0 {
+      withScratch(rows * depth) { memory in
+        for p in 0..<depth { (memory + p * rows).update(from: base + p * columnStride, count: rows) }
+        body(MatrixView(base: memory, rowStride: 1, columnStride: rows))
+      }
+    } else {
+      body(self)
     }
   }
 

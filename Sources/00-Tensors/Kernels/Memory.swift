@@ -35,6 +35,13 @@ extension Tensor {
     }
   }
 
+  /// `count` times the same number, written by all threads.
+  static func memory(_ count: Int, repeating value: Scalar) -> [Scalar] {
+    memory(count) { memory in
+      parallelRanges(count) { range in (memory + range.lowerBound).update(repeating: value, count: range.count) }
+    }
+  }
+
   init(shape: [Int], unchecked scalars: [Scalar]) {
     self.shape = shape
     self.scalars = scalars
