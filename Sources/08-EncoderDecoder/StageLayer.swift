@@ -58,21 +58,21 @@ public struct StageLayer: Module {
   /// The same for new positions of sequences whose earlier ones are in the cache and in the recurrent state.
   ///
   /// - Parameter counts: How many of the T positions of each row are new; the others are padding behind them.
-  func callAsFunction(_ x: Variable, counts: [Int], memory: Memory, _ position: inout State) -> Variable {
+  func callAsFunction(_ x: Variable, counts: [Int], memory: Memory, _ state: inout State) -> Variable {
     var y = x
     if let recurrence, let recurrenceNorm {
       y = residual(y, recurrenceNorm, .evaluation) { y in
-        let (outputs, state) = recurrence(y, from: position.state, lengths: counts)
-        position.state = state
+        let (outputs, end) = recurrence(y, from: state.recurrent, lengths: counts)
+        state.recurrent = end
         return outputs
       }
     }
     if let attention, let attentionNorm {
-      y = residual(y, attentionNorm, .evaluation) { attention($0, appendingTo: &position.cache.own, counts: counts) }
+      y = residual(y, attentionNorm, .evaluation) { attention($0, appendingTo: &state.cache.own, counts: counts) }
     }
     if let cross, let crossNorm {
       y = residual(y, crossNorm, .evaluation) {
-        cross($0, over: memory.states, keeping: &position.cache.memory, memory.mask)
+        cross($0, over: memory.states, keeping: &state.cache.memory, memory.mask)
       }
     }
     return residual(y, feedForwardNorm, .evaluation) { feedForward($0) }
@@ -80,9 +80,11 @@ public struct StageLayer: Module {
 
   /// What a layer keeps of the positions so far.
   struct State: DecoderState {
-    var state: RecurrentState?
+    var recurrent: RecurrentState?
     var cache = BlockCache()
 
-    func rows(at indices: [Int]) -> State { State(state: state?.rows(at: indices), cache: cache.rows(at: indices)) }
+    func rows(at indices: [Int]) -> State {
+      State(recurrent: recurrent?.rows(at: indices), cache: cache.rows(at: indices))
+    }
   }
 }

@@ -71,7 +71,7 @@ public struct StageTranslator: PairModel {
       let (outputs, end) = layer(x, mask, mode)
       x = outputs
       // The last state of an encoder layer is the first state of the same layer of the decoder.
-      states.append(StageLayer.State(state: stage.decoderIsRecurrent ? end : nil))
+      states.append(StageLayer.State(recurrent: stage.decoderIsRecurrent ? end : nil))
     }
     return State(
       memory: Memory(encoderNorm(x), lengths: source.lengths), layers: states,
@@ -85,8 +85,9 @@ public struct StageTranslator: PairModel {
     let state = encode(source, mode)
     let (B, U) = (decoderInput.lengths.count, decoderInput.width)
     let x = positions(targetEmbedding(decoderInput.tokens, shape: [B, U]))  // [B, U, D]
-    let y = zip(decoder, state.layers).reduce(x) { x, pair in
-      pair.0(x, .causal, memory: state.memory, from: pair.1.state, mode).outputs
+    let y = zip(decoder, state.layers).reduce(x) { x, layerAndState in
+      let (layer, start) = layerAndState
+      return layer(x, .causal, memory: state.memory, from: start.recurrent, mode).outputs
     }
     return output(decoderNorm(y))
   }
