@@ -72,7 +72,7 @@ struct BoardTests {
   @Test(
     arguments: [
       ["word"], ["99"], ["00.99"], ["00", "00"], ["hint"], ["hint", "00.1", "4"], ["hint", "00.1", "0"],
-      ["hint", "00.1", "1", "2"], ["solution"], ["solution", "00"], ["reset"], ["reset", "99"],
+      ["hint", "00.1", "-9223372036854775808"], ["hint", "00.1", "1", "2"], ["solution"], ["solution", "00"], ["reset"], ["reset", "99"],
       ["reset", "00", "word"],
       ["--word"], [""],
     ])

@@ -27,7 +27,8 @@ enum Command {
     case "--help", "-h", "help": self = .help
     case "hint":
       let (_, exercise) = try Command.exercise(words, most: 3)
-      guard let step = Int(words.count > 2 ? words[2] : "1"), exercise.hints.indices.contains(step - 1) else {
+      let steps = 1...exercise.hints.count
+      guard let step = Int(words.count > 2 ? words[2] : "1"), steps.contains(step) else {
         throw BadArguments("there is no hint \(words[2]); hints are 1 to \(exercise.hints.count)")
       }
       self = .hint(exercise, step: step)
