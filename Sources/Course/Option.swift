@@ -3,7 +3,7 @@ public struct Option: Sendable {
   /// What follows the option: nothing, or a value of some kind with its name in the help.
   public enum Value: Sendable {
     case none
-    case integer(atLeast: Int)
+    case integer(atLeast: Int, atMost: Int = .max)
     case number
     case file(mustExist: Bool)
   }
@@ -32,7 +32,7 @@ public struct Option: Sendable {
     Option("help", .none, "show this and stop"),
     Option("seed", .integer(atLeast: .min), "begin the random numbers elsewhere (default 0)"),
     Option("steps", .integer(atLeast: 1), "train for N steps"),
-    Option("threads", .integer(atLeast: 1), "use N threads; results do not depend on it"),
+    Option("threads", .integer(atLeast: 1, atMost: 256), "use N threads; results do not depend on it"),
     Option("quick", .none, "show everything in a few seconds, learned or not"),
     Option("json", .none, "print results as one JSON object, and all else on standard error"),
     Option("plot", .file(mustExist: false), "draw the pictures into an SVG file"),
@@ -84,9 +84,10 @@ struct Arguments {
   private static func check(_ value: String, of option: Option) throws(UsageError) {
     switch option.value {
     case .none, .file: break
-    case .integer(let least):
+    case .integer(let least, let most):
       guard let number = Int(value) else { throw UsageError("--\(option.name): \(value) is not a whole number") }
       if number < least { throw UsageError("--\(option.name): \(value) is less than \(least)") }
+      if number > most { throw UsageError("--\(option.name): \(value) is more than \(most)") }
     case .number:
       guard let number = Double(value), number.isFinite else {
         throw UsageError("--\(option.name): \(value) is not a number")

@@ -36,6 +36,8 @@ struct ArgumentsTests {
     (["--seed", "9223372036854775808"], "--seed: 9223372036854775808 is not a whole number"),
     (["--steps", "0"], "--steps: 0 is less than 1"),
     (["--threads", "-1"], "--threads: -1 is less than 1"),
+    (["--threads", "257"], "--threads: 257 is more than 256"),
+    (["--threads", "9223372036854775807"], "--threads: 9223372036854775807 is more than 256"),
     (["--rate", "fast"], "--rate: fast is not a number"),
     (["--rate", "nan"], "--rate: nan is not a number"),
     (["--rate", "inf"], "--rate: inf is not a number"),
