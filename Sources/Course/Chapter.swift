@@ -97,25 +97,6 @@ public final class Chapter {
     return Trainer(Checkpoint(path: file("save") ?? "\(name).safetensors"), savesRegularly: file("save") != nil)
   }
 
-  /// Checks before the work that the files can be read and written.
-  private func checkFiles() throws {
-    for option in options {
-      guard case .file(let mustExist) = option.value, let path = file(option.name) else { continue }
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-      if mustExist && !FileManager.default.isReadableFile(atPath: path) {
-        throw UnusableFile(path: path, problem: "the file cannot be read")
-      }
-      if !mustExist && !FileManager.default.isWritableFile(atPath: folder) {
-        throw UnusableFile(path: path, problem: "the folder cannot be written to")
-      }
-      let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-      let kind = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
-      if !mustExist, let kind, kind != .typeRegular {
-        throw UnusableFile(path: path, problem: "it is \(kind == .typeDirectory ? "a folder" : "not a plain file")")
-      }
-    }
-  }
-
   private var help: String {
     let width = options.map(\.usage.count).max() ?? 0
     let lines = options.map { option in
@@ -129,11 +110,4 @@ public final class Chapter {
     FileHandle.standardError.write(Data("\(line)\n".utf8))
     exit(code)
   }
-}
-
-/// A file that is named on the command line and cannot be opened.
-struct UnusableFile: BadFile {
-  let path: String
-  let problem: String
-  var description: String { "\(path): \(problem)" }
 }

@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A file that one option reads or writes is never overwritten by another.
+struct SharedFileTests {
+  private static let text = "Words that a user wants to keep.\n"
+
+  /// Runs a chapter on paths in a folder with the file `mine`, a symbolic and a hard link to it.
+  private func run(_ chapter: String, _ words: [String]) throws -> (status: Int32, errors: String, isKept: Bool) {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let mine = folder.appendingPathComponent("mine")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Self.text.write(to: mine, atomically: true, encoding: .utf8)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.appendingPathComponent("symbolic").path, withDestinationPath: "mine")
+    try FileManager.default.linkItem(at: mine, to: folder.appendingPathComponent("hard"))
+    let words = words.map { $0.hasPrefix("--") ? $0 : folder.appendingPathComponent($0).path }
+    let run = try ChapterProcess(chapter, words + ["--quick"])
+    return (run.wait(), run.errors, try String(contentsOf: mine, encoding: .utf8) == Self.text)
+  }
+
+  @Test(arguments: [
+    ("04-lstm", ["--text", "mine", "--save", "mine"]),
+    ("04-lstm", ["--text", "mine", "--plot", "symbolic"]),
+    ("04-lstm", ["--text", "mine", "--save", "hard"]),
+    ("04-lstm", ["--text", "mine", "--save", "./mine"]),
+    ("06-tokens", ["--text", "mine", "--save", "mine"]),
+    ("08-encoderdecoder", ["--tsv", "mine", "--save", "symbolic"]),
+    ("02-training", ["--save", "later", "--plot", "later"]),
+    ("02-training", ["--resume", "mine", "--plot", "mine"]),
+  ])
+  func `two options with one file end with exit code 64 before any work`(chapter: String, words: [String]) throws {
+    let run = try run(chapter, words)
+    #expect(run.status == 64 && run.isKept)
+    #expect(run.errors.contains(" name the same file: ") && run.errors.contains(words[0]))
+    #expect(run.errors.contains(words[2]), "\(run.errors)")
+    #expect(run.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func `a checkpoint may be resumed and saved under one name`() throws {
+    let process = try ChapterProcess("02-training", ["--quick", "--save", "x", "--plot", "y"])
+    #expect(process.wait() == 0 && process.files == ["x", "y"], "\(process.errors)")
+    let run = try run("02-training", ["--resume", "mine", "--save", "mine"])
+    #expect(run.status == 65 && run.isKept, "refused as no checkpoint, not for its name: \(run.errors)")
+  }
+}
