@@ -45,7 +45,7 @@ public struct Checkpoint {
     contents.metadata[prefix + "random"] = String(run.randomness.generator.state)
   }
 
-  /// Restores a run: every tensor must be there, with its shape, and no other tensor.
+  /// Restores a run: every tensor must be there, with its shape and finite numbers, and no other tensor.
   public func restore(_ run: TrainingRun) throws(SafetensorsError) {
     let prefix = "\(run.name)."
     var found = contents.tensors.filter { $0.key.hasPrefix(prefix) }
@@ -59,9 +59,15 @@ public struct Checkpoint {
       return tensor
     }
 
+    func takeFinite(_ name: String, _ shape: [Int]) throws(SafetensorsError) -> Tensor {
+      let tensor = try take(name, shape)
+      if !tensor.isFinite { throw problem(name, .notFinite) }
+      return tensor
+    }
+
     let step = try number(prefix + "step", as: Int.self)
     let random = try number(prefix + "random", as: UInt64.self)
-    let losses = try take("losses", [step])
+    let losses = try takeFinite("losses", [step])
     let pairs = try take("evaluations", [nil, 2])
     var evaluations: [(step: Int, value: Scalar)] = []
     for row in 0..<pairs.shape[0] {
@@ -79,7 +85,7 @@ public struct Checkpoint {
     let slots = run.slots
     var values: [Tensor] = []
     for slot in slots {
-      let value = try take(slot.name, slot.tensor.shape)
+      let value = try takeFinite(slot.name, slot.tensor.shape)
       if slot.name.hasPrefix("optimizer.steps."), !(value.scalar >= 0 && value.scalar <= Scalar(step)) {
         throw problem(slot.name, .metadata("it counts \(value.scalar) steps of \(step)"))
       }

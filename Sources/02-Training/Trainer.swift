@@ -40,16 +40,24 @@ public final class Trainer {
     loss: (_ step: Int, _ randomness: Randomness) -> Variable
   ) throws {
     try resume(run)
-    let progress = Progress(run.name, total: plan.steps, from: run.losses.count)
+    let first = run.losses.count
+    if first > plan.steps {
+      let steps = "the run \(run.name) has \(first) steps behind it, more than the \(plan.steps) asked for"
+      throw SafetensorsError(file: checkpoint.path, .metadata(steps))
+    }
+    func evaluate() {
+      if let evaluation { run.evaluations.append((run.losses.count, withoutGradients(evaluation))) }
+    }
+    // It was interrupted where this plan ends.
+    if first == plan.steps && run.evaluations.last?.step != first { evaluate() }
+    let progress = Progress(run.name, total: plan.steps, from: first)
     defer { progress.finish() }
-    let (start, first) = (now(), run.losses.count)
+    let start = now()
     var lastSave = start
     while run.losses.count < plan.steps {
       try run.step(plan, loss)
       let step = run.losses.count
-      if let evaluation, step % plan.evaluationInterval == 0 || step == plan.steps {
-        run.evaluations.append((step, withoutGradients(evaluation)))
-      }
+      if step % plan.evaluationInterval == 0 || step == plan.steps { evaluate() }
       run.speed = Double((step - first) * plan.itemsPerStep) / (now() - start)
       progress.update(step, values: run.news, speed: (run.speed, "\(plan.item)/s"))
       if Interrupt.wasRequested && step < plan.steps {

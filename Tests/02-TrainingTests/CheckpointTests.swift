@@ -117,10 +117,21 @@ struct CheckpointTests {
       name: "more steps than the run made", tensor: "run.optimizer.steps.last.gain",
       problem: .metadata("it counts 9.0 steps of 8")
     ) { $0.tensors["run.optimizer.steps.last.gain"] = Tensor(9) },
-    Damage(
-      name: "no number of steps", tensor: "run.optimizer.steps.last.gain",
-      problem: .metadata("it counts nan steps of 8")
-    ) { $0.tensors["run.optimizer.steps.last.gain"] = Tensor(.nan) },
+    Damage(name: "no number of steps", tensor: "run.optimizer.steps.last.gain", problem: .notFinite) {
+      $0.tensors["run.optimizer.steps.last.gain"] = Tensor(.nan)
+    },
+    Damage(name: "an infinite parameter", tensor: "run.model.last.gain", problem: .notFinite) {
+      $0.tensors["run.model.last.gain"] = Tensor([1, 1, .infinity, 1])
+    },
+    Damage(name: "a buffer that is no number", tensor: "run.model.norm.mean", problem: .notFinite) {
+      $0.tensors["run.model.norm.mean"] = Tensor([0, 0, 0, 0, 0, .nan])
+    },
+    Damage(name: "an infinite moment", tensor: "run.optimizer.square.last.gain", problem: .notFinite) {
+      $0.tensors["run.optimizer.square.last.gain"] = Tensor([0, -.infinity, 0, 0])
+    },
+    Damage(name: "a loss that is no number", tensor: "run.losses", problem: .notFinite) {
+      $0.tensors["run.losses"] = Tensor([.nan, 1, 1, 1, 1, 1, 1, 1])
+    },
     Damage(name: "some optimizer state is missing", tensor: "run.optimizer.square.last.gain", problem: .missing) {
       $0.tensors["run.optimizer.square.last.gain"] = nil
     },
@@ -217,6 +228,34 @@ struct CheckpointTests {
     try Safetensors(tensors: ["weight": [1]]).write(to: file.path)
     #expect(throws: SafetensorsError(file: file.path, .metadata("it holds no training run to go on from"))) {
       try Checkpoint(contentsOf: file.path)
+    }
+  }
+
+  @Test func `fewer steps than the run has made are refused with both numbers`() throws {
+    let file = TemporaryFile()
+    try train(newRun(), to: 8, Trainer(Checkpoint(path: file.path), savesRegularly: true))
+    let before = try file.data
+    let trainer = Trainer(try Checkpoint(contentsOf: file.path), savesRegularly: true)
+    let problem = "the run run has 8 steps behind it, more than the 5 asked for"
+    #expect(throws: SafetensorsError(file: file.path, .metadata(problem))) { try train(newRun(), to: 5, trainer) }
+    #expect(try file.data == before)
+  }
+
+  @Test func `a run that was interrupted where the plan ends is evaluated there, once`() throws {
+    let file = TemporaryFile()
+    let whole = newRun()
+    try train(whole, to: 8, Trainer(Checkpoint(path: file.path), savesRegularly: true))
+    let expected = whole.evaluations.last!
+    whole.evaluations.removeLast()
+    var checkpoint = Checkpoint(path: file.path)
+    checkpoint.store(whole)
+    try checkpoint.save()
+    for _ in 0..<2 {
+      let run = newRun()
+      let trainer = Trainer(try Checkpoint(contentsOf: file.path), savesRegularly: true)
+      try train(run, to: 8, trainer)
+      #expect(run.evaluations.count == 8 && run.evaluations.last!.step == 8)
+      #expect(run.evaluations.last!.value == expected.value)
     }
   }
 
