@@ -54,13 +54,14 @@ public final class Chapter {
 
   public func file(_ option: String) -> String? { arguments.text(option) }
 
-  /// Runs the chapter, then writes the files and results for `--plot` and `--json`.
+  /// Runs the chapter, then writes the results and files for `--json` and `--plot`.
   public func run(_ story: (Chapter) throws -> Void) {
     do {
       try checkFiles()
       try story(self)
+      if isJSON { Screen.writeResult(results.encoded) }
       if let path = file("plot") { try saveSVG(pictures, to: path) }
-      if isJSON { print(results.encoded) }
+      try Screen.checkOutput()
     } catch let error as UsageError {
       Chapter.end("\(name): \(error)", code: 64)
     } catch let error as any BadFile {

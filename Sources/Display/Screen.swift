@@ -5,6 +5,8 @@ import Synchronization
 public enum Screen {
   private static let standardErrorIsUsed = Atomic<Bool>(false)
   private static let lineIsOpen = Atomic<Bool>(false)
+  /// Why text for standard output was lost, the first time that it was.
+  private static let lossReason = Mutex<String?>(nil)
   private static let clearLine = "\r\u{1B}[K"
 
   /// Whether everything goes to standard error, so that standard output holds nothing but JSON.
@@ -49,9 +51,20 @@ public enum Screen {
     if lineIsOpen.exchange(false, ordering: .relaxed) { emit("\n") }
   }
 
-  private static func emit(_ text: String) {
+  /// Writes one line to standard output, wherever everything else goes.
+  public static func writeResult(_ line: String) { emit(line + "\n", to: 1) }
+
+  /// Throws if anything was lost on its way to standard output.
+  public static func checkOutput() throws(WriteError) {
+    if let reason = lossReason.withLock({ $0 }) { throw WriteError(path: "standard output", reason: reason) }
+  }
+
+  private static func emit(_ text: String, to descriptor: Int32 = descriptor) {
     fflush(nil)  // keeps the order with `print`, which the library buffers
-    _ = Platform.write(Array(text.utf8), to: descriptor)
+    let isWritten = Platform.write(Array(text.utf8), to: descriptor)
+    if isWritten || descriptor != 1 { return }
+    let reason = Platform.lastError
+    lossReason.withLock { $0 = $0 ?? reason }
   }
 }
 

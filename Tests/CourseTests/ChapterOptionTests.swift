@@ -50,6 +50,23 @@ struct ChapterOptionTests {
     #expect(run.errors.contains("1. "))
   }
 
+  @Test(arguments: chapters, [[], ["--json"]])
+  func `results that cannot be written are an error`(chapter: String, words: [String]) throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let run = try ChapterProcess(chapter, ["--steps", "1"] + words, output: "/dev/full")
+    #expect(run.wait() == 65)
+    let line = "\(chapter): cannot write standard output: No space left on device\n"
+    #expect(run.errors.hasSuffix(line), "\(run.errors)")
+  }
+
+  @Test(arguments: chapters)
+  func `a picture that fails at the end does not cost the results`(chapter: String) throws {
+    guard FileManager.default.isWritableFile(atPath: "/proc") else { return }
+    let run = try ChapterProcess(chapter, ["--steps", "1", "--json", "--plot", "/proc/plot.svg"])
+    #expect(run.wait() == 65 && run.errors.contains("/proc/plot.svg"))
+    #expect(try results(run.output).count > 0)
+  }
+
   @Test(arguments: chapters)
   func `the seed decides every digit`(chapter: String) throws {
     let runs = try [["--seed", "1"], ["--seed", "1"], ["--seed", "2"]].map { words in

@@ -6,7 +6,9 @@ public final class ChapterProcess {
   private let folder: URL
 
   /// Starts the program in an empty folder of its own.
-  public init(_ name: String, _ arguments: [String]) throws {
+  ///
+  /// - Parameter output: Where its standard output goes, if not to `output`.
+  public init(_ name: String, _ arguments: [String], output: String? = nil) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for stream in ["output", "errors"] { try Data().write(to: folder.appendingPathComponent(stream)) }
@@ -14,7 +16,8 @@ public final class ChapterProcess {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: folder.appendingPathComponent("output"))
+    process.standardOutput = try FileHandle(
+      forWritingTo: output.map { URL(fileURLWithPath: $0) } ?? folder.appendingPathComponent("output"))
     process.standardError = try FileHandle(forWritingTo: folder.appendingPathComponent("errors"))
     try ChapterProcess.withSignals { try process.run() }
   }
