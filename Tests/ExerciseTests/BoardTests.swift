@@ -72,9 +72,8 @@ struct BoardTests {
   @Test(
     arguments: [
       ["word"], ["99"], ["00.99"], ["00", "00"], ["hint"], ["hint", "00.1", "4"], ["hint", "00.1", "0"],
-      ["hint", "00.1", "-9223372036854775808"], ["hint", "00.1", "1", "2"], ["solution"], ["solution", "00"], ["reset"], ["reset", "99"],
-      ["reset", "00", "word"],
-      ["--word"], [""],
+      ["hint", "00.1", "-9223372036854775808"], ["hint", "00.1", "1", "2"], ["solution"], ["solution", "00"],
+      ["reset"], ["reset", "99"], ["reset", "00", "word"], ["--word"], [""],
     ])
   func `invalid arguments give one line on standard error and exit code 64`(words: [String]) throws {
     let process = try ChapterProcess("exercises", words)
