@@ -11,11 +11,14 @@ public struct Option: Sendable {
   public let name: String
   public let value: Value
   public let help: String
+  /// The option without which this one means nothing.
+  let companion: String?
 
-  public init(_ name: String, _ value: Value, _ help: String) {
+  public init(_ name: String, _ value: Value, _ help: String, with companion: String? = nil) {
     self.name = name
     self.value = value
-    self.help = help
+    self.help = (companion.map { "with --\($0): " } ?? "") + help
+    self.companion = companion
   }
 
   /// The option with the name of its value, as in the help.
@@ -78,6 +81,11 @@ struct Arguments {
       }
       try Arguments.check(value, of: option)
       values[name] = value
+    }
+    for option in options where values[option.name] != nil {
+      if let companion = option.companion, values[companion] == nil {
+        throw UsageError("--\(option.name): only together with --\(companion)")
+      }
     }
   }
 

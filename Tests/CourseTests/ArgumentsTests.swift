@@ -5,7 +5,10 @@ import Testing
 /// Words on the command line: what they mean, and what is said of those that mean nothing.
 struct ArgumentsTests {
   private func read(_ words: [String], trains: Bool = true) throws -> Arguments {
-    let own = [Option("rate", .number, "a rate"), Option("text", .file(mustExist: true), "a text")]
+    let own = [
+      Option("rate", .number, "a rate"), Option("text", .file(mustExist: true), "a text"),
+      Option("width", .integer(atLeast: 1), "a width", with: "text"),
+    ]
     return try Arguments(words, options: Option.common + (trains ? Option.training : []) + own, trains: trains)
   }
 
@@ -41,11 +44,17 @@ struct ArgumentsTests {
     (["--rate", "fast"], "--rate: fast is not a number"),
     (["--rate", "nan"], "--rate: nan is not a number"),
     (["--rate", "inf"], "--rate: inf is not a number"),
+    (["--width", "3"], "--width: only together with --text"),
     (["--quick=yes"], "--quick: takes no value"),
   ])
   func `nonsense is refused in one line`(words: [String], line: String) throws {
     let error = #expect(throws: UsageError.self) { try read(words) }
     #expect(error?.description == line)
+  }
+
+  @Test func `an option may need another, before or behind it`() throws {
+    #expect(try read(["--width", "3", "--text", "x"]).integer("width") == 3)
+    #expect(try read(["--text", "x", "--width", "3"]).integer("width") == 3)
   }
 
   @Test func `a chapter that trains nothing says so`() {

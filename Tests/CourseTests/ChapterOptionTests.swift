@@ -31,6 +31,17 @@ struct ChapterOptionTests {
     #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
   }
 
+  @Test(arguments: [
+    ("04-lstm", ["--width", "8"], "--width: only together with --text"),
+    ("06-tokens", ["--text", #filePath, "--save", "s"], "--save: not together with --text, which trains no model"),
+    ("08-encoderdecoder", ["--beam", "2"], "--beam: only together with --tsv"),
+  ])
+  func `an option that would do nothing is refused`(chapter: String, words: [String], problem: String) throws {
+    let run = try ChapterProcess(chapter, words + ["--quick"])
+    #expect(run.wait() == 64 && run.output.isEmpty && run.files.isEmpty)
+    #expect(run.errors == "\(chapter): \(problem)\n")
+  }
+
   @Test(arguments: chapters, ["/nowhere/plot.svg", ".", "/dev/null", "/proc/plot.svg"])
   func `a picture that cannot be written is refused before the work`(chapter: String, path: String) throws {
     if path.hasPrefix("/proc") && !FileManager.default.fileExists(atPath: "/proc/self") { return }

@@ -26,7 +26,7 @@ struct SharedFileTests {
     ("04-lstm", ["--text", "mine", "--plot", "symbolic"]),
     ("04-lstm", ["--text", "mine", "--save", "hard"]),
     ("04-lstm", ["--text", "mine", "--save", "./mine"]),
-    ("06-tokens", ["--text", "mine", "--save", "mine"]),
+    ("06-tokens", ["--text", "mine", "--plot", "mine"]),
     ("08-encoderdecoder", ["--tsv", "mine", "--save", "symbolic"]),
     ("02-training", ["--save", "later", "--plot", "later"]),
     ("02-training", ["--resume", "mine", "--plot", "mine"]),

@@ -8,12 +8,12 @@ let chapter = Chapter(
   "04-lstm", "LSTM and GRU: gated cells against the plain recurrent net, and the cell state inspected",
   options: [
     Option("text", .file(mustExist: true), "train on the characters of this text instead, and generate more of it"),
-    Option("width", .integer(atLeast: 1), "with --text: width of the character embedding (default 32)"),
-    Option("hidden", .integer(atLeast: 1), "with --text: hidden size of each layer (default 128)"),
-    Option("layers", .integer(atLeast: 1), "with --text: layers (default 1)"),
-    Option("context", .integer(atLeast: 1), "with --text: characters that gradients flow through (default 64)"),
-    Option("batch", .integer(atLeast: 1), "with --text: sequences in a batch (default 16)"),
-    Option("learning-rate", .number, "with --text: highest learning rate (default 0.005)"),
+    Option("width", .integer(atLeast: 1), "width of the character embedding (default 32)", with: "text"),
+    Option("hidden", .integer(atLeast: 1), "hidden size of each layer (default 128)", with: "text"),
+    Option("layers", .integer(atLeast: 1), "layers (default 1)", with: "text"),
+    Option("context", .integer(atLeast: 1), "characters that gradients flow through (default 64)", with: "text"),
+    Option("batch", .integer(atLeast: 1), "sequences in a batch (default 16)", with: "text"),
+    Option("learning-rate", .number, "highest learning rate (default 0.005)", with: "text"),
   ])
 
 chapter.run { chapter in

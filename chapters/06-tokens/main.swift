@@ -11,7 +11,12 @@ let chapter = Chapter(
   ])
 
 chapter.run { chapter in
-  if let path = chapter.file("text") { return try tokenizeFile(path, chapter) }
+  if let path = chapter.file("text") {
+    for option in ["save", "resume"] where chapter.file(option) != nil {
+      throw UsageError("--\(option): not together with --text, which trains no model")
+    }
+    return try tokenizeFile(path, chapter)
+  }
   let trainer = try chapter.trainer()
   var generator = chapter.generator
   let text = Grammar.english.text(characters: chapter.isQuick ? 60_000 : 400_000, using: &generator)

@@ -11,7 +11,7 @@ let chapter = Chapter(
     Option("tsv", .file(mustExist: true), "train on the pairs of this file: one a line, source, tab, target"),
     Option("width", .integer(atLeast: 8), "width D, a multiple of 8 (default 56; 128 with --tsv)"),
     Option("layers", .integer(atLeast: 1), "blocks of the encoder, and of the decoder (default 2)"),
-    Option("beam", .integer(atLeast: 1), "width of the beam search (default 4)"),
+    Option("beam", .integer(atLeast: 1), "width of the beam search (default 4)", with: "tsv"),
   ])
 
 chapter.run { chapter in
