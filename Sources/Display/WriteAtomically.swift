@@ -20,8 +20,11 @@ public func writeAtomically(_ data: Data, to path: String) throws(WriteError) {
   let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
   let mode = try modeToKeep(target.path, as: path)
   let folder = target.deletingLastPathComponent().path
-  let temporary = "\(folder)/.\(target.lastPathComponent.prefix(40)).\(UUID().uuidString.prefix(8)).tmp"
+  let prefix = ".\(target.lastPathComponent.prefix(40))."
+  removeLeftovers(prefix, in: folder)
+  let temporary = "\(folder)/\(prefix)\(getpid())-\(UUID().uuidString.prefix(8)).tmp"
 
+  signal(SIGXFSZ, SIG_IGN)  // a file that grows too large is then an error and not the end of the process
   let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
   guard file >= 0 else { throw WriteError(path: path, reason: Platform.lastError) }
   var failure: String?
@@ -35,6 +38,15 @@ public func writeAtomically(_ data: Data, to path: String) throws(WriteError) {
     throw WriteError(path: path, reason: failure)
   }
   syncFolder(folder)
+}
+
+/// Removes the temporary files of processes that were killed inside a save.
+private func removeLeftovers(_ prefix: String, in folder: String) {
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  for name in names where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
+    let process = name.dropFirst(prefix.count).split(separator: "-").first.flatMap { pid_t($0) }
+    if let process, process > 0, kill(process, 0) != 0, errno == ESRCH { unlink("\(folder)/\(name)") }
+  }
 }
 
 /// The permissions of the file to be replaced, or nil when there is none.

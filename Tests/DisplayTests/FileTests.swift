@@ -68,6 +68,24 @@ struct WriteAtomicallyTests {
     }
   }
 
+  @Test func `what a kill inside a save left is removed at the next one`() throws {
+    let killed = Process()
+    killed.executableURL = URL(fileURLWithPath: "/bin/sh")
+    killed.arguments = ["-c", "exit 0"]
+    try killed.run()
+    killed.waitUntilExit()
+    try withFolder { folder in
+      let names = [
+        ".mine.\(killed.processIdentifier)-0AF3.tmp", ".mine.\(getpid())-0AF3.tmp", ".mine.tmp", ".mine.x-0AF3.tmp",
+        ".other.\(killed.processIdentifier)-0AF3.tmp",
+      ]
+      for name in names { try Data("1".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
+      try writeAtomically(Data("2".utf8), to: "\(folder)/mine")
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(Set(left) == Set(names.dropFirst() + ["mine"]))
+    }
+  }
+
   @Test func `a link is followed, not replaced`() throws {
     try withFolder { folder in
       try writeAtomically(Data("old".utf8), to: folder + "/file")
@@ -92,7 +110,6 @@ struct WriteAtomicallyTests {
     await #expect(processExitsWith: .success) {
       try withFolder { folder in
         try writeAtomically(Data("old".utf8), to: folder + "/file")
-        signal(SIGXFSZ, SIG_IGN)
         var limit = rlimit(rlim_cur: 100, rlim_max: 100)
         try #require(setrlimit(fileSizeLimit, &limit) == 0)
         #expect(throws: WriteError(path: folder + "/file", reason: "File too large")) {
