@@ -69,23 +69,27 @@ public func syncToDisk(fileDescriptor: Int32) -> Bool {
 public enum Interrupt {
   private static let requested = Atomic<Bool>(false)
 
-  /// Whether Ctrl-C (or SIGTERM) has arrived since `install()`.
+  private static let kinds = [SIGINT, SIGTERM, SIGHUP]
+
+  /// Whether Ctrl-C, SIGTERM or SIGHUP has arrived since `install()`.
   public static var wasRequested: Bool { requested.load(ordering: .relaxed) }
 
-  /// Catches SIGINT and SIGTERM from now on.
+  /// Catches SIGINT, SIGTERM and SIGHUP from now on, the last one unless it was ignored, as under `nohup`.
   public static func install() {
     requested.store(false, ordering: .relaxed)  // also initializes the flag, which a handler must not do
-    for kind in [SIGINT, SIGTERM] {
-      signal(kind) { kind in
-        // The shells' convention: 130 for SIGINT, 143 for SIGTERM.
+    for kind in kinds {
+      let before = signal(kind) { kind in
+        // The shells' convention: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP.
         if Interrupt.requested.exchange(true, ordering: .relaxed) { _exit(128 + kind) }
       }
+      let wasIgnored = unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+      if kind == SIGHUP && wasIgnored { signal(kind, SIG_IGN) }
     }
   }
 
-  /// Gives both signals back their usual meaning.
+  /// Gives the signals back their usual meaning.
   public static func remove() {
-    for kind in [SIGINT, SIGTERM] { signal(kind, SIG_DFL) }
+    for kind in kinds { signal(kind, SIG_DFL) }
     requested.store(false, ordering: .relaxed)
   }
 }
