@@ -95,7 +95,17 @@ public final class Chapter {
       checkpoint.path = file("save") ?? path
       return Trainer(checkpoint, savesRegularly: true)
     }
-    return Trainer(Checkpoint(path: file("save") ?? "\(name).safetensors"), savesRegularly: file("save") != nil)
+    return Trainer(Checkpoint(path: file("save") ?? freeName), savesRegularly: file("save") != nil)
+  }
+
+  /// Where Ctrl-C saves to when no option says it: a file that does not exist yet.
+  private var freeName: String {
+    var (path, number) = ("\(name).safetensors", 1)
+    while FileManager.default.fileExists(atPath: path) {
+      number += 1
+      path = "\(name)-\(number).safetensors"
+    }
+    return path
   }
 
   private var help: String {

@@ -90,6 +90,25 @@ struct ResumeTests {
     #expect(run.errors.contains("--seed 5 --resume") && run.errors.contains("02-training.safetensors"))
   }
 
+  @Test func `without a name to save to, no file is replaced`() throws {
+    let names = ["02-training-2.safetensors", "02-training.safetensors"]
+    let run = try ChapterProcess(Self.chapter, ["--seed", "5"], files: names)
+    #expect(run.wait { run.output.contains("MLP: ") })
+    run.interrupt()
+    #expect(run.wait() == 130)
+    #expect(run.files == ["02-training-2.safetensors", "02-training-3.safetensors", "02-training.safetensors"])
+    #expect(run.errors.contains("--seed 5 --resume 02-training-3.safetensors"))
+  }
+
+  @Test(arguments: [SIGHUP, SIGTERM])
+  func `a closed terminal and a request to end save as Ctrl-C does`(signal: Int32) throws {
+    let run = try ChapterProcess(Self.chapter, Self.options + ["--save", "x"])
+    #expect(run.wait { run.output.contains("MLP: ") })
+    run.send(signal)
+    #expect(run.wait() == 130 && run.files == ["x"])
+    #expect(run.errors.contains("--resume x"))
+  }
+
   @Test func `a checkpoint that cannot be used is refused with what and where`() throws {
     let folder = try Folder()
     let whole = try Self.undisturbed.get()

@@ -5,13 +5,15 @@ public final class ChapterProcess {
   private let process = Process()
   private let folder: URL
 
-  /// Starts the program in an empty folder of its own.
+  /// Starts the program in a folder of its own.
   ///
-  /// - Parameter output: Where its standard output goes, if not to `output`.
-  public init(_ name: String, _ arguments: [String], output: String? = nil) throws {
+  /// - Parameters:
+  ///   - output: Where its standard output goes, if not to `output`.
+  ///   - files: The files that are in the folder before, each empty.
+  public init(_ name: String, _ arguments: [String], output: String? = nil, files: [String] = []) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for stream in ["output", "errors"] { try Data().write(to: folder.appendingPathComponent(stream)) }
+    for stream in ["output", "errors"] + files { try Data().write(to: folder.appendingPathComponent(stream)) }
     process.executableURL = ChapterProcess.programs.appendingPathComponent(name)
     process.arguments = arguments
     process.currentDirectoryURL = folder
@@ -59,12 +61,16 @@ public final class ChapterProcess {
   /// SIGKILL, which no program can catch.
   @discardableResult
   public func kill() -> Int32 {
-    #if canImport(Glibc)
-      Glibc.kill(process.processIdentifier, SIGKILL)
-    #else
-      Darwin.kill(process.processIdentifier, SIGKILL)
-    #endif
+    send(SIGKILL)
     return wait()
+  }
+
+  public func send(_ signal: Int32) {
+    #if canImport(Glibc)
+      Glibc.kill(process.processIdentifier, signal)
+    #else
+      Darwin.kill(process.processIdentifier, signal)
+    #endif
   }
 
   /// Waits until `condition` holds, as long as the program runs; false when it does not come to that.
