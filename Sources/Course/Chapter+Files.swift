@@ -4,9 +4,13 @@ import Training
 extension Chapter {
   /// Checks before the work that the files can be read and written.
   func checkFiles() throws {
-    try refuseSharedFiles()
-    for option in options {
-      guard case .file(let mustExist) = option.value, let path = file(option.name) else { continue }
+    let files = options.compactMap { option -> NamedFile? in
+      guard case .file(let mustExist) = option.value, let path = file(option.name) else { return nil }
+      return NamedFile(option: option.name, path: path, mustExist: mustExist)
+    }
+    try refuseShared(files)
+    for file in files {
+      let (path, mustExist) = (file.path, file.mustExist)
       let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
       if mustExist && !FileManager.default.isReadableFile(atPath: path) {
         throw UnusableFile(path: path, problem: "the file cannot be read")
@@ -14,8 +18,7 @@ extension Chapter {
       if !mustExist && !FileManager.default.isWritableFile(atPath: folder) {
         throw UnusableFile(path: path, problem: "the folder cannot be written to")
       }
-      let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-      let kind = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+      let kind = try? FileManager.default.attributesOfItem(atPath: file.target)[.type] as? FileAttributeType
       if !mustExist, let kind, kind != .typeRegular {
         throw UnusableFile(path: path, problem: "it is \(kind == .typeDirectory ? "a folder" : "not a plain file")")
       }
@@ -23,11 +26,7 @@ extension Chapter {
   }
 
   /// A file that is written may be named by one option only; a checkpoint alone is read and written again.
-  private func refuseSharedFiles() throws(UsageError) {
-    let files = options.compactMap { option -> NamedFile? in
-      guard case .file(let mustExist) = option.value, let path = file(option.name) else { return nil }
-      return NamedFile(option: option.name, path: path, isWritten: !mustExist || option.name == "resume")
-    }
+  private func refuseShared(_ files: [NamedFile]) throws(UsageError) {
     for (index, file) in files.enumerated() {
       for other in files[..<index] where file.isWritten || other.isWritten {
         if Set([file.option, other.option]) == ["save", "resume"] { continue }
@@ -43,7 +42,9 @@ extension Chapter {
 private struct NamedFile {
   let option: String
   let path: String
-  let isWritten: Bool
+  let mustExist: Bool
+
+  var isWritten: Bool { !mustExist || option == "resume" }
 
   /// Whether both lead to one file, by whatever links.
   func isSame(as other: NamedFile) -> Bool {
@@ -52,7 +53,7 @@ private struct NamedFile {
   }
 
   /// The path without links and detours.
-  private var target: String {
+  var target: String {
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let folder = url.deletingLastPathComponent().resolvingSymlinksInPath()
     return folder.appendingPathComponent(url.lastPathComponent).path
