@@ -2,6 +2,51 @@ import Course
 import Datasets
 import RNN
 
+/// A small task for each shape, evaluated on examples that were not trained on.
+func showShapes(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus) throws {
+  var generator = chapter.generator
+  let vocabulary = Sentiment.vocabulary
+  let test = Reviews(1000, using: &generator)
+  let bag = BagOfWords(vocabularySize: vocabulary.count, width: 32, classes: 2, using: &generator)
+  let classifier = SequenceClassifier<RNNCell>(
+    vocabularySize: vocabulary.count, width: 32, hiddenSize: 64, classes: 2, using: &generator)
+  let taggers = [false, true].map {
+    Tagger<RNNCell>(
+      vocabularySize: vocabulary.count, width: 32, hiddenSize: $0 ? 32 : 64, tags: 3, isBidirectional: $0,
+      using: &generator)
+  }
+  let tasks = [
+    ("linear", oneToOne(corpus, using: &generator)),
+    ("RNN", oneToMany(using: &generator)),
+    ("bag of words", manyToOne(bag, test) { bag($0.tokens, lengths: $0.lengths) }),
+    ("RNN", manyToOne(classifier, test) { classifier($0.tokens, lengths: $0.lengths) }),
+    ("RNN", tagging(taggers[0], test)),
+    ("bidirectional", tagging(taggers[1], test)),
+    ("encoder–decoder", manyToMany(using: &generator)),
+  ]
+  var table = Table(["shape", "task", "model", "parameters", "accuracy", "best"])
+  for (name, task) in tasks {
+    let steps = chapter.steps(task.steps, quick: 20)
+    var plan = TrainingPlan(steps: steps, learningRate: 5e-3, seed: chapter.seed)
+    plan.optimizer = { AdamW($0, decay: task.decay) }
+    let run = try trainer.train("\(task.name), \(name)", task.model, plan) { _, randomness in task.loss(randomness) }
+    let accuracy = withoutGradients(task.accuracy)
+    table.add([
+      task.shape, task.name, name, "\(task.model.parameterCount)", number(accuracy), number(task.best),
+    ])
+    chapter.results[run.name] = ["accuracy": JSON(accuracy), "parameters": JSON(task.model.parameterCount)]
+  }
+  say("\(table)")
+
+  var reviews = Table(["probability of praise", "bag of words", "RNN"])
+  for text in ["great movie and not boring", "boring movie and not great"] {
+    let words = try vocabulary.encode(text)
+    let logits = [bag(words, lengths: [words.count]), classifier(words, lengths: [words.count])]
+    reviews.add([text] + logits.map { number(Double(softmax($0.value)[0, 1])) })
+  }
+  say("\(reviews)")
+}
+
 /// A task for one of the five shapes: a model, its training loss, and its accuracy on examples not trained on.
 struct Task {
   let shape: String
