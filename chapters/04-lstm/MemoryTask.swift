@@ -1,7 +1,41 @@
 import Course
 import Datasets
+import Foundation
 import LSTM
 import RNN
+
+/// Adding two numbers and copying tokens, over longer and longer delays.
+func compareOnDelays(_ chapter: Chapter, _ trainer: Trainer) throws {
+  let delays = [50, 100, 200]
+  for task in MemoryTask.all {
+    var plot = LinePlot("\(task.name), loss over \(delays.last!) steps", x: "step", y: task.unit)
+    var table = Table(
+      ["\(task.name): loss / chance"] + delays.map { "T = \($0)" } + ["parameters", "best possible"])
+    for (name, kind) in Cells.all {
+      var cells = [name]
+      var parameters = 0
+      for delay in delays {
+        let trainee = task.make(kind, delay, chapter.seed)
+        let steps = chapter.steps(task.steps, quick: 2)
+        var plan = TrainingPlan(steps: steps, learningRate: task.learningRate, seed: 1)
+        plan.optimizer = { AdamW($0, beta2: 0.99) }
+        plan.clipping = task.clipping
+        let run = try trainer.train("\(task.name) \(delay), \(name)", trainee.model, plan) { _, randomness in
+          trainee.loss(&randomness.generator)
+        }
+        let last = run.meanLoss(last: steps / 20)
+        parameters = trainee.model.parameterCount
+        cells.append(number(last / task.chanceLoss(delay)))
+        if delay == delays.last { plot.add(name, run.lossCurve(over: max(1, steps / 50))) }
+        chapter.results["\(task.name) \(delay), \(name)"] = JSON(last)
+      }
+      table.add(cells + ["\(parameters)", "0"])
+    }
+    plot.addFloor("chance", task.chanceLoss(delays.last!))
+    chapter.show(plot.text(), svg: plot.svg)
+    say("\(table)")
+  }
+}
 
 /// A task whose targets depend on inputs many steps before.
 struct MemoryTask {
@@ -20,8 +54,6 @@ struct MemoryTask {
     let model: any Module
     let loss: (inout Generator) -> Variable
   }
-
-  func prepare(_ kind: any RecurrentCell.Type, delay: Int, seed: Int) -> Trainee { make(kind, delay, seed) }
 
   static var all: [MemoryTask] {
     [

@@ -64,41 +64,6 @@ func measureGradients(_ chapter: Chapter) {
   say("\(table)")
 }
 
-// MARK: 2
-
-/// Adding two numbers and copying tokens, over longer and longer delays.
-func compareOnDelays(_ chapter: Chapter, _ trainer: Trainer) throws {
-  let delays = [50, 100, 200]
-  for task in MemoryTask.all {
-    var plot = LinePlot("\(task.name), loss over \(delays.last!) steps", x: "step", y: task.unit)
-    var table = Table(
-      ["\(task.name): loss / chance"] + delays.map { "T = \($0)" } + ["parameters", "best possible"])
-    for (name, kind) in Cells.all {
-      var cells = [name]
-      var parameters = 0
-      for delay in delays {
-        let trainee = task.prepare(kind, delay: delay, seed: chapter.seed)
-        let steps = chapter.steps(task.steps, quick: 2)
-        var plan = TrainingPlan(steps: steps, learningRate: task.learningRate, seed: 1)
-        plan.optimizer = { AdamW($0, beta2: 0.99) }
-        plan.clipping = task.clipping
-        let run = try trainer.train("\(task.name) \(delay), \(name)", trainee.model, plan) { _, randomness in
-          trainee.loss(&randomness.generator)
-        }
-        let last = run.meanLoss(last: steps / 20)
-        parameters = trainee.model.parameterCount
-        cells.append(number(last / task.chanceLoss(delay)))
-        if delay == delays.last { plot.add(name, run.lossCurve(over: max(1, steps / 50))) }
-        chapter.results["\(task.name) \(delay), \(name)"] = JSON(last)
-      }
-      table.add(cells + ["\(parameters)", "0"])
-    }
-    plot.addFloor("chance", task.chanceLoss(delays.last!))
-    chapter.show(plot.text(), svg: plot.svg)
-    say("\(table)")
-  }
-}
-
 // MARK: 3
 
 func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageModel<LSTMCell>, Corpus) {
@@ -211,41 +176,4 @@ func measureBottleneck(_ chapter: Chapter, _ trainer: Trainer) throws {
     chapter.results["copying \(length) tokens"] = JSON(loss)
   }
   say("\(table)")
-}
-
-// MARK: Any text
-
-func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
-  let rate = chapter.number("learning-rate") ?? 5e-3
-  if rate <= 0 { throw UsageError("--learning-rate: \(rate) is not above 0") }
-  let plan = TrainingPlan(
-    steps: chapter.steps(3000, quick: 30), learningRate: Scalar(rate), finalLearningRate: Scalar(rate) / 50,
-    seed: chapter.seed)
-  let (batchSize, contextLength) = (chapter.integer("batch") ?? 16, chapter.integer("context") ?? 64)
-  let file = try TextFile(contentsOf: path, atLeast: 10 * batchSize * contextLength / 9 + 2)
-  let (training, test) = TextBatches.split(file.tokens, validation: min(0.1, 20_000 / Double(file.tokens.count)))
-  var generator = chapter.generator
-  let model = LanguageModel<LSTMCell>(
-    vocabularySize: file.vocabulary.count, width: chapter.integer("width") ?? 32,
-    hiddenSize: chapter.integer("hidden") ?? 128,
-    layers: chapter.integer("layers") ?? 1, using: &generator)
-  model.net.initializeGates(forgetBias: 1)
-  say("\(model)")
-  let text = try TextBatches(training, batchSize: batchSize, contextLength: contextLength)
-  let run = try trainer.train("LSTM", model, on: text, test: test, plan)
-  let loss = mean(model.tokenLosses(of: test))
-  var curves = LinePlot("test loss", x: "step", y: "nats per token")
-  curves.add("LSTM", run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
-  chapter.show(curves.text(), svg: curves.svg)
-  var table = Table(["model", "parameters", "loss", "perplexity", "tokens/s"])
-  table.add(["LSTM", "\(model.parameterCount)", number(loss), number(exp(loss)), number(run.speed.rounded())])
-  say("\(table)")
-  let sample = file.vocabulary.decode(
-    model.generate([[test[0]]], limit: 600, sampler: Sampler(temperature: 0.8), using: &generator)[0])
-  say(sample)
-  chapter.results["LSTM"] = [
-    "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(model.parameterCount),
-    "tokensPerSecond": JSON(run.speed),
-  ]
-  chapter.results["sample"] = .text(sample)
 }
