@@ -1,3 +1,4 @@
+import Display
 import Foundation
 import Tensors
 
@@ -13,10 +14,7 @@ public struct SafetensorsFile: Sendable {
 
   /// Nothing in the header is believed before it is held against the file's true size, so a lying header costs no memory.
   public init(_ path: String) throws(SafetensorsError) {
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    // A device or a pipe may never end.
-    let kind = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
-    guard kind == .typeRegular, let data = try? Data(contentsOf: url, options: .alwaysMapped) else {
+    guard let data = contents(ofRegularFile: path, options: .alwaysMapped) else {
       throw SafetensorsError(file: path, .unreadable("the file cannot be read"))
     }
     try self.init(data, path: path)

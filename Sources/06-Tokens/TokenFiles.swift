@@ -3,12 +3,7 @@ import Foundation
 
 /// The bytes of a regular file.
 func contents(of path: String) throws(TokenFileError) -> [UInt8] {
-  let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-  // A device or a pipe may never end.
-  let kind = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
-  guard kind == .typeRegular, let data = try? Data(contentsOf: url) else {
-    throw TokenFileError(path, "the file cannot be read")
-  }
+  guard let data = contents(ofRegularFile: path) else { throw TokenFileError(path, "the file cannot be read") }
   return Array(data)
 }
 
