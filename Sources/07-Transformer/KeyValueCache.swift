@@ -53,11 +53,11 @@ public struct KeyValueCache: DecoderState, Sendable {
 
   /// Sees to it that every row has memory for so many positions.
   private mutating func reserve(_ count: Int, rows B: Int, width D: Int) {
-    let held = (keys, values)
-    if held.0 != nil && count <= capacity { return }
+    if !isEmpty && count <= capacity { return }
     while capacity < count { capacity *= 2 }
+    let (oldKeys, oldValues) = (keys, values)
     (keys, values) = (.zeros(B, capacity, D), .zeros(B, capacity, D))
-    guard let (oldKeys, oldValues) = held.0.flatMap({ keys in held.1.map { (keys, $0) } }) else { return }
+    guard let oldKeys, let oldValues else { return }
     let zeros = [Int](repeating: 0, count: B)
     keys!.write(oldKeys, at: zeros, counts: lengths)
     values!.write(oldValues, at: zeros, counts: lengths)
