@@ -39,7 +39,7 @@ let package = Package(
       name: "EncoderDecoder", dependencies: ["Transformer"], path: "Sources/08-EncoderDecoder", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
-    .target(name: "Datasets", dependencies: ["Tensors"], path: "Sources/Datasets", swiftSettings: fast),
+    .target(name: "Datasets", dependencies: ["Tensors", "Display"], path: "Sources/Datasets", swiftSettings: fast),
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(

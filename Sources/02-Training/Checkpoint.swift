@@ -4,7 +4,7 @@ import Tensors
 /// Training runs on disk: parameters, buffers, optimizer state, random state and the losses so far.
 ///
 /// One file holds all runs of a chapter, each tensor under its run's name, as `mlp.model.layers.0.weight`.
-public struct Checkpoint {
+public struct Checkpoint: Sendable {
   /// Where it is saved to.
   public var path: String
   private var contents: Safetensors
@@ -20,6 +20,12 @@ public struct Checkpoint {
     self.path = path
     contents = try Safetensors(contentsOf: path, exactly: true)
     if runs.isEmpty { throw SafetensorsError(file: path, .metadata("it holds no training run to go on from")) }
+  }
+
+  /// What the runs were started with, by names that begin with two dashes; empty where nobody said.
+  public var options: [String: String] {
+    get { contents.metadata.filter { $0.key.hasPrefix("--") } }
+    set { contents.metadata = contents.metadata.filter { !$0.key.hasPrefix("--") }.merging(newValue) { $1 } }
   }
 
   /// The names of the runs it holds.

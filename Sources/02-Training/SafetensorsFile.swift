@@ -14,8 +14,9 @@ public struct SafetensorsFile: Sendable {
 
   /// Nothing in the header is believed before it is held against the file's true size, so a lying header costs no memory.
   public init(_ path: String) throws(SafetensorsError) {
-    guard let data = contents(ofRegularFile: path, options: .alwaysMapped) else {
-      throw SafetensorsError(file: path, .unreadable("the file cannot be read"))
+    let data: Data
+    do { data = try contents(ofRegularFile: path, options: .alwaysMapped) } catch {
+      throw SafetensorsError(file: path, .unreadable(error.description))
     }
     try self.init(data, path: path)
   }

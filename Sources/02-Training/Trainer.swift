@@ -1,11 +1,13 @@
 import Display
 import Foundation
 import Gradients
+import Synchronization
 import Tensors
 
 /// The training loop around the steps: progress, evaluation, checkpoints, and a graceful end when it is interrupted.
 public final class Trainer {
-  private var checkpoint: Checkpoint
+  /// What is saved; also when the program is ended from another thread, in the midst of a long step.
+  public let checkpoint: SharedCheckpoint
   /// A checkpoint that does not know the first run belongs to another program: going on would start over unasked.
   private var mustHoldRun: Bool
   /// Whether the checkpoint is written as training goes on, and not only when it is interrupted.
@@ -14,7 +16,7 @@ public final class Trainer {
   public var saveInterval = 20.0
 
   public init(_ checkpoint: Checkpoint, savesRegularly: Bool) {
-    self.checkpoint = checkpoint
+    self.checkpoint = SharedCheckpoint(checkpoint)
     self.savesRegularly = savesRegularly
     mustHoldRun = !checkpoint.runs.isEmpty
   }
@@ -45,22 +47,28 @@ public final class Trainer {
       let steps = "the run \(run.name) has \(first) steps behind it, more than the \(plan.steps) asked for"
       throw SafetensorsError(file: checkpoint.path, .metadata(steps))
     }
+    func isDue(_ step: Int) -> Bool { step > 0 && (step % plan.evaluationInterval == 0 || step == plan.steps) }
     func evaluate() {
-      if let evaluation { run.evaluations.append((run.losses.count, withoutGradients(evaluation))) }
+      guard let evaluation else { return }
+      checkpoint.store(run)
+      run.evaluations.append((run.losses.count, withoutGradients(evaluation)))
     }
-    // It was interrupted where this plan ends.
-    if first == plan.steps && run.evaluations.last?.step != first { evaluate() }
+    // It was interrupted in an evaluation, or where this plan ends.
+    if isDue(first) && run.evaluations.last?.step != first { evaluate() }
     let progress = Progress(run.name, total: plan.steps, from: first)
     defer { progress.finish() }
     let start = now()
     var lastSave = start
     while run.losses.count < plan.steps {
+      let stepStart = now()
       try run.step(plan, loss)
       let step = run.losses.count
-      if step % plan.evaluationInterval == 0 || step == plan.steps { evaluate() }
+      // An interrupt in the next step, if that takes as long, will not wait for its end.
+      if now() - stepStart > 0.1 { checkpoint.store(run) }
+      if isDue(step) { evaluate() }
       run.speed = Double((step - first) * plan.itemsPerStep) / (now() - start)
       progress.update(step, values: run.news, speed: (run.speed, "\(plan.item)/s"))
-      if Interrupt.wasRequested && step < plan.steps {
+      if Interrupt.wasRequested && step < plan.steps && Interrupt.claim() {
         try save(run)
         throw Interrupted(path: checkpoint.path, step: step)
       }
@@ -74,21 +82,35 @@ public final class Trainer {
   }
 
   private func resume(_ run: TrainingRun) throws {
-    if checkpoint.holds(run.name) {
-      try checkpoint.restore(run)
+    let saved = checkpoint.value
+    if saved.holds(run.name) {
+      try saved.restore(run)
     } else if mustHoldRun {
-      let known = checkpoint.runs.joined(separator: ", ")
-      throw SafetensorsError(file: checkpoint.path, .metadata("it holds no run \(run.name), only \(known)"))
+      let known = saved.runs.joined(separator: ", ")
+      throw SafetensorsError(file: saved.path, .metadata("it holds no run \(run.name), only \(known)"))
     }
     mustHoldRun = false
   }
 
   private func save(_ run: TrainingRun) throws {
     checkpoint.store(run)
-    try checkpoint.save()
+    try checkpoint.value.save()
   }
 
   private func now() -> Double { ProcessInfo.processInfo.systemUptime }
+}
+
+/// A checkpoint that several threads may use.
+public final class SharedCheckpoint: Sendable {
+  private let checkpoint: Mutex<Checkpoint>
+
+  init(_ checkpoint: Checkpoint) { self.checkpoint = Mutex(checkpoint) }
+
+  public var value: Checkpoint { checkpoint.withLock { $0 } }
+
+  var path: String { value.path }
+
+  func store(_ run: TrainingRun) { checkpoint.withLock { $0.store(run) } }
 }
 
 /// Training was stopped from outside, and saved.

@@ -3,8 +3,7 @@ import Foundation
 
 /// The bytes of a regular file.
 func contents(of path: String) throws(TokenFileError) -> [UInt8] {
-  guard let data = contents(ofRegularFile: path) else { throw TokenFileError(path, "the file cannot be read") }
-  return Array(data)
+  do { return Array(try contents(ofRegularFile: path)) } catch { throw TokenFileError(path, error.description) }
 }
 
 /// The lines of a UTF-8 file, with either kind of line end. A newline at the end of the file starts no further line.

@@ -27,4 +27,12 @@ extension BlockConfiguration {
     let feedForward = (isGated ? 3 : 2) * D * F
     return (T * (4 * D * A + feedForward) + cross, 2 * T * T * A + (memoryWidth == nil ? 0 : 2 * T * S * A))
   }
+
+  /// About how many numbers the backward pass needs of the forward pass of a block for each position: what attention and
+  /// feed-forward read and write, their norms and their residual sums.
+  public var activationCount: Int {
+    let (D, F, A) = (width, feedForwardWidth, headColumns)
+    let attention = 4 * A + 3 * D
+    return (memoryWidth == nil ? attention : 2 * attention) + (isGated ? 3 : 2) * F + 3 * D
+  }
 }

@@ -8,7 +8,7 @@ public final class Chapter {
   public let name: String
   let summary: String
   let options: [Option]
-  private let arguments: Arguments
+  let arguments: Arguments
   private var pictures: [String] = []
   /// What `--json` prints.
   public var results: JSON = [:]
@@ -69,10 +69,7 @@ public final class Chapter {
     } catch let error as WriteError {
       Chapter.end("\(name): \(error)", code: 65)
     } catch let error as Interrupted {
-      // The same options again: another seed or number of steps would be another training.
-      let words = ["swift run", name] + arguments.words(without: ["save", "resume"])
-      let command = (words + ["--resume", shellQuoted(error.path)]).joined(separator: " ")
-      Chapter.end("\(name): stopped after step \(error.step) and saved; to go on: \(command)", code: 130)
+      Chapter.end("\(name): stopped after step \(error.step) and saved; to go on: \(toResume(error.path))", code: 130)
     } catch {
       Chapter.end("\(name): \(error)", code: 1)
     }
@@ -87,27 +84,6 @@ public final class Chapter {
   /// Keeps a picture for `--plot` without printing its text.
   public func keep(_ svg: String) { pictures.append(svg) }
 
-  /// The training loop, with the checkpoint that `--save` or `--resume` names.
-  public func trainer() throws -> Trainer {
-    Interrupt.install()
-    if let path = file("resume") {
-      var checkpoint = try Checkpoint(contentsOf: path)
-      checkpoint.path = file("save") ?? path
-      return Trainer(checkpoint, savesRegularly: true)
-    }
-    return Trainer(Checkpoint(path: file("save") ?? freeName), savesRegularly: file("save") != nil)
-  }
-
-  /// Where Ctrl-C saves to when no option says it: a file that does not exist yet.
-  private var freeName: String {
-    var (path, number) = ("\(name).safetensors", 1)
-    while FileManager.default.fileExists(atPath: path) {
-      number += 1
-      path = "\(name)-\(number).safetensors"
-    }
-    return path
-  }
-
   private var help: String {
     let width = options.map(\.usage.count).max() ?? 0
     let lines = options.map { option in
@@ -116,8 +92,8 @@ public final class Chapter {
     return (["\(name): \(summary)", "", "swift run \(name) [options]", ""] + lines).joined(separator: "\n") + "\n"
   }
 
-  private static func end(_ message: String, code: Int32) -> Never {
-    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+  static func end(_ message: String, code: Int32) -> Never {
+    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ").printable
     FileHandle.standardError.write(Data("\(line)\n".utf8))
     exit(code)
   }

@@ -1,11 +1,16 @@
+import Display
+
 /// An argument on the command line that begins with two dashes.
 public struct Option: Sendable {
   /// What follows the option: nothing, or a value of some kind with its name in the help.
   public enum Value: Sendable {
     case none
     case integer(atLeast: Int, atMost: Int = .max)
-    case number
+    case number(atLeast: Double = -.greatestFiniteMagnitude, atMost: Double = .greatestFiniteMagnitude)
     case file(mustExist: Bool)
+
+    /// An extent of a model or of a batch. Its bound keeps products of two and three of them countable.
+    public static let size = Value.integer(atLeast: 1, atMost: 1 << 16)
   }
 
   public let name: String
@@ -13,10 +18,15 @@ public struct Option: Sendable {
   public let help: String
   /// The option without which this one means nothing.
   let companion: String?
+  /// Whether another value makes another training, so that a checkpoint cannot go on with it.
+  let affectsTraining: Bool
 
-  public init(_ name: String, _ value: Value, _ help: String, with companion: String? = nil) {
+  public init(
+    _ name: String, _ value: Value, _ help: String, with companion: String? = nil, affectsTraining: Bool = true
+  ) {
     self.name = name
     self.value = value
+    self.affectsTraining = affectsTraining
     self.help = (companion.map { "with --\($0): " } ?? "") + help
     self.companion = companion
   }
@@ -32,19 +42,22 @@ public struct Option: Sendable {
 
   /// The options of every chapter.
   static let common = [
-    Option("help", .none, "show this and stop"),
+    Option("help", .none, "show this and stop", affectsTraining: false),
     Option("seed", .integer(atLeast: .min), "begin the random numbers elsewhere (default 0)"),
-    Option("steps", .integer(atLeast: 1), "train for N steps"),
-    Option("threads", .integer(atLeast: 1, atMost: 256), "use N threads; results do not depend on it"),
+    Option("steps", .integer(atLeast: 1, atMost: 1_000_000_000), "train for N steps", affectsTraining: false),
+    Option(
+      "threads", .integer(atLeast: 1, atMost: 256), "use N threads; results do not depend on it", affectsTraining: false
+    ),
     Option("quick", .none, "show everything in a few seconds, learned or not"),
-    Option("json", .none, "print results as one JSON object, and all else on standard error"),
-    Option("plot", .file(mustExist: false), "draw the pictures into an SVG file"),
+    Option(
+      "json", .none, "print results as one JSON object, and all else on standard error", affectsTraining: false),
+    Option("plot", .file(mustExist: false), "draw the pictures into an SVG file", affectsTraining: false),
   ]
 
   /// Further options of every chapter that trains a model.
   static let training = [
-    Option("save", .file(mustExist: false), "write checkpoints to a safetensors file"),
-    Option("resume", .file(mustExist: true), "go on from a checkpoint, and write it again"),
+    Option("save", .file(mustExist: false), "write checkpoints to a safetensors file", affectsTraining: false),
+    Option("resume", .file(mustExist: true), "go on from a checkpoint, and write it again", affectsTraining: false),
   ]
 }
 
@@ -96,10 +109,12 @@ struct Arguments {
       guard let number = Int(value) else { throw UsageError("--\(option.name): \(value) is not a whole number") }
       if number < least { throw UsageError("--\(option.name): \(value) is less than \(least)") }
       if number > most { throw UsageError("--\(option.name): \(value) is more than \(most)") }
-    case .number:
+    case .number(let least, let most):
       guard let number = Double(value), number.isFinite else {
         throw UsageError("--\(option.name): \(value) is not a number")
       }
+      if number < least { throw UsageError("--\(option.name): \(value) is less than \(Display.number(least))") }
+      if number > most { throw UsageError("--\(option.name): \(value) is more than \(Display.number(most))") }
     }
   }
 

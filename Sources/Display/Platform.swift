@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -63,33 +62,4 @@ public func syncToDisk(fileDescriptor: Int32) -> Bool {
     if fcntl(fileDescriptor, F_FULLFSYNC) == 0 { return true }
   #endif
   return fsync(fileDescriptor) == 0
-}
-
-/// Ctrl-C as a wish that a training loop can grant between two steps; a second one ends the process at once.
-public enum Interrupt {
-  private static let requested = Atomic<Bool>(false)
-
-  private static let kinds = [SIGINT, SIGTERM, SIGHUP]
-
-  /// Whether Ctrl-C, SIGTERM or SIGHUP has arrived since `install()`.
-  public static var wasRequested: Bool { requested.load(ordering: .relaxed) }
-
-  /// Catches SIGINT, SIGTERM and SIGHUP from now on, the last one unless it was ignored, as under `nohup`.
-  public static func install() {
-    requested.store(false, ordering: .relaxed)  // also initializes the flag, which a handler must not do
-    for kind in kinds {
-      let before = signal(kind) { kind in
-        // The shells' convention: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP.
-        if Interrupt.requested.exchange(true, ordering: .relaxed) { _exit(128 + kind) }
-      }
-      let wasIgnored = unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-      if kind == SIGHUP && wasIgnored { signal(kind, SIG_IGN) }
-    }
-  }
-
-  /// Gives the signals back their usual meaning.
-  public static func remove() {
-    for kind in kinds { signal(kind, SIG_DFL) }
-    requested.store(false, ordering: .relaxed)
-  }
 }

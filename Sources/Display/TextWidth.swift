@@ -40,7 +40,7 @@ extension String {
   }
 
   /// One line with nothing unprintable: newline, tab and other control characters become visible signs.
-  var printable: String {
+  public var printable: String {
     String(
       withoutEscapes.map { character in
         switch character {

@@ -68,6 +68,34 @@ struct CheckpointTests {
     #expect(try whole.data == cut.data)
   }
 
+  @Test func `a program that ends within an evaluation has saved the steps before, and makes it up`() throws {
+    let file = TemporaryFile()
+    let trainer = Trainer(Checkpoint(path: file.path), savesRegularly: false)
+    var snapshots: [Checkpoint] = []
+    func train(_ trainer: Trainer, _ evaluate: @escaping () -> Void) throws -> TrainingRun {
+      let run = newRun()
+      let model = run.model as! Model
+      var plan = TrainingPlan(steps: 6)
+      plan.evaluationInterval = 3
+      try trainer.train(
+        run, plan,
+        evaluation: {
+          evaluate(); return model.embedding.weight.value.sum
+        }
+      ) { step, _ in
+        crossEntropy(model([step, 2, 3], .evaluation), [1, 2, 3])
+      }
+      return run
+    }
+    let whole = try train(trainer) { snapshots.append(trainer.checkpoint.value) }
+    #expect(snapshots.count == 2 && whole.evaluations.map(\.step) == [3, 6])
+    for snapshot in snapshots {
+      let resumed = try train(Trainer(snapshot, savesRegularly: false)) {}
+      #expect(resumed.losses == whole.losses)
+      #expect(resumed.evaluations.map(\.value) == whole.evaluations.map(\.value))
+    }
+  }
+
   @Test func `a part of the state that is not restored changes the result`() throws {
     let (whole, other) = (TemporaryFile(), TemporaryFile())
     try train(newRun(), to: Self.total, Trainer(Checkpoint(path: whole.path), savesRegularly: true))

@@ -113,10 +113,13 @@ struct FileTests {
     }
   }
 
-  @Test(arguments: ["/nowhere/vocab.txt", "/dev/zero", "/"])
-  func `a path without a regular file is refused`(path: String) {
-    #expect(throws: TokenFileError(path, "the file cannot be read")) { try WordPieceTokenizer(vocabulary: path) }
-    #expect(throws: TokenFileError(path, "the file cannot be read")) {
+  @Test(arguments: [
+    ("/nowhere/vocab.txt", "the file cannot be read"), ("/dev/zero", "it is a device or a pipe, not a file"),
+    ("/", "it is a folder"),
+  ])
+  func `a path without a regular file is refused`(path: String, problem: String) {
+    #expect(throws: TokenFileError(path, problem)) { try WordPieceTokenizer(vocabulary: path) }
+    #expect(throws: TokenFileError(path, problem)) {
       try BytePairTokenizer(vocabulary: path, merges: path)
     }
     #expect(TokenFileError(path, line: 3, "x").description == "\(path), line 3: x")

@@ -6,8 +6,8 @@ import Testing
 struct ArgumentsTests {
   private func read(_ words: [String], trains: Bool = true) throws -> Arguments {
     let own = [
-      Option("rate", .number, "a rate"), Option("text", .file(mustExist: true), "a text"),
-      Option("width", .integer(atLeast: 1), "a width", with: "text"),
+      Option("rate", .number(atMost: 100), "a rate"), Option("text", .file(mustExist: true), "a text"),
+      Option("width", .size, "a width", with: "text"),
     ]
     return try Arguments(words, options: Option.common + (trains ? Option.training : []) + own, trains: trains)
   }
@@ -41,6 +41,9 @@ struct ArgumentsTests {
     (["--threads", "-1"], "--threads: -1 is less than 1"),
     (["--threads", "257"], "--threads: 257 is more than 256"),
     (["--threads", "9223372036854775807"], "--threads: 9223372036854775807 is more than 256"),
+    (["--steps", "1000000001"], "--steps: 1000000001 is more than 1000000000"),
+    (["--width", "65537", "--text", "x"], "--width: 65537 is more than 65536"),
+    (["--rate", "1e38"], "--rate: 1e38 is more than 100"),
     (["--rate", "fast"], "--rate: fast is not a number"),
     (["--rate", "nan"], "--rate: nan is not a number"),
     (["--rate", "inf"], "--rate: inf is not a number"),

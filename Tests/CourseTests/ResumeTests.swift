@@ -9,33 +9,23 @@ struct ResumeTests {
   static let chapter = "02-training"
   private static let options = ["--steps", "300", "--seed", "5"]
 
-  /// Where a test keeps its checkpoints.
-  private final class Folder {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(at: url) }
-    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-    func data(_ name: String) throws -> Data { try Data(contentsOf: url.appendingPathComponent(name)) }
-    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] }
-  }
-
   /// The bytes of the last checkpoint of a run that nobody disturbs.
   private static let undisturbed = Result {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let run = try ChapterProcess(chapter, options + ["--save", folder.path("whole"), "--threads", "1"])
     #expect(run.wait() == 0, "\(run.errors)")
     return try folder.data("whole")
   }
 
   @Test func `two threads end with the bytes of one`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let run = try ChapterProcess(Self.chapter, Self.options + ["--save", folder.path("two"), "--threads", "2"])
     #expect(run.wait() == 0, "\(run.errors)")
     #expect(try folder.data("two") == Self.undisturbed.get())
   }
 
   @Test func `killed at any moments and resumed, it ends with the same bytes`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let path = folder.path("killed")
     var generator = Generator(seed: UInt64(Date().timeIntervalSince1970 * 1000))
     var (kills, resumptions) = (0, 0)
@@ -61,7 +51,7 @@ struct ResumeTests {
   }
 
   @Test func `Ctrl-C saves, says how to go on, and what it says leads to the same bytes`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     var words = Self.options + ["--save", folder.path("cut's end")]
     var interruptions = 0
     while true {
@@ -109,8 +99,25 @@ struct ResumeTests {
     #expect(run.errors.contains("--resume x"))
   }
 
+  @Test func `a run is prolonged into another file, and its own file stays as it was`() throws {
+    let folder = try TemporaryFolder()
+    func train(_ words: [String]) throws -> String {
+      let run = try ChapterProcess(Self.chapter, ["--quick"] + words)
+      #expect(run.wait() == 0, "\(run.errors)")
+      return run.output
+    }
+    // The number of steps is that of `--steps`, the sizes are those of `--quick`.
+    #expect(try train(["--steps", "7", "--save", folder.path("seven")]).contains("7/7 steps"))
+    let seven = try folder.data("seven")
+    #expect(
+      try train(["--steps", "9", "--resume", folder.path("seven"), "--save", folder.path("nine")]).contains("9/9"))
+    #expect(try folder.data("seven") == seven)
+    #expect(try Checkpoint(contentsOf: folder.path("nine")).runs == Checkpoint(contentsOf: folder.path("seven")).runs)
+    #expect(try folder.data("nine") != seven)
+  }
+
   @Test func `a checkpoint that cannot be used is refused with what and where`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let whole = try Self.undisturbed.get()
     try whole.prefix(whole.count / 2).write(to: folder.url.appendingPathComponent("truncated"))
     try Data("garbage, garbage".utf8).write(to: folder.url.appendingPathComponent("garbage"))

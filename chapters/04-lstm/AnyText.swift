@@ -6,18 +6,24 @@ import RNN
 
 func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let rate = chapter.number("learning-rate") ?? 5e-3
-  if rate <= 0 { throw UsageError("--learning-rate: \(rate) is not above 0") }
   let plan = TrainingPlan(
     steps: chapter.steps(3000, quick: 30), learningRate: Scalar(rate), finalLearningRate: Scalar(rate) / 50,
     seed: chapter.seed)
   let (batchSize, contextLength) = (chapter.integer("batch") ?? 16, chapter.integer("context") ?? 64)
-  let file = try TextFile(contentsOf: path, atLeast: 10 * batchSize * contextLength / 9 + 2)
+  let (width, hiddenSize) = (chapter.integer("width") ?? 32, chapter.integer("hidden") ?? 128)
+  let layers = chapter.integer("layers") ?? 1
+  let file = try TextFile(contentsOf: path)
+  let V = file.vocabulary.count
+  typealias Model = LanguageModel<LSTMCell>
+  let parameters = Model.parameterCount(vocabularySize: V, width: width, hiddenSize: hiddenSize, layers: layers)
+  let activations = Model.activationCount(vocabularySize: V, width: width, hiddenSize: hiddenSize, layers: layers)
+  try chapter.checkMemory(
+    parameters: Double(parameters), activations: Double(batchSize * contextLength) * Double(activations))
+  try file.require(characters: 10 * batchSize * contextLength / 9 + 2)
   let (training, test) = TextBatches.split(file.tokens, validation: min(0.1, 20_000 / Double(file.tokens.count)))
   var generator = chapter.generator
-  let model = LanguageModel<LSTMCell>(
-    vocabularySize: file.vocabulary.count, width: chapter.integer("width") ?? 32,
-    hiddenSize: chapter.integer("hidden") ?? 128,
-    layers: chapter.integer("layers") ?? 1, using: &generator)
+  let model = Model(
+    vocabularySize: V, width: width, hiddenSize: hiddenSize, layers: layers, using: &generator)
   model.net.initializeGates(forgetBias: 1)
   say("\(model)")
   let text = try TextBatches(training, batchSize: batchSize, contextLength: contextLength)

@@ -8,12 +8,13 @@ let chapter = Chapter(
   "04-lstm", "LSTM and GRU: gated cells against the plain recurrent net, and the cell state inspected",
   options: [
     Option("text", .file(mustExist: true), "train on the characters of this text instead, and generate more of it"),
-    Option("width", .integer(atLeast: 1), "width of the character embedding (default 32)", with: "text"),
-    Option("hidden", .integer(atLeast: 1), "hidden size of each layer (default 128)", with: "text"),
-    Option("layers", .integer(atLeast: 1), "layers (default 1)", with: "text"),
-    Option("context", .integer(atLeast: 1), "characters that gradients flow through (default 64)", with: "text"),
-    Option("batch", .integer(atLeast: 1), "sequences in a batch (default 16)", with: "text"),
-    Option("learning-rate", .number, "highest learning rate (default 0.005)", with: "text"),
+    Option("width", .size, "width of the character embedding (default 32)", with: "text"),
+    Option("hidden", .size, "hidden size of each layer (default 128)", with: "text"),
+    Option("layers", .size, "layers (default 1)", with: "text"),
+    Option("context", .size, "characters that gradients flow through (default 64)", with: "text"),
+    Option("batch", .size, "sequences in a batch (default 16)", with: "text"),
+    Option(
+      "learning-rate", .number(atLeast: 1e-9, atMost: 100), "highest learning rate (default 0.005)", with: "text"),
   ])
 
 chapter.run { chapter in

@@ -7,7 +7,8 @@ let chapter = Chapter(
   "06-tokens", "subword tokenizers, word vectors, and positions for attention",
   options: [
     Option("text", .file(mustExist: true), "train BPE on this text instead, and show its merges and its compression"),
-    Option("vocabulary", .integer(atLeast: 257), "vocabulary size of BPE (default 700; with --text 1000)"),
+    Option(
+      "vocabulary", .integer(atLeast: 257, atMost: 1_000_000), "vocabulary size of BPE (default 700; with --text 1000)"),
   ])
 
 chapter.run { chapter in
@@ -174,7 +175,9 @@ func evaluateAnalogies(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter
 
 /// BPE of a file: its merges, its compression and the tokens of its beginning.
 func tokenizeFile(_ path: String, _ chapter: Chapter) throws {
-  let text = try TextFile(contentsOf: path, atLeast: 200).text
+  let file = try TextFile(contentsOf: path)
+  try file.require(characters: 200)
+  let text = file.text
   let tokenizer = BytePairTokenizer(trainedOn: text, size: chapter.integer("vocabulary") ?? 1000)
   showMerges(of: tokenizer)
   var table = Table(["bits per character", "vocabulary", "characters/token", "fixed length", "Huffman code", "entropy"])

@@ -29,6 +29,7 @@ func trainOnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws 
   var generator = chapter.generator
   let shape = TransformerConfiguration(
     width: chapter.integer("width") ?? 128, heads: 4, depth: chapter.integer("layers") ?? 2)
+  try checkMemory(shape, file, chapter)
   let model = TransformerTranslator(
     shape, sourceVocabularySize: file.source.count, targetVocabularySize: file.target.count, using: &generator)
   say("\(file.counts.training) training pairs, \(file.counts.test) set aside")
@@ -50,4 +51,19 @@ func trainOnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws 
     let best = model.translate([pair], limit: 2 * pair.source.count + 10, beam: beam)[0][0].tokens
     say("\(file.source.decode(pair.source)) → \(file.target.decode(best))")
   }
+}
+
+/// Refuses sizes that the machine's memory does not hold for batches as long as the longest of many pairs.
+func checkMemory(_ shape: TransformerConfiguration, _ task: any PairTask, _ chapter: Chapter) throws {
+  var generator = chapter.generator
+  let batch = task.batch(size: 1000, using: &generator)
+  let (source, target) = (batch.source.width, batch.targets.width)  // of the longest pair
+  var decoder = shape.block
+  decoder.memoryWidth = shape.block.width
+  let blocks = source * shape.block.activationCount + target * decoder.activationCount
+  let logits = 2 * target * task.target.count
+  let batchSize = TrainingPlan(steps: 1).batchSize
+  try chapter.checkMemory(
+    parameters: Double(shape.parameterCount(vocabularySize: task.source.count + task.target.count)),
+    activations: Double(batchSize) * (Double(shape.depth) * Double(blocks) + Double(logits)))
 }

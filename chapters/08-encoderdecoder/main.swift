@@ -9,9 +9,11 @@ let chapter = Chapter(
   "08-encoderdecoder", "five steps from the recurrent net to the Transformer, on one translation task",
   options: [
     Option("tsv", .file(mustExist: true), "train on the pairs of this file: one a line, source, tab, target"),
-    Option("width", .integer(atLeast: 8), "width D, a multiple of 8 (default 56; 128 with --tsv)"),
-    Option("layers", .integer(atLeast: 1), "blocks of the encoder, and of the decoder (default 2)"),
-    Option("beam", .integer(atLeast: 1), "width of the beam search (default 4)", with: "tsv"),
+    Option("width", .integer(atLeast: 8, atMost: 1 << 16), "width D, a multiple of 8 (default 56; 128 with --tsv)"),
+    Option("layers", .size, "blocks of the encoder, and of the decoder (default 2)"),
+    Option(
+      "beam", .integer(atLeast: 1, atMost: 1000), "width of the beam search (default 4)", with: "tsv",
+      affectsTraining: false),
   ])
 
 chapter.run { chapter in
@@ -21,6 +23,7 @@ chapter.run { chapter in
   let trainer = try chapter.trainer()
   if let path = chapter.file("tsv") { return try trainOnFile(path, chapter, trainer) }
   let evaluation = Evaluation(Translation(), count: chapter.isQuick ? 20 : 400)
+  try checkMemory(paperShape(chapter), evaluation.task, chapter)
   say("1. Five steps".bold())
   try compareStages(evaluation, chapter, trainer)
   say("2. The Transformer of the paper".bold())
@@ -62,14 +65,18 @@ func compareStages(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trai
 
 // MARK: 2
 
+/// The paper's blocks in a small width; without dropout, for no pair occurs twice in training.
+func paperShape(_ chapter: Chapter) -> TransformerConfiguration {
+  TransformerConfiguration(
+    width: chapter.integer("width") ?? 56, heads: 4, depth: chapter.integer("layers") ?? 2, dropout: 0)
+}
+
 /// The paper's model and recipe, and chapter 05's translator at the same number of parameters.
 func translate(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws -> TransformerTranslator {
   var generator = chapter.generator
-  let shape = TransformerConfiguration(
-    width: chapter.integer("width") ?? 56, heads: 4, depth: chapter.integer("layers") ?? 2,
-    dropout: 0)  // no pair occurs twice in training
   let model = TransformerTranslator(
-    shape, sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count,
+    paperShape(chapter), sourceVocabularySize: evaluation.task.source.count,
+    targetVocabularySize: evaluation.task.target.count,
     using: &generator)
   let recurrent = largest(within: model.parameterCount) { hiddenSize in
     Translator<GRUCell>(

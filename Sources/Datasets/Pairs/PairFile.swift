@@ -1,4 +1,4 @@
-import Foundation
+import Display
 import Tensors
 
 /// Pairs from a text file. A line is a source, a tab and a target; spaces separate words.
@@ -62,12 +62,13 @@ extension PairFile {
 
   private static let unknown = "<unk>"
 
+  /// The most words of a source or a target. A batch is as long as its longest pair, so one line would set the cost of all.
+  private static let longest = 256
+
   private static func lines(of path: String) throws(PairFileError) -> [Line] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw PairFileError(file: path, line: nil, problem: "the file cannot be read")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw PairFileError(file: path, line: nil, problem: "the file is not UTF-8 text")
+    let text: String
+    do { text = try Display.text(ofRegularFile: path) } catch {
+      throw PairFileError(file: path, line: nil, problem: error.description)
     }
     var lines: [Line] = []
     for (position, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -76,8 +77,12 @@ extension PairFile {
         column.split(separator: " ").map(String.init)
       }
       if columns.count < 2 { throw PairFileError(file: path, line: position + 1, problem: "there is no tab") }
-      for (side, words) in zip(["source", "target"], columns) where words.isEmpty {
-        throw PairFileError(file: path, line: position + 1, problem: "the \(side) is empty")
+      for (side, words) in zip(["source", "target"], columns) {
+        if words.isEmpty { throw PairFileError(file: path, line: position + 1, problem: "the \(side) is empty") }
+        if words.count > longest {
+          let problem = "the \(side) has \(words.count) words, more than \(longest)"
+          throw PairFileError(file: path, line: position + 1, problem: problem)
+        }
       }
       lines.append((columns[0], columns[1]))
     }

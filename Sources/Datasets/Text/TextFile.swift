@@ -1,4 +1,4 @@
-import Foundation
+import Display
 import Tensors
 
 /// The text of a file with its characters as tokens.
@@ -7,20 +7,23 @@ public struct TextFile: Sendable {
   public let vocabulary: Vocabulary
   public let tokens: [Int]
 
-  public init(contentsOf path: String, atLeast characters: Int) throws(TextFileError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw TextFileError(file: path, problem: "the file cannot be read")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw TextFileError(file: path, problem: "the file is not UTF-8 text")
+  private let path: String
+
+  public init(contentsOf path: String) throws(TextFileError) {
+    self.path = path
+    do { text = try Display.text(ofRegularFile: path) } catch {
+      throw TextFileError(file: path, problem: error.description)
     }
     let vocabulary = Vocabulary(characters: text)
     tokens = vocabulary.encodeOwn(text)
-    (self.text, self.vocabulary) = (text, vocabulary)
-    if tokens.count < characters {
-      throw TextFileError(
-        file: path, problem: "the text has \(tokens.count) characters, but at least \(characters) are needed")
-    }
+    self.vocabulary = vocabulary
+  }
+
+  /// Throws if the text is shorter.
+  public func require(characters: Int) throws(TextFileError) {
+    if tokens.count >= characters { return }
+    throw TextFileError(
+      file: path, problem: "the text has \(tokens.count) characters, but at least \(characters) are needed")
   }
 }
 
