@@ -7,19 +7,26 @@ import Tensors
 public struct Checkpoint: Sendable {
   /// Where it is saved to.
   public var path: String
-  private var contents: Safetensors
+  /// The runs that were stored here.
+  private var contents = Safetensors()
+  /// The file with the other runs; a tensor is read from it when it is restored, or saved again.
+  private var file: SafetensorsFile?
 
   /// An empty one, which replaces the file at `path` when it is saved.
-  public init(path: String) {
-    self.path = path
-    contents = Safetensors()
-  }
+  public init(path: String) { self.path = path }
 
   /// The contents of the file at `path`, with at least one training run.
   public init(contentsOf path: String) throws(SafetensorsError) {
     self.path = path
-    contents = try Safetensors(contentsOf: path, exactly: true)
-    if runs.isEmpty { throw SafetensorsError(file: path, .metadata("it holds no training run to go on from")) }
+    let file = try SafetensorsFile(path)
+    self.file = file
+    contents.metadata = file.metadata
+    let prefixes = runs.map { "\($0)." }
+    if prefixes.isEmpty { throw SafetensorsError(file: path, .metadata("it holds no training run to go on from")) }
+    for name in file.names {
+      let isOfRun = prefixes.contains { name.hasPrefix($0) }
+      if !isOfRun { throw SafetensorsError(file: path, tensor: name, .unexpected) }
+    }
   }
 
   /// What the runs were started with, by names that begin with two dashes; empty where nobody said.
@@ -37,7 +44,17 @@ public struct Checkpoint: Sendable {
   public func holds(_ name: String) -> Bool { contents.metadata["\(name).step"] != nil }
 
   /// Writes the file; a kill at any moment leaves the old one or the new one whole.
-  public func save() throws { try contents.write(to: path) }
+  public func save() throws {
+    var contents = contents
+    for name in unread { contents.tensors[name] = try file?.tensor(name, exactly: true) }
+    try contents.write(to: path)
+  }
+
+  /// The tensors of runs that are in the file alone.
+  private var unread: [String] {
+    let stored = Set(contents.tensors.keys.map { $0.prefix { $0 != "." } })
+    return file?.names.filter { !stored.contains($0.prefix { $0 != "." }) } ?? []
+  }
 
   /// Stores a run, and replaces an earlier state of it.
   public mutating func store(_ run: TrainingRun) {
@@ -54,14 +71,20 @@ public struct Checkpoint: Sendable {
   /// Restores a run: every tensor must be there, with its shape and finite numbers, and no other tensor.
   public func restore(_ run: TrainingRun) throws(SafetensorsError) {
     let prefix = "\(run.name)."
-    var found = contents.tensors.filter { $0.key.hasPrefix(prefix) }
+    let isStored = contents.tensors["\(prefix)losses"] != nil
+    var names = Set((isStored ? Array(contents.tensors.keys) : file?.names ?? []).filter { $0.hasPrefix(prefix) })
     let problem = { (name: String, problem) in SafetensorsError(file: path, tensor: prefix + name, problem) }
 
     /// The tensor of this name; a nil extent is whatever the file says.
     func take(_ name: String, _ shape: [Int?]) throws(SafetensorsError) -> Tensor {
-      guard let tensor = found.removeValue(forKey: prefix + name) else { throw problem(name, .missing) }
-      let expected = zip(shape, tensor.shape + shape.map { _ in 0 }).map { $0 ?? $1 }
-      if tensor.shape != expected { throw problem(name, .shape(tensor.shape, expected: expected)) }
+      let key = prefix + name
+      guard names.remove(key) != nil, let found = contents.tensors[key]?.shape ?? file?.shape(of: key) else {
+        throw problem(name, .missing)
+      }
+      let expected = zip(shape, found + shape.map { _ in 0 }).map { $0 ?? $1 }
+      if found != expected { throw problem(name, .shape(found, expected: expected)) }
+      if let tensor = contents.tensors[key] { return tensor }
+      guard let tensor = try file?.tensor(key, exactly: true) else { throw problem(name, .missing) }
       return tensor
     }
 
@@ -85,7 +108,7 @@ public struct Checkpoint: Sendable {
     // A parameter that is frozen now was trainable when the file was written, if the file holds its state.
     for (index, (path, _)) in run.optimizer.parameters.enumerated() {
       for (quantity, tensors) in run.optimizer.state where tensors[index] == nil {
-        if found["\(prefix)optimizer.\(quantity).\(path)"] != nil { run.optimizer.beginState(at: index) }
+        if names.contains("\(prefix)optimizer.\(quantity).\(path)") { run.optimizer.beginState(at: index) }
       }
     }
     let slots = run.slots
@@ -97,7 +120,7 @@ public struct Checkpoint: Sendable {
       }
       values.append(value)
     }
-    if let extra = found.keys.min() { throw SafetensorsError(file: path, tensor: extra, .unexpected) }
+    if let extra = names.min() { throw SafetensorsError(file: path, tensor: extra, .unexpected) }
 
     for (slot, value) in zip(slots, values) { slot.set(value) }
     run.losses = losses.scalars

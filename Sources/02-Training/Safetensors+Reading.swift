@@ -14,13 +14,6 @@ extension Safetensors {
 
   private init(_ file: SafetensorsFile, exactly: Bool) throws(SafetensorsError) {
     self.init(metadata: file.metadata)
-    for name in file.names {
-      if exactly, let type = file.numberType(of: name), type != .native {
-        let problem = SafetensorsError.Problem.wrongNumberType(
-          type.rawValue, expected: NumberType.native.rawValue)
-        throw SafetensorsError(file: file.path, tensor: name, problem)
-      }
-      tensors[name] = try file.tensor(name)
-    }
+    for name in file.names { tensors[name] = try file.tensor(name, exactly: exactly) }
   }
 }

@@ -1,3 +1,4 @@
+import Display
 import Foundation
 @_exported import Gradients
 import Tensors
@@ -51,7 +52,7 @@ public struct SafetensorsError: BadFile, Equatable {
     self.problem = problem
   }
 
-  public var description: String { "\(file): \(tensor.map { "tensor \($0): " } ?? "")\(explanation)" }
+  public var description: String { "\(file): \(tensor.map { "tensor \($0.brief): " } ?? "")\(explanation)" }
 
   private var explanation: String {
     switch problem {
@@ -64,8 +65,8 @@ public struct SafetensorsError: BadFile, Equatable {
     case .offsetsOutsideFile(let offsets): "its bytes \(offsets) lie outside the file"
     case .offsetsDoNotFitShape(let offsets, let shape): "its bytes \(offsets) do not hold the shape \(shape)"
     case .overlapsOrLeavesGap(let offset): "it should begin at byte \(offset), where the tensor before it ends"
-    case .unknownNumberType(let type): "numbers of the type \(type) are not read, only F32, F64, F16 and BF16"
-    case .wrongNumberType(let type, let expected): "its numbers are of the type \(type), expected \(expected)"
+    case .unknownNumberType(let type): "numbers of the type \(type.brief) are not read, only F32, F64, F16 and BF16"
+    case .wrongNumberType(let type, let expected): "its numbers are of the type \(type.brief), expected \(expected)"
     case .notWholeNumbers(let type): "its numbers are of the type \(type), which holds no whole numbers"
     case .integerTooLarge: "one of its whole numbers is larger than an Int"
     case .missing: "it is missing"

@@ -39,8 +39,13 @@ public struct SafetensorsFile: Sendable {
   public func numberType(of name: String) -> NumberType? { entries[name]?.type }
 
   /// A tensor of real numbers; F64 is rounded to `Scalar` where that is `Float`.
-  public func tensor(_ name: String) throws(SafetensorsError) -> Tensor {
+  ///
+  /// - Parameter exactly: Refuses numbers of another type than `Scalar`, for whoever needs the very bits that were written.
+  public func tensor(_ name: String, exactly: Bool = false) throws(SafetensorsError) -> Tensor {
     let stored = try entry(name)
+    if exactly, stored.type != .native {
+      throw problem(name, .wrongNumberType(stored.type.rawValue, expected: NumberType.native.rawValue))
+    }
     guard !stored.type.isInteger else { throw problem(name, .unknownNumberType(stored.type.rawValue)) }
     return Tensor(shape: stored.shape) { decode(bytes(of: stored), stored.type, into: $0) }
   }

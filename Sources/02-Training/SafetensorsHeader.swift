@@ -1,47 +1,30 @@
 import Foundation
 
 /// What the header says of one tensor.
-struct TensorEntry: Codable {
+struct TensorEntry: Encodable {
   let dtype: String
   let shape: [Int]
   let data_offsets: [Int]
 }
 
 /// The first part of a file.
-struct SafetensorsHeader: Decodable {
-  private var entries: [String: TensorEntry] = [:]
-  private(set) var metadata: [String: String] = [:]
+struct SafetensorsHeader {
+  private let entries: [String: TensorEntry]
+  let metadata: [String: String]
   /// Where the numbers begin.
-  private(set) var end = 0
+  let end: Int
 
   init(_ data: Data, path: String) throws(SafetensorsError) {
     guard data.count >= 8 else { throw SafetensorsError(file: path, .truncated(has: data.count, needs: 8)) }
     let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= 100_000_000 else { throw SafetensorsError(file: path, .headerTooLong(Int(clamping: length))) }
-    let end = 8 + Int(length)
+    end = 8 + Int(length)
     guard data.count >= end else { throw SafetensorsError(file: path, .truncated(has: data.count, needs: end)) }
     do {
-      let header = data[data.startIndex + 8..<data.startIndex + end]
-      self = try JSONDecoder().decode(SafetensorsHeader.self, from: header)
+      var scanner = HeaderScanner(data[data.startIndex + 8..<data.startIndex + end])
+      (entries, metadata) = try scanner.header()
     } catch {
-      if let entry = error as? MalformedEntry {
-        throw SafetensorsError(file: path, tensor: entry.name, .malformedEntry)
-      }
-      throw SafetensorsError(file: path, .headerIsNotJSON)
-    }
-    self.end = end
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Name.self)
-    for name in container.allKeys {
-      if name.stringValue == "__metadata__" {
-        metadata = try container.decode([String: String].self, forKey: name)
-      } else if let entry = try? container.decode(TensorEntry.self, forKey: name) {
-        entries[name.stringValue] = entry
-      } else {
-        throw MalformedEntry(name: name.stringValue)
-      }
+      throw SafetensorsError(file: path, tensor: error.entry, error.entry == nil ? .headerIsNotJSON : .malformedEntry)
     }
   }
 
@@ -85,14 +68,5 @@ struct SafetensorsHeader: Decodable {
       count = product
     }
     return count
-  }
-
-  private struct MalformedEntry: Error { let name: String }
-
-  private struct Name: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
   }
 }

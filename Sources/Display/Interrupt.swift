@@ -16,7 +16,7 @@ public enum Interrupt {
 
   /// Catches SIGINT, SIGTERM and SIGHUP from now on, the last one unless it was ignored, as under `nohup`.
   ///
-  /// - Parameter unanswered: Called on a thread of its own when nobody has claimed an interrupt for a fifth of a second:
+  /// - Parameter unanswered: Called on a thread of its own when nobody has claimed an interrupt for 0.15 s:
   ///   the training loop is in a long step, or there is none.
   public static func install(unanswered: (@Sendable () -> Void)? = nil) {
     requested.store(false, ordering: .relaxed)  // also initializes the flag, which a handler must not do
@@ -31,8 +31,8 @@ public enum Interrupt {
     }
     guard let unanswered else { return }
     Thread.detachNewThread {
-      while !wasRequested { usleep(50_000) }
-      usleep(200_000)
+      while !wasRequested { usleep(20_000) }
+      usleep(150_000)
       if claim() { unanswered() }
     }
   }

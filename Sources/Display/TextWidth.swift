@@ -66,6 +66,9 @@ extension String {
     return result + "…"
   }
 
+  /// The beginning of a name from outside, of any length and characters, for a message.
+  public var brief: String { String(prefix(200)).printable.fitted(to: 80) }
+
   func leftAligned(in width: Int) -> String { self + spaces(width - visibleWidth) }
 
   func rightAligned(in width: Int) -> String { spaces(width - visibleWidth) + self }

@@ -76,14 +76,21 @@ struct MalformedTests {
     lie("an extent beyond any integer", [("a", entry("[1e30]", "[0, 8]"))], body: 8, "a", .malformedEntry),
     lie("an entry that is a list", [("b", "[1, 2]")], body: 8, "b", .malformedEntry),
     lie("an entry that is null", [("b", "null")], body: 8, "b", .malformedEntry),
+    lie("an entry with more than it should", [("b", "{\"dtype\": \"F32\", \"x\": 1}")], body: 8, "b", .malformedEntry),
+    lie("deep objects", [("a", String(repeating: "{\"a\":", count: 100_000))], body: 8, "a", .malformedEntry),
+    lie("a deep list", [("a", String(repeating: "[", count: 100_000))], body: 8, "a", .malformedEntry),
+    lie(
+      "a shape of millions of zeros", [("a", entry("[" + String(repeating: "0,", count: 1 << 22) + "0]", "[0, 0]"))],
+      body: 0, "a", .malformedEntry),
   ]
 
   static let headers: [Lie] = [
     ("a list", "[]"), ("a word", "\"x\""), ("a number", "3"), ("null", "null"), ("nothing", ""), ("blanks", "    "),
-    ("not JSON", "{\"a\": "), ("two objects", "{}{}"), ("metadata of numbers", "{\"__metadata__\": {\"step\": 3}}"),
+    ("not JSON", "{\"a\" "), ("two objects", "{}{}"), ("metadata of numbers", "{\"__metadata__\": {\"step\": 3}}"),
     ("metadata as a word", "{\"__metadata__\": \"x\"}"), ("deep lists", String(repeating: "[", count: 100_000)),
-    ("deep objects", String(repeating: "{\"a\":", count: 100_000)),
-    ("a deep entry", "{\"a\": " + String(repeating: "[", count: 100_000)),
+    ("a comma too many", "{\"a\": \(entry("[2]", "[0, 8]")),}"), ("an open name", "{\"a"),
+    ("a bad escape", "{\"\\x\": 3}"),
+    ("zeros", String(repeating: "\0", count: 1 << 20)),
   ].map { Lie(name: $0.0, header: $0.1, problem: .headerIsNotJSON) }
 
   @Test(arguments: positions + shapes + forms + headers)

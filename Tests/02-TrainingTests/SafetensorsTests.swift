@@ -61,10 +61,13 @@ struct SafetensorsTests {
     }
   }
 
-  @Test(arguments: ["/nowhere/at/all.safetensors", "/tmp", "/dev/zero", "/dev/null"])
-  func `what is no file is refused by name`(path: String) throws {
+  @Test(arguments: [
+    ("/nowhere/at/all.safetensors", "the file cannot be read"), ("/tmp", "it is a folder"),
+    ("/dev/zero", "it is a device or a pipe, not a file"), ("/dev/null", "it is a device or a pipe, not a file"),
+  ])
+  func `what is no file is refused by name`(path: String, reason: String) throws {
     let error = try #require(throws: SafetensorsError.self) { try Safetensors(contentsOf: path) }
-    #expect(error.problem == .unreadable("the file cannot be read") && error.file == path)
+    #expect(error.problem == .unreadable(reason) && error.file == path)
   }
 
   @Test func `a file cut at any byte is refused`() throws {
