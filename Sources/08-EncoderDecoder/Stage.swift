@@ -28,10 +28,10 @@ public enum Stage: Int, CaseIterable, Comparable, Sendable {
     switch self {
     case .recurrent: "0 two recurrent nets"
     case .crossAttention: "1 + cross-attention"
-    case .selfAttention: "2 + self-attention in the decoder"
-    case .decoderWithoutRecurrence: "3 − recurrence in the decoder"
-    case .encoderWithoutRecurrence: "4 − recurrence in the encoder"
-    case .transformer: "5 − causality in the encoder"
+    case .selfAttention: "2 + decoder self-attention"
+    case .decoderWithoutRecurrence: "3 − decoder recurrence"
+    case .encoderWithoutRecurrence: "4 − encoder recurrence"
+    case .transformer: "5 − encoder causality"
     }
   }
 }

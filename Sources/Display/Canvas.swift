@@ -46,3 +46,6 @@ struct Canvas {
     return ["┌\(edge)┐"] + lines(color: false).map { "│\($0)│" } + ["└\(edge)┘"]
   }
 }
+
+/// What stands in place of a picture on a screen of a few columns.
+let tooNarrow = "(too narrow for a picture)"

@@ -47,9 +47,11 @@ extension DecisionMap {
 
   /// The map in pale colors, or in textures, with a mark for each point.
   public func text(width: Int = 48, color: Bool = Screen.hasColor) -> String {
-    let heading = title.fitted(to: max(width, 20)).bold(when: color)
+    let width = min(width, Screen.width)
+    let heading = title.fitted(to: width).bold(when: color)
     if grid.isEmpty { return heading + "\n  (no grid)" }
-    let columns = max(4, color ? width : width - 2)
+    if width < 16 { return heading + "\n" + tooNarrow }
+    let columns = color ? width : width - 2
     var canvas = Canvas(rows: columns / 2, columns: columns)
     for row in canvas.cells.indices {
       for column in 0..<columns {
@@ -63,7 +65,7 @@ extension DecisionMap {
       canvas.cells[row][column] = Canvas.Cell(mark(point.label), .series(point.label), on: below)
     }
     let picture = color ? canvas.lines(color: true) : canvas.framed()
-    return ([heading] + picture + wrapped(legend(color: color), width: max(width, 20))).joined(separator: "\n")
+    return ([heading] + picture + wrapped(legend(color: color), width: width)).joined(separator: "\n")
   }
 
   /// Two rows of the picture in one character; a texture shows only the class in its middle.

@@ -6,6 +6,7 @@ extension HeatMap {
   public func text(width: Int = Screen.width, color: Bool = Screen.hasColor) -> String {
     let heading = title.fitted(to: width).bold(when: color)
     if values.isEmpty { return heading + "\n  (no values)" }
+    if width < 16 { return heading + "\n" + tooNarrow }
     let margin = min(rowNames.prefix(values.count).map(\.visibleWidth).max() ?? 0, width / 3)
     let edge = margin == 0 ? 0 : 1
     let room = max(1, width - margin - edge - (color ? 0 : 2))

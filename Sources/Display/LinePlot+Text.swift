@@ -52,9 +52,10 @@ private struct Dots {
 extension LinePlot {
   /// The plot in Braille dots; without color, letters on the curves tell them apart.
   public func text(width: Int? = nil, height: Int = 16, color: Bool = Screen.hasColor) -> String {
-    let width = max(24, width ?? Screen.width)
+    let width = width ?? Screen.width
     let heading = title.fitted(to: width).bold(when: color)
     if isEmpty { return heading + "\n  (no points)" }
+    if width < 24 { return heading + "\n" + tooNarrow }
     let rows = max(4, height)
     let (x, y) = axes
     let yTicks = y.ticks(about: max(2, rows / 3))

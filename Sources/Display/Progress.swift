@@ -2,7 +2,7 @@
 public final class Progress {
   /// Where the lines go and what the time is, so that a test can stand in for both.
   struct Output {
-    var isTerminal = Screen.isTerminal
+    var isTerminal = Screen.redrawsLines
     var color = Screen.hasColor
     var width: () -> Int = { Screen.width }
     var redraw: (String) -> Void = Screen.redraw

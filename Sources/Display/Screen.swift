@@ -22,22 +22,25 @@ public enum Screen {
 
   /// Whether colors show: a terminal, neither `NO_COLOR` nor a dumb one.
   public static var hasColor: Bool {
-    isTerminal && Platform.environment("NO_COLOR") == nil && Platform.environment("TERM") != "dumb"
+    redrawsLines && Platform.environment("NO_COLOR") == nil
   }
 
   /// Whether the terminal says that it shows any color rather than the nearest of 256.
   static var hasTrueColor: Bool { ["truecolor", "24bit"].contains(Platform.environment("COLORTERM")) }
 
-  /// Columns to fill: those of the terminal, or of `COLUMNS`, or 80; from 20 to 120.
+  /// Whether a line can be drawn over: a terminal, and not a dumb one.
+  static var redrawsLines: Bool { isTerminal && Platform.environment("TERM") != "dumb" }
+
+  /// Columns to fill: those of the terminal, or of `COLUMNS`, or 80; at most 120.
   public static var width: Int {
     let columns = Platform.columns(of: descriptor) ?? Platform.environment("COLUMNS").flatMap { Int($0) } ?? 80
-    return min(120, max(20, columns))
+    return min(120, max(1, columns))
   }
 
-  /// Writes text as it is, at once, with no newline added.
+  /// Writes text at once, with no newline added. A terminal gets lines no longer than it is wide.
   public static func write(_ text: String) {
     let start = lineIsOpen.exchange(false, ordering: .relaxed) ? clearLine : ""
-    emit(start + text)
+    emit(start + (isTerminal ? text.folded(to: width) : text))
   }
 
   /// Draws a line over the one that was drawn before; the next `write` takes its position.

@@ -1,7 +1,7 @@
 /// Rows under a header, in columns as wide as they need; columns of numbers stand to the right.
 public struct Table: CustomStringConvertible, Sendable {
-  private var header: [String]
-  private var rows: [[String]] = []
+  private(set) var header: [String]
+  private(set) var rows: [[String]] = []
 
   public init(_ columns: [String]) { header = columns.map(Self.cell) }
 
@@ -9,10 +9,7 @@ public struct Table: CustomStringConvertible, Sendable {
   public mutating func add(_ cells: [String]) { rows.append(cells.map(Self.cell)) }
 
   /// The table as a terminal shows it, the same with and without color.
-  public var description: String {
-    let rule = layout.map { String(repeating: "─", count: $0.width) }.joined(separator: "──")
-    return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
-  }
+  public var description: String { text() }
 
   /// The table for a README.
   public var markdown: String {
@@ -27,16 +24,17 @@ public struct Table: CustomStringConvertible, Sendable {
   private static func cell(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
   private static func escaped(_ cell: String) -> String { cell.withoutEscapes.replacing("|", with: "\\|") }
 
-  private func line(_ cells: [String]) -> String { aligned(cells).joined(separator: "  ").trimmedRight }
+  private func aligned(_ cells: [String]) -> [String] { layout.enumerated().map { aligned(cells, $0, $1) } }
 
-  private func aligned(_ cells: [String]) -> [String] {
-    layout.enumerated().map { index, column in
-      let cell = index < cells.count ? cells[index] : ""
-      return column.isNumeric ? cell.rightAligned(in: column.width) : cell.leftAligned(in: column.width)
-    }
+  func aligned(_ cells: [String], _ index: Int, _ column: Column) -> String {
+    let cell = index < cells.count ? cells[index] : ""
+    return column.isNumeric ? cell.rightAligned(in: column.width) : cell.leftAligned(in: column.width)
   }
 
-  private var layout: [(width: Int, isNumeric: Bool)] {
+  typealias Column = (width: Int, isNumeric: Bool)
+
+  /// Columns as wide as their heads and cells.
+  var layout: [Column] {
     let count = max(header.count, rows.map(\.count).max() ?? 0)
     return (0..<count).map { index in
       let cells = rows.compactMap { index < $0.count ? $0[index] : nil }

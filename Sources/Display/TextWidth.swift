@@ -84,6 +84,37 @@ extension String {
 
 func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
+extension String {
+  /// The text with every line broken so that none is wider than `width`: at blanks, or else anywhere.
+  func folded(to width: Int) -> String {
+    guard width > 0, visibleWidth > width else { return self }
+    return split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let line = String(line)
+      if line.visibleWidth <= width { return line }
+      let words = line.withoutEscapes.split(separator: " ").flatMap { String($0).pieces(of: width) }
+      return wrapped(words, width: width, gap: " ").joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  /// The text cut into pieces of a number of columns.
+  private func pieces(of width: Int) -> [String] {
+    var pieces = [""]
+    for character in self {
+      if !pieces[pieces.count - 1].isEmpty, pieces[pieces.count - 1].visibleWidth + character.columns > width {
+        pieces.append("")
+      }
+      pieces[pieces.count - 1].append(character)
+    }
+    return pieces
+  }
+
+  /// The text with its line breaks and nothing else unprintable.
+  public var printableLines: String {
+    split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { String($0).printable }
+      .joined(separator: "\n")
+  }
+}
+
 /// Pieces joined into lines that are no wider than `width`.
 func wrapped(_ pieces: [String], width: Int, gap: String = "   ") -> [String] {
   var lines: [String] = []

@@ -10,12 +10,17 @@ public final class ChapterProcess {
   /// - Parameters:
   ///   - output: Where its standard output goes, if not to `output`.
   ///   - files: The files that are in the folder before, each empty.
-  public init(_ name: String, _ arguments: [String], output: String? = nil, files: [String] = []) throws {
+  ///   - environment: Variables that are set beside those of the tests.
+  public init(
+    _ name: String, _ arguments: [String], output: String? = nil, files: [String] = [],
+    environment: [String: String] = [:]
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for stream in ["output", "errors"] + files { try Data().write(to: folder.appendingPathComponent(stream)) }
     process.executableURL = ChapterProcess.programs.appendingPathComponent(name)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(

@@ -23,7 +23,7 @@ func showTensors() {
   for (expression, value) in [
     ("A", A), ("r", r), ("c", c), ("A + r", A + r), ("A * c", A * c), ("r + c", r + c),
     ("A.transposed", A.transposed), ("A.sum(axis: 0)", A.sum(axis: 0)),
-    ("matmul(A, A, transposing: .right)", matmul(A, A, transposing: .right)), ("softmax(r / 10)", softmax(r / 10)),
+    ("matmul(A, A.transposed)", matmul(A, A.transposed)), ("softmax(r / 10)", softmax(r / 10)),
   ] {
     table.add([expression, "\(value.shape)", "\(value)".replacingOccurrences(of: "\n", with: "")])
   }

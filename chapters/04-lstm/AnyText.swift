@@ -37,7 +37,7 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   say("\(table)")
   let sample = file.vocabulary.decode(
     model.generate([[test[0]]], limit: 600, sampler: Sampler(temperature: 0.8), using: &generator)[0])
-  say(sample)
+  say(sample.printableLines)
   chapter.results["LSTM"] = [
     "loss": JSON(loss), "perplexity": JSON(exp(loss)), "parameters": JSON(model.parameterCount),
     "tokensPerSecond": JSON(run.speed),

@@ -73,14 +73,14 @@ func text(of token: Int, _ tokenizer: any Tokenizer) -> String {
 /// A text with its token boundaries: tokens in two alternating colors, or with bars between them.
 func marked(_ tokens: [Int], _ tokenizer: any Tokenizer) -> String {
   let pieces = tokens.map { text(of: $0, tokenizer) }
-  guard Screen.hasColor else { return pieces.joined(separator: "|") }
+  guard Screen.hasColor else { return pieces.map(\.printable).joined(separator: "|") }
   return heatText(pieces, values: pieces.indices.map { $0 % 2 == 0 ? -0.4 : 0.4 })
 }
 
 /// The first merges and the last.
 func showMerges(of tokenizer: BytePairTokenizer) {
   func show(_ merges: some Sequence<Merge>) -> String {
-    merges.map { text(of: $0.joined, tokenizer).debugDescription }.joined(separator: " ")
+    merges.map { text(of: $0.joined, tokenizer).debugDescription.printable }.joined(separator: " ")
   }
   say("first and last of \(tokenizer.merges.count) merges:".dim())
   say(show(tokenizer.merges.prefix(16)))

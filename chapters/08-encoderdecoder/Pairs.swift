@@ -49,7 +49,7 @@ func trainOnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws 
   let beam = BeamSearch(width: chapter.integer("beam") ?? 4, lengthPenalty: 0.6)
   for pair in evaluation.pairs.prefix(8) {
     let best = model.translate([pair], limit: 2 * pair.source.count + 10, beam: beam)[0][0].tokens
-    say("\(file.source.decode(pair.source)) → \(file.target.decode(best))")
+    say("\(file.source.decode(pair.source)) → \(file.target.decode(best))".printable)
   }
 }
 
