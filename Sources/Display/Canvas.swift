@@ -48,4 +48,4 @@ struct Canvas {
 }
 
 /// What stands in place of a picture on a screen of a few columns.
-let tooNarrow = "(too narrow for a picture)"
+func tooNarrow(_ width: Int) -> String { "(too narrow)".fitted(to: width) }

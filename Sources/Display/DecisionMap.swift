@@ -50,7 +50,7 @@ extension DecisionMap {
     let width = min(width, Screen.width)
     let heading = title.fitted(to: width).bold(when: color)
     if grid.isEmpty { return heading + "\n  (no grid)" }
-    if width < 16 { return heading + "\n" + tooNarrow }
+    if width < 12 { return heading + "\n" + tooNarrow(width) }
     let columns = color ? width : width - 2
     var canvas = Canvas(rows: columns / 2, columns: columns)
     for row in canvas.cells.indices {
@@ -65,7 +65,8 @@ extension DecisionMap {
       canvas.cells[row][column] = Canvas.Cell(mark(point.label), .series(point.label), on: below)
     }
     let picture = color ? canvas.lines(color: true) : canvas.framed()
-    return ([heading] + picture + wrapped(legend(color: color), width: width)).joined(separator: "\n")
+    return ([heading] + picture + wrapped(legend(color: color), width: width).map { $0.fitted(to: width) }).joined(
+      separator: "\n")
   }
 
   /// Two rows of the picture in one character; a texture shows only the class in its middle.

@@ -55,7 +55,7 @@ extension LinePlot {
     let width = width ?? Screen.width
     let heading = title.fitted(to: width).bold(when: color)
     if isEmpty { return heading + "\n  (no points)" }
-    if width < 24 { return heading + "\n" + tooNarrow }
+    if width < 24 { return heading + "\n" + tooNarrow(width) }
     let rows = max(4, height)
     let (x, y) = axes
     let yTicks = y.ticks(about: max(2, rows / 3))

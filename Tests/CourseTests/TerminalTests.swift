@@ -16,8 +16,9 @@ struct TerminalTests {
   }
 
   @Test(arguments: [
-    ("00-tensors", 40), ("01-gradients", 40), ("02-training", 40), ("03-rnn", 80), ("04-lstm", 80), ("05-attention", 80),
-    ("06-tokens", 40), ("07-transformer", 80), ("08-encoderdecoder", 80), ("02-training", 13), ("06-tokens", 13),
+    ("00-tensors", 40), ("01-gradients", 40), ("02-training", 40), ("03-rnn", 80), ("04-lstm", 80),
+    ("05-attention", 80), ("06-tokens", 40), ("07-transformer", 80), ("08-encoderdecoder", 80), ("02-training", 13),
+    ("06-tokens", 13),
   ])
   func `no line is wider than the terminal`(chapter: String, columns: Int) throws {
     guard let text = try run(chapter, columns: columns, type: "xterm-256color") else { return }
