@@ -27,6 +27,8 @@ private func double(_ x: Tensor) throws -> Tensor {
   return 2 * x
 }
 
+private enum OtherError: Error { case empty }
+
 extension Diagnosis {
   fileprivate var text: String {
     switch self {
@@ -63,7 +65,31 @@ struct DiagnosisTests {
 
   @Test func `a missing refusal is told`() {
     #expect(
-      diagnose { 2 * $0 }.text == "it returns a tensor of shape [0] instead of throwing an error for an empty tensor")
+      diagnose { 2 * $0 }.text == "it returns a tensor of shape [0] instead of throwing a Misfit for an empty tensor")
+  }
+
+  @Test func `a refusal by another type of error is told`() {
+    let answer: Answer = { x in
+      if x.count == 0 { throw OtherError.empty }
+      return 2 * x
+    }
+    #expect(diagnose(answer).text == "it throws \"empty\" instead of a Misfit for an empty tensor")
+  }
+
+  @Test func `integers print without a point`() {
+    func text(_ answer: [Int]) -> String {
+      Diagnosis([.values("a count", answer, are: [2, 3])], mistakes: []).text
+    }
+    #expect(text([2, 3]) == "right")
+    #expect(text([2, 4]) == "value [1] is 4, expected 3 for a count")
+    #expect(text([2]) == "the result is [2], expected [2, 3] for a count")
+    #expect(text([2, .max]) == "value [1] is 9.223372e+18, expected 3 for a count" || Scalar.self == Double.self)
+    let property = Diagnosis([.property("it is two", [1], equals: [2])], mistakes: [])
+    #expect(property.text == "value [0] is 1, expected 2, though it is two")
+    let table = Probe.values("a table", [[1, 2]] as Tensor, are: [[1, 3]]).ofIntegers
+    #expect(Diagnosis([table], mistakes: []).text == "value [0, 1] is 2, expected 3 for a table")
+    let unrefused = Diagnosis([.refuses("no number", [7])], mistakes: [])
+    #expect(unrefused.text == "it returns [7] instead of throwing a Misfit for no number")
   }
 
   @Test func `infinity and NaN are never right`() {
@@ -86,7 +112,7 @@ struct DiagnosisTests {
       if x.count == 0 { throw NotStarted() }
       return 2 * x
     }
-    #expect(diagnose(unrefused).text == "it throws NotStarted instead of a reason for an empty tensor")
+    #expect(diagnose(unrefused).text == "it throws NotStarted instead of a Misfit for an empty tensor")
   }
 
   @Test func `a mistake is named when all answers so far are its own, and no other is`() {

@@ -21,10 +21,19 @@ private func isClose(_ x: Scalar, _ y: Scalar, _ allowed: Scalar) -> Bool {
 }
 
 extension Tensor {
-  /// The entry at an index as messages print it: a NaN without its sign.
-  func at(_ index: [Int]) -> String {
-    let number = scalars[zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 }]
-    return number.isNaN ? "nan" : "\(number)"
+  /// The entry at an index as messages print it: a NaN without its sign, an integer without a point.
+  func at(_ index: [Int], asInteger: Bool) -> String {
+    Tensor.text(scalars[zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 }], asInteger: asInteger)
+  }
+
+  /// A list of integers as messages print it, `[2, 3]`; nil for another tensor.
+  var listOfIntegers: String? {
+    rank == 1 ? "[\(scalars.map { Tensor.text($0, asInteger: true) }.joined(separator: ", "))]" : nil
+  }
+
+  private static func text(_ number: Scalar, asInteger: Bool) -> String {
+    if number.isNaN { return "nan" }
+    return (asInteger ? Int(exactly: number).map { "\($0)" } : nil) ?? "\(number)"
   }
 
   /// Whole numbers as a tensor, so that lists of integers are compared like all other answers.

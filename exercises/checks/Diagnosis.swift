@@ -67,10 +67,12 @@ extension Probe {
   /// The error in an outcome; nil when it is correct.
   fileprivate func finding(in outcome: Outcome) -> Finding? {
     switch (outcome, expected.map(Outcome.init)) {
+    case (.error(is Misfit), nil):
+      nil
     case (.error(let error), nil):
-      error is NotStarted ? finding("it throws NotStarted instead of a reason") : nil
+      finding("it throws \(error is NotStarted ? "NotStarted" : "\"\(error)\"") instead of a Misfit")
     case (.tensor(let actual), nil):
-      finding("it returns a tensor of shape \(actual.shape) instead of throwing an error")
+      finding("it returns \(list(actual) ?? "a tensor of shape \(actual.shape)") instead of throwing a Misfit")
     case (.error(let error), _):
       finding(error is NotStarted ? "it still throws NotStarted" : "it throws \"\(error)\"")
     case (_, .error(let error)):
@@ -82,12 +84,19 @@ extension Probe {
 
   private func difference(_ actual: Tensor, _ expected: Tensor) -> Finding? {
     if actual.shape != expected.shape {
+      if let actual = list(actual), let expected = list(expected) {
+        return finding("the result is \(actual), expected \(expected)", .shape)
+      }
       return finding("the shape is \(actual.shape), expected \(expected.shape)", .shape)
     }
     guard let index = firstDifference(actual, expected) else { return nil }
     let name = (stage == .gradient ? "gradient" : "value") + (index.isEmpty ? "" : " \(index)")
-    return finding("\(name) is \(actual.at(index)), expected \(expected.at(index))")
+    let (wrong, right) = (actual.at(index, asInteger: areIntegers), expected.at(index, asInteger: areIntegers))
+    return finding("\(name) is \(wrong), expected \(right)")
   }
+
+  /// A short list of integers in words, which says more than its shape.
+  private func list(_ tensor: Tensor) -> String? { areIntegers && tensor.count <= 20 ? tensor.listOfIntegers : nil }
 
   private func finding(_ symptom: String, _ stage: Stage? = nil) -> Finding {
     let isProperty = self.stage == .property && expected != nil

@@ -12,8 +12,10 @@ public struct Probe {
   /// The input, the name of the gradient, or the property, in words.
   let label: String
   let actual: () throws -> Tensor
-  /// Nil if the answer should throw an error.
+  /// Nil if the answer should throw a `Misfit`.
   let expected: (() throws -> Tensor)?
+  /// Whether the numbers are counts, tokens or other integers: messages print 2, not 2.0.
+  var areIntegers = false
 
   /// Checks the values for an input, which `label` describes.
   static func values(
@@ -37,10 +39,37 @@ public struct Probe {
     Probe(stage: .property, label: label, actual: actual, expected: expected)
   }
 
-  /// Checks that an invalid input is refused with an error. It is in the last stage, so that known mistakes of other
+  /// Checks that an invalid input is refused with a `Misfit`. It is in the last stage, so that known mistakes of other
   /// stages need not refuse it.
   static func refuses(_ label: String, _ actual: @autoclosure @escaping () throws -> Tensor) -> Probe {
     Probe(stage: .property, label: label, actual: actual, expected: nil)
+  }
+}
+
+// MARK: Lists of integers
+
+extension Probe {
+  static func values(_ label: String, _ actual: @autoclosure @escaping () throws -> [Int], are expected: [Int]) -> Probe
+  {
+    values(label, Tensor(whole: try actual()), are: Tensor(whole: expected)).ofIntegers
+  }
+
+  static func property(
+    _ label: String, _ actual: @autoclosure @escaping () throws -> [Int],
+    equals expected: @autoclosure @escaping () throws -> [Int]
+  ) -> Probe {
+    property(label, Tensor(whole: try actual()), equals: Tensor(whole: try expected())).ofIntegers
+  }
+
+  static func refuses(_ label: String, _ actual: @autoclosure @escaping () throws -> [Int]) -> Probe {
+    refuses(label, Tensor(whole: try actual())).ofIntegers
+  }
+
+  /// The same check; messages print its numbers as integers.
+  var ofIntegers: Probe {
+    var copy = self
+    copy.areIntegers = true
+    return copy
   }
 }
 
@@ -57,7 +86,8 @@ enum Outcome {
     if case .error(is NotStarted) = self { true } else { false }
   }
 
-  /// Whether two outcomes are equal up to rounding. All errors but `NotStarted` are equal.
+  /// Whether two outcomes are equal up to rounding. All errors but `NotStarted` are equal: a mistake is the same mistake
+  /// whatever it throws.
   func isSame(as other: Outcome) -> Bool {
     switch (self, other) {
     case (.tensor(let a), .tensor(let b)): a.shape == b.shape && firstDifference(a, b) == nil

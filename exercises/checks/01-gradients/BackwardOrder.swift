@@ -55,7 +55,7 @@ private let mistakes: [Mistake<Answer>] = [
 private func probes(_ backwardOrder: @escaping Answer) -> [Probe] {
   func values(_ parents: [[Int]], _ loss: Int, are order: [Int]) -> Probe {
     let label = "parents \(parents), loss \(loss)"
-    return .values(label, Tensor(whole: try backwardOrder(parents, loss)), are: Tensor(whole: order))
+    return .values(label, try backwardOrder(parents, loss), are: order)
   }
   return [
     values([[], [0], [1]], 2, are: [2, 1, 0]),

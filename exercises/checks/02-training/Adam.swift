@@ -96,8 +96,7 @@ private func probes(_ adam: @escaping Answer) -> [Probe] {
     .values("the mean after the fifth step", try adam(x, g, state, settings).state.mean, are: newMean),
     .values("the square after the fifth step", try adam(x, g, state, settings).state.square, are: newSquare),
     .values(
-      "the number of steps after the fifth step", Tensor(whole: [try adam(x, g, state, settings).state.steps]), are: [5]
-    ),
+      "the number of steps after the fifth step", [try adam(x, g, state, settings).state.steps], are: [5]),
     .property(
       "without ε, the first step changes every number by the rate, against the sign of its gradient",
       try adam(x, g, fresh, exact).x, equals: x - g.map { $0 < 0 ? -0.1 : 0.1 }),

@@ -111,22 +111,22 @@ private func probes(_ beamStep: @escaping Answer) -> [Probe] {
   let greedy = logs.rows(1..<2)
   return [
     .values(
-      "the parents of the best 4 of 15 continuations", Tensor(whole: try answer().map(\.parent)), are: [0, 0, 2, 0]),
+      "the parents of the best 4 of 15 continuations", try answer().map(\.parent), are: [0, 0, 2, 0]),
     .values(
-      "the tokens of the best 4 of 15 continuations", Tensor(whole: try answer().map(\.token)), are: [3, 1, 2, 4]),
+      "the tokens of the best 4 of 15 continuations", try answer().map(\.token), are: [3, 1, 2, 4]),
     .values(
       "the sums of the best 4 of 15 continuations", Tensor(try answer().map(\.sum)),
       are: log([0.155, 0.15, 0.1305, 0.12])),
     .property(
-      "of equals the earlier parent comes first", Tensor(whole: try ties().map(\.parent)), equals: [0, 0, 1, 0]),
+      "of equals the earlier parent comes first", try ties().map(\.parent), equals: [0, 0, 1, 0]),
     .property(
-      "of equals of one parent the smaller token comes first", Tensor(whole: try ties().map(\.token)),
+      "of equals of one parent the smaller token comes first", try ties().map(\.token),
       equals: [1, 2, 0, 0]),
     .property(
       "with one hypothesis and width 1 it is the most probable token, as in greedy decoding",
-      Tensor(whole: try beamStep(greedy, [-7], 1).map(\.token)), equals: Tensor(whole: greedy.argmax())),
+      try beamStep(greedy, [-7], 1).map(\.token), equals: greedy.argmax()),
     .property(
-      "where there are fewer than `width`, all of them are kept", Tensor(whole: [try beamStep(greedy, [-7], 8).count]),
+      "where there are fewer than `width`, all of them are kept", [try beamStep(greedy, [-7], 8).count],
       equals: [5]),
   ]
 }

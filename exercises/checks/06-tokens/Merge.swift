@@ -135,10 +135,11 @@ private func probes(_ merge: @escaping Answer) -> [Probe] {
     }
     return [
       .values(
-        "the rule from \(text.joined(separator: ", "))", Tensor(whole: try answer().rule), are: Tensor(whole: rule)),
+        "the rule from \(text.joined(separator: ", "))", try answer().rule, are: rule),
       .values(
         "the words, as rows filled up with zeros, from \(text.joined(separator: ", "))", rows(try answer().words),
-        are: rows(joined)),
+        are: rows(joined)
+      ).ofIntegers,
     ]
   }
   let mostFrequent = probes(
@@ -154,8 +155,7 @@ private func probes(_ merge: @escaping Answer) -> [Probe] {
   return mostFrequent + overlapping + equals + [
     .property(
       "eight merges in a row find the rules that the library learns from a text of four words",
-      Tensor(whole: try inARow(8, merge)),
-      equals: Tensor(whole: learned.rules.flatMap { [$0.left, $0.right, $0.joined] }))
+      try inARow(8, merge), equals: learned.rules.flatMap { [$0.left, $0.right, $0.joined] })
   ]
 }
 

@@ -115,12 +115,12 @@ private func probes(_ wordPieces: @escaping Answer) -> [Probe] {
   let ids = Dictionary(uniqueKeysWithValues: zip(learned.pieces, 0...))
   let words = rhyme.split(separator: " ").map(String.init) + ["slowest", "west", "wind", "onward"]
   func probe(_ word: String, tokens: [Int]) -> Probe {
-    .values("\"\(word)\" \(given)", Tensor(whole: try wordPieces(word, vocabulary, 0)), are: Tensor(whole: tokens))
+    .values("\"\(word)\" \(given)", try wordPieces(word, vocabulary, 0), are: tokens)
   }
   return cases.map(probe) + [
     .property(
       "with a vocabulary that was learned from a text, words are encoded as the library encodes them",
-      Tensor(whole: try words.flatMap { try wordPieces($0, ids, learned.unknown) }),
-      equals: Tensor(whole: words.flatMap(learned.encode)))
+      try words.flatMap { try wordPieces($0, ids, learned.unknown) },
+      equals: words.flatMap(learned.encode))
   ]
 }

@@ -96,14 +96,16 @@ private func probes(_ shift: @escaping Answer) -> [Probe] {
   let inputs: Tensor = [[1, 7, 8, 9, 0], [1, 5, 0, 0, 0], [1, 6, 4, 6, 3], [1, 4, 4, 0, 0]]
   let targets: Tensor = [[7, 8, 9, 2, 0], [5, 2, 0, 0, 0], [6, 4, 6, 3, 2], [4, 4, 2, 0, 0]]
   return [
-    .values("inputs for \(label)", table(try shift(sentences, 1, 2, 0).inputs), are: inputs),
-    .values("targets for \(label)", table(try shift(sentences, 1, 2, 0).targets), are: targets),
+    .values("inputs for \(label)", table(try shift(sentences, 1, 2, 0).inputs), are: inputs).ofIntegers,
+    .values("targets for \(label)", table(try shift(sentences, 1, 2, 0).targets), are: targets).ofIntegers,
     .property(
       "the targets are the inputs one position later",
       table(try shift([[5, 6, 7, 8]], 1, 2, 0).targets).columns(0..<4),
-      equals: table(try shift([[5, 6, 7, 8]], 1, 2, 0).inputs).columns(1..<5)),
+      equals: table(try shift([[5, 6, 7, 8]], 1, 2, 0).inputs).columns(1..<5)
+    ).ofIntegers,
     .property(
       "an empty sentence has one input and one target, too",
-      table(try { $0.inputs + $0.targets }(shift([[]], 1, 2, 0))), equals: [[1], [2]]),
+      table(try { $0.inputs + $0.targets }(shift([[]], 1, 2, 0))), equals: [[1], [2]]
+    ).ofIntegers,
   ]
 }
