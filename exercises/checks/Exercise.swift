@@ -19,6 +19,8 @@ public struct Exercise: Sendable, CustomStringConvertible {
   public let hints: [String]
   /// The hint of each known mistake.
   public let knownMistakes: [String]
+  /// What an answer may not use of the library, since the task is to write it: `.sum`, `Tensors.matmul`.
+  let forbidden: [String]
 
   private let mine: @Sendable () -> [Probe]
   private let solution: @Sendable () -> [Probe]
@@ -26,13 +28,14 @@ public struct Exercise: Sendable, CustomStringConvertible {
 
   /// - Parameter probes: The checks of an answer. They are created for each answer, with inputs from fixed seeds.
   init<Answer: Sendable>(
-    _ number: String, _ name: String, mine: Answer, solution: Answer, hints: [String], mistakes: [Mistake<Answer>],
-    probes: @escaping @Sendable (Answer) -> [Probe]
+    _ number: String, _ name: String, mine: Answer, solution: Answer, hints: [String], forbidden: [String] = [],
+    mistakes: [Mistake<Answer>], probes: @escaping @Sendable (Answer) -> [Probe]
   ) {
     self.number = number
     self.name = name
     self.hints = hints
     knownMistakes = mistakes.map(\.hint)
+    self.forbidden = forbidden
     self.mine = { probes(mine) }
     self.solution = { probes(solution) }
     wrong = { mistakes.map { ($0.hint, probes($0.answer)) } }
@@ -43,7 +46,11 @@ public struct Exercise: Sendable, CustomStringConvertible {
 
 extension Exercise {
   /// The result of checking the learner's answer.
-  public func diagnoseMine() -> Diagnosis { Diagnosis(mine(), mistakes: wrong()) }
+  public func diagnoseMine() -> Diagnosis {
+    let diagnosis = Diagnosis(mine(), mistakes: wrong())
+    guard diagnosis == .right, let finding = findingInMySource() else { return diagnosis }
+    return .wrong(finding)
+  }
 
   /// The result of checking the solution.
   public func diagnoseSolution() -> Diagnosis { Diagnosis(solution(), mistakes: wrong()) }

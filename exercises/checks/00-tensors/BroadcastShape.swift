@@ -31,6 +31,10 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the larger extent was taken without checking that the smaller one is 1") { a, b in
     zip(padded(a, with: b), padded(b, with: a)).map { max($0, $1) }
   },
+  Mistake("the larger of two extents was taken: 0 and 1 give 0, so take the one that is not 1") { a, b in
+    _ = try TensorSolutions.broadcastShape(a, b)
+    return zip(padded(a, with: b), padded(b, with: a)).map { max($0, $1) }
+  },
   Mistake("the extent of 1 was taken: it is repeated, so the result has the other extent") { a, b in
     zip(padded(a, with: b), padded(b, with: a)).map { min($0, $1) }
   },
@@ -38,7 +42,7 @@ private let mistakes: [Mistake<Answer>] = [
 
 private func probes(_ broadcastShape: @escaping Answer) -> [Probe] {
   func values(_ a: [Int], _ b: [Int], are expected: [Int]) -> Probe {
-    .values("\(a) and \(b)", Tensor(whole: try broadcastShape(a, b)), are: Tensor(whole: expected))
+    .values("\(a) and \(b)", try broadcastShape(a, b), are: expected)
   }
   return [
     values([2, 3], [2, 3], are: [2, 3]),
@@ -46,8 +50,9 @@ private func probes(_ broadcastShape: @escaping Answer) -> [Probe] {
     values([2, 3], [2, 1], are: [2, 3]),
     values([4, 1], [2, 1, 5], are: [2, 4, 5]),
     values([], [3], are: [3]),
-    .refuses("[2, 3] and [2]", Tensor(whole: try broadcastShape([2, 3], [2]))),
-    .refuses("[2, 3] and [2, 4]", Tensor(whole: try broadcastShape([2, 3], [2, 4]))),
+    .property("an extent of 1 repeated no times is 0", try broadcastShape([2, 0], [1]), equals: [2, 0]),
+    .refuses("[2, 3] and [2]", try broadcastShape([2, 3], [2])),
+    .refuses("[2, 3] and [2, 4]", try broadcastShape([2, 3], [2, 4])),
   ]
 }
 

@@ -12,7 +12,7 @@ extension Exercise {
       "The row stride of a is K. That of b and of the result is N: b(k, j) has the offset k * N + j.",
       "Start from [Scalar](repeating: 0, count: M * N) and do c[i * N + j] += a.scalars[i * K + k] * b.scalars[k * N + j].",
     ],
-    mistakes: mistakes, probes: probes)
+    forbidden: ["Tensors.matmul"], mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
@@ -38,9 +38,16 @@ private let mistakes: [Mistake<Answer>] = [
   },
   Mistake("the result is transposed: its row index is that of a") { a, b in Tensors.matmul(a, b).transposed },
   Mistake("the columns of a were never compared with the rows of b") { a, b in
-    Tensors.matmul(a, b.rows(0..<a.shape[1]))
+    let K = min(a.shape[1], b.shape[0])
+    return Tensors.matmul(a.columns(0..<K), b.rows(0..<K))
+  },
+  Mistake("this is another type of error than the task asks for: write `throw Misfit(\"…\")`") { a, b in
+    if a.shape[1] != b.shape[0] { throw AnotherError.columns }
+    return Tensors.matmul(a, b)
   },
 ]
+
+private enum AnotherError: Error { case columns }
 
 private func probes(_ matmul: @escaping Answer) -> [Probe] {
   // N < K, so that a wrong stride gives wrong numbers rather than a trap.
@@ -49,5 +56,6 @@ private func probes(_ matmul: @escaping Answer) -> [Probe] {
     .values("[2, 4] · [4, 3]", try matmul(a, b), are: Tensors.matmul(a, b)),
     .property("a product with the identity changes nothing", try matmul(a, .identity(4)), equals: a),
     .refuses("[2, 3] · [4, 3]", try matmul(a.columns(0..<3), b)),
+    .refuses("[2, 4] · [3, 3]", try matmul(a, b.rows(0..<3))),
   ]
 }

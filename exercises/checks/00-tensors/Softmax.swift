@@ -12,7 +12,7 @@ extension Exercise {
       "Subtract each row's largest logit first: then no exponent is above 0, and the largest term is exactly 1.",
       "let e = exp(x - x.max(axis: -1, keepingAxis: true)), and divide e by its sum along the same axis, which is kept too.",
     ],
-    mistakes: mistakes, probes: probes)
+    forbidden: ["Tensors.softmax", "logSoftmax"], mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
@@ -25,6 +25,10 @@ private let mistakes: [Mistake<Answer>] = [
   },
   Mistake("the columns sum to one instead of the rows: the axis is wrong") { x in
     Tensors.softmax(x, axis: 0)
+  },
+  Mistake("the softmax was taken over the whole tensor: each row has a maximum and a sum of its own") { x in
+    let e = exp(x - x.max)
+    return e / e.sum
   },
   Mistake("the exponentials were divided by the sum of the whole tensor: every row must sum to one") { x in
     let e = exp(x - x.max(axis: -1, keepingAxis: true))

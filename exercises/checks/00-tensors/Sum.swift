@@ -12,7 +12,7 @@ extension Exercise {
       "The stride is `inner`. Loop over outer, over the length of the axis, and over inner.",
       "sums[o * inner + i] += x.scalars[(o * length + step) * inner + i], with outer * inner sums that start at 0.",
     ],
-    mistakes: mistakes, probes: probes)
+    forbidden: [".sum", ".mean"], mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
@@ -33,6 +33,10 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the axis was counted from the back") { x, axis in
     x.sum(axis: x.rank - 1 - axis)
   },
+  Mistake("a negative axis was accepted: axes count from the front here, so x has no axis −1") { x, axis in
+    if axis >= x.rank { throw Misfit("no such axis") }
+    return x.sum(axis: axis)
+  },
 ]
 
 private func probes(_ sum: @escaping Answer) -> [Probe] {
@@ -43,5 +47,5 @@ private func probes(_ sum: @escaping Answer) -> [Probe] {
   }
   // All axes of the cube have the same length, so that a wrong axis gives wrong values and not a wrong shape.
   return [0, 1, 2].map { values(cube, along: $0) } + [0, 1, 2].map { values(x, along: $0) }
-    + [.refuses("[2, 3, 4] along axis 3", try sum(x, 3))]
+    + [.refuses("[2, 3, 4] along axis 3", try sum(x, 3)), .refuses("[2, 3, 4] along axis −1", try sum(x, -1))]
 }

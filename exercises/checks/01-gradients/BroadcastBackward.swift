@@ -12,7 +12,7 @@ extension Exercise {
       "Find the axes that were repeated: those in front that `shape` does not have, and those where it has a 1. Sum over them.",
       "let lead = dy.rank - shape.count; sum over the axes where axis < lead || shape[axis - lead] == 1, then reshape to `shape`.",
     ],
-    mistakes: mistakes, probes: probes)
+    forbidden: [".summed", "Variable"], mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [

@@ -12,7 +12,7 @@ extension Exercise {
       "dA[i, k] = Σⱼ dY[i, j] · B[k, j]: a matrix product with one factor transposed. dB likewise, from A.",
       "dA = dY · Bᵀ and dB = Aᵀ · dY, with matmul and transposed.",
     ],
-    mistakes: mistakes, probes: probes)
+    forbidden: ["Variable"], mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [

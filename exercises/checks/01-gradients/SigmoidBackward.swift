@@ -12,7 +12,7 @@ extension Exercise {
       "The derivative is y · (1 − y), a tensor of the shape of y.",
       "dy * y * (1 - y)",
     ],
-    mistakes: mistakes, probes: probes)
+    forbidden: ["Variable"], mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [

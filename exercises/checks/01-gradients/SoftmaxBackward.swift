@@ -12,7 +12,7 @@ extension Exercise {
       "dxᵢ = yᵢ · (dyᵢ − Σⱼ dyⱼ · yⱼ). The sum is one number for each row.",
       "y * (dy - s) with s = (dy * y).sum(axis: -1, keepingAxis: true)",
     ],
-    mistakes: mistakes, probes: probes)
+    forbidden: ["Variable"], mistakes: mistakes, probes: probes)
 }
 
 private let mistakes: [Mistake<Answer>] = [
