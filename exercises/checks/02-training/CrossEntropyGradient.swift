@@ -34,6 +34,14 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the softmax is missing: logits are not probabilities") { logits, targets in
     (logits - oneHot(logits, targets)) / Scalar(targets.count)
   },
+  Mistake("eˣ overflows: subtract each row's largest logit first, or use the library's softmax") { logits, targets in
+    let e = exp(logits)
+    return (e / e.sum(axis: -1, keepingAxis: true) - oneHot(logits, targets)) / Scalar(targets.count)
+  },
+  Mistake("one maximum was subtracted from all rows: a row far below it becomes 0 / 0") { logits, targets in
+    let e = exp(logits - logits.max)
+    return (e / e.sum(axis: -1, keepingAxis: true) - oneHot(logits, targets)) / Scalar(targets.count)
+  },
   Mistake("the number of targets was not checked: there must be one for each row") { logits, targets in
     (softmax(logits) - oneHot(logits, targets)) / Scalar(logits.shape[0])
   },
@@ -46,9 +54,15 @@ private let mistakes: [Mistake<Answer>] = [
 private func probes(_ crossEntropyGradient: @escaping Answer) -> [Probe] {
   let logits = random(3, 4, seed: 1)
   let targets = [2, 0, 3]
-  let expected = gradients(of: [logits], weightedBy: Tensor(1)) { crossEntropy($0[0], targets) }[0]
+  let large: Tensor = [[1000, 1001, 1002], [1, 2, 3]]
+  func expected(_ logits: Tensor, _ targets: [Int]) -> Tensor {
+    gradients(of: [logits], weightedBy: Tensor(1)) { crossEntropy($0[0], targets) }[0]
+  }
   return [
-    .gradient("3 rows of 4 logits", try crossEntropyGradient(logits, targets), is: expected),
+    .gradient("3 rows of 4 logits", try crossEntropyGradient(logits, targets), is: expected(logits, targets)),
+    .gradient(
+      "logits of 1,000 in one row, of 1 in the next", try crossEntropyGradient(large, [0, 2]),
+      is: expected(large, [0, 2])),
     .property(
       "every row of the gradient sums to zero", try crossEntropyGradient(logits, targets).sum(axis: -1),
       equals: .zeros(3)),

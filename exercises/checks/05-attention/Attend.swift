@@ -34,6 +34,9 @@ private struct MaskedAttention {
   }
 }
 
+/// Rows divided by their sums.
+private func normalized(_ weights: Tensor) -> Tensor { weights / weights.sum(axis: -1, keepingAxis: true) }
+
 /// The scores with a number added wherever a key is hidden.
 private func hide(_ scores: Tensor, _ visible: Tensor, _ number: Scalar) -> Tensor {
   scores + visible.map { $0 == 1 ? 0 : number }
@@ -70,6 +73,18 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the mask is a finite number: padding with a high score still gets a weight; use −∞") {
     MaskedAttention(weights: { softmax(hide($0, $2, -100) / $1) })($0, $1, $2, $3)
   },
+  Mistake("a mask of ones and zeros was multiplied by −∞: 0 · −∞ is NaN, so choose 0 or −∞ for each key") {
+    MaskedAttention(weights: { softmax($0 / $1 + (1 - $2) * -.infinity) })($0, $1, $2, $3)
+  },
+  Mistake("eˣ overflows: subtract each query's largest score first, or use the library's softmax") {
+    MaskedAttention(weights: { normalized(exp($0 / $1) * $2) })($0, $1, $2, $3)
+  },
+  Mistake("the largest score was that of padding: mask the scores first, then subtract the largest") {
+    MaskedAttention(weights: { products, divisor, visible in
+      let scores = products / divisor
+      return normalized(exp(scores - scores.max(axis: -1, keepingAxis: true)) * visible)
+    })($0, $1, $2, $3)
+  },
   Mistake("one key of padding is visible: a sequence of n keys has the keys 0 … n − 1") {
     MaskedAttention(isVisible: { $0 <= $1 })($0, $1, $2, $3)
   },
@@ -97,14 +112,18 @@ private func probes(_ attend: @escaping Answer) -> [Probe] {
   let lengths = [4, 1, 2]
   let isPadding = Tensor(shape: [3, 4, 1]) { $0[1] < lengths[$0[0]] ? 0 : 1 }
   var generator = Generator(seed: 4)
-  let scores = ScaledDotScore(queries: 3, keys: 3, using: &generator)(constant(q), constant(k))
-  let expected = Attention.attend(scores, to: constant(v), Mask(lengths: lengths)).context.value
+  let score = ScaledDotScore(queries: 3, keys: 3, using: &generator)
+  func expected(_ q: Tensor) -> Tensor {
+    Attention.attend(score(constant(q), constant(k)), to: constant(v), Mask(lengths: lengths)).context.value
+  }
   let (few, equal, many) = (random(1, 2, 3, seed: 5), Tensor.ones(1, 5, 3), random(1, 5, 3, seed: 6))
   return [
-    .values("sentences of 4, 1 and 2 keys", try attend(q, k, v, lengths), are: expected),
+    .values("sentences of 4, 1 and 2 keys", try attend(q, k, v, lengths), are: expected(q)),
     .property(
       "padding changes nothing, however large",
-      try attend(q, k * (1 - isPadding) + 10_000 * isPadding, v, lengths), equals: expected),
+      try attend(q, k * (1 - isPadding) + 10_000 * isPadding, v, lengths), equals: expected(q)),
+    .property(
+      "it should be right for scores of 1,000, too", try attend(1_000 * q, k, v, lengths), equals: expected(1_000 * q)),
     .property(
       "equal keys have equal weights, 2 queries and 3 of 5 keys", try attend(few, equal, many, [3]),
       equals: many.slice(axis: 1, 0..<3).mean(axis: 1, keepingAxis: true).broadcast(to: [1, 2, 3])),

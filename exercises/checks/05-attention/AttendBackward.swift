@@ -24,6 +24,8 @@ extension Exercise {
 
 /// The backward pass with one thing done differently, which the mistakes choose.
 private struct Backward {
+  /// P from S.
+  var weights: (_ scores: Tensor) -> Tensor = { softmax($0) }
   /// dS from dP and P.
   var softmaxGradient: (_ dP: Tensor, _ P: Tensor) -> Tensor = {
     $1 * ($0 - ($0 * $1).sum(axis: -1, keepingAxis: true))
@@ -37,13 +39,16 @@ private struct Backward {
 
   func callAsFunction(_ dy: Tensor, _ q: Tensor, _ k: Tensor, _ v: Tensor) -> Gradients {
     let root = Scalar(q.shape[2]).squareRoot()
-    let P = softmax(matmul(q, k, transposing: .right) / root)
+    let P = weights(matmul(q, k, transposing: .right) / root)
     let dS = softmaxGradient(matmul(dy, v, transposing: .right), P) / scale(root)
     return (queries(dS, k), keys(dS, q), values(P, dy))
   }
 }
 
 private let mistakes: [Mistake<Answer>] = [
+  Mistake("eˣ overflows: subtract each query's largest score first, or use the library's softmax") {
+    Backward(weights: { exp($0) / exp($0).sum(axis: -1, keepingAxis: true) })($0, $1, $2, $3)
+  },
   Mistake("the softmax's sum is missing: when one weight grows, the others shrink, so dS = P ⊙ (dP − Σ dP ⊙ P)") {
     Backward(softmaxGradient: { $0 * $1 })($0, $1, $2, $3)
   },
@@ -88,10 +93,11 @@ private func probes(_ attendBackward: @escaping Answer) -> [Probe] {
   // As many queries as keys, so that swapping the two changes numbers and does not trap.
   let inputs = (1...3).map { random(2, 4, 3, seed: $0) }
   let dy = random(2, 4, 3, seed: 4)
-  let expected = gradients(of: inputs, weightedBy: dy) { v in
-    let scores = matmul(v[0], v[1], transposing: .right) / Scalar(3).squareRoot()
-    return Attention.attend(scores, to: v[2]).context
+  func context(_ v: [Variable]) -> Variable {
+    Attention.attend(matmul(v[0], v[1], transposing: .right) / Scalar(3).squareRoot(), to: v[2]).context
   }
+  let expected = gradients(of: inputs, weightedBy: dy, context)
+  let large = [1_000 * inputs[0], inputs[1], inputs[2]]
   func answer() throws -> Gradients { try attendBackward(dy, inputs[0], inputs[1], inputs[2]) }
   // Five keys for two queries, and the directional derivative along a random direction of each input.
   let few = [random(1, 2, 4, seed: 5), random(1, 5, 4, seed: 6), random(1, 5, 4, seed: 7)]
@@ -109,6 +115,10 @@ private func probes(_ attendBackward: @escaping Answer) -> [Probe] {
       "central differences give these directional derivatives, with 2 queries and 5 keys",
       Tensor(try zip(other(), directions).map { ($0 * $1).sum }),
       equals: Tensor(try few.indices.map { try slope(of: few, along: directions[$0], input: $0, dFew) })),
+    .property(
+      "the gradient of the values should be right for scores of 1,000, too",
+      try attendBackward(dy, large[0], large[1], large[2]).values,
+      equals: gradients(of: large, weightedBy: dy, context)[2]),
     .property(
       "adding one vector to all keys changes no weight, so their gradients sum to zero", try other()[1].sum(axis: 1),
       equals: .zeros(1, 4)),

@@ -30,6 +30,9 @@ private struct Masked {
   }
 }
 
+/// Rows divided by their sums.
+private func normalized(_ weights: Tensor) -> Tensor { weights / weights.sum(axis: -1, keepingAxis: true) }
+
 /// The scores with a number added wherever a key is hidden.
 private func hide(_ scores: Tensor, _ visible: Tensor, _ number: Scalar) -> Tensor {
   scores + visible.map { $0 == 1 ? 0 : number }
@@ -65,6 +68,15 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the mask is a finite number: a later key with a large enough score still gets a weight; use −∞") {
     Masked(weigh: { softmax(hide($0, $1, -100)) })($0)
   },
+  Mistake("a mask of ones and zeros was multiplied by −∞: 0 · −∞ is NaN, so choose 0 or −∞ for each key") {
+    Masked(weigh: { softmax($0 + (1 - $1) * -.infinity) })($0)
+  },
+  Mistake("eˣ overflows: subtract each query's largest score first, or use the library's softmax") {
+    Masked(weigh: { normalized(exp($0) * $1) })($0)
+  },
+  Mistake("the largest score was that of a later key: mask the scores first, then subtract the largest") {
+    Masked(weigh: { normalized(exp($0 - $0.max(axis: -1, keepingAxis: true)) * $1) })($0)
+  },
   Mistake("the softmax was taken over the queries: the weights of one query, a row, sum to 1") {
     Masked(weigh: { softmax(hide($0, $1, -.infinity), axis: 0) })($0)
   },
@@ -83,6 +95,9 @@ private func probes(_ causalWeights: @escaping Answer) -> [Probe] {
     .property(
       "later keys with scores of 1,000 change nothing", try causalWeights(scores + 1_000 * isLater),
       equals: expected(scores)),
+    .property(
+      "it should be right for scores of 1,000, too", try causalWeights(scores + 1_000),
+      equals: expected(scores + 1_000)),
     .property(
       "the last query attends to all keys", try causalWeights(few).row(1), equals: softmax(few.row(1))),
   ]

@@ -25,8 +25,11 @@ extension Exercise {
 private struct Cached {
   /// The position of the newest token after T others; nil for none.
   var position: (_ T: Int) -> Int? = { $0 }
-  /// What the query is computed from: x with its position, or without.
-  var queryInput: (_ positioned: Tensor, _ x: Tensor) -> Tensor = { positioned, _ in positioned }
+  /// A query, key or value from x, the row of the table and a matrix.
+  var project: (_ x: Tensor, _ row: Tensor, _ matrix: Tensor) -> Tensor = { matmul($0 + $1, $2) }
+  /// The attention weights of the scores.
+  var weigh: (_ scores: Tensor) -> Tensor = { softmax($0) }
+  var queryHasPosition = true
   /// The keys or values that are attended to, from the cached ones and the new one.
   var visible: (_ cached: Tensor, _ new: Tensor) -> Tensor = { .concatenate([$0, $1], axis: 1) }
   /// The cache that is returned.
@@ -37,11 +40,10 @@ private struct Cached {
     let (B, T, D) = keys.shape3
     let row = position(T).map { SinusoidalPositions(width: D).table($0..<$0 + 1) } ?? .zeros(1, D)
     let bare = x.reshaped(B, 1, D)
-    let positioned = bare + row
-    let (key, value) = (matmul(positioned, weights.key), matmul(positioned, weights.value))
-    let query = matmul(queryInput(positioned, bare), weights.query)
-    let weights = softmax(matmul(query, visible(keys, key), transposing: .right) / scale(Scalar(D)))
-    return (matmul(weights, visible(values, value)).reshaped(B, D), cache(keys, key), cache(values, value))
+    let (key, value) = (project(bare, row, weights.key), project(bare, row, weights.value))
+    let query = project(bare, queryHasPosition ? row : row * 0, weights.query)
+    let scores = matmul(query, visible(keys, key), transposing: .right) / scale(Scalar(D))
+    return (matmul(weigh(scores), visible(values, value)).reshaped(B, D), cache(keys, key), cache(values, value))
   }
 }
 
@@ -83,7 +85,13 @@ private let mistakes: [Mistake<Answer>] = [
     Cached(position: { _ in nil })($0, $1, $2, $3)
   },
   Mistake("the query was computed without its position: it needs x plus row T of the table, as key and value do") {
-    Cached(queryInput: { _, x in x })($0, $1, $2, $3)
+    Cached(queryHasPosition: false)($0, $1, $2, $3)
+  },
+  Mistake("the position was added to queries, keys and values: add it to x, before the matrices") {
+    Cached(project: { matmul($0, $2) + $1 })($0, $1, $2, $3)
+  },
+  Mistake("eˣ overflows: subtract the largest score first, or use the library's softmax") {
+    Cached(weigh: { exp($0) / exp($0).sum(axis: -1, keepingAxis: true) })($0, $1, $2, $3)
   },
   Mistake("the scale is missing: q·k is divided by √D") {
     Cached(scale: { _ in 1 })($0, $1, $2, $3)
@@ -120,6 +128,11 @@ private func probes(_ attendNext: @escaping Answer) -> [Probe] {
     .values("the context vector of the fourth token of 2 texts, width 6", try answer().context, are: position(3, all)),
     .values("the cached keys after the fourth token", try answer().keys, are: keys.slice(axis: 1, 0..<4)),
     .values("the cached values after the fourth token", try answer().values, are: values.slice(axis: 1, 0..<4)),
+    .property(
+      "the context vector should be right for scores of 1,000, too",
+      try attendNext(100 * position(0, text), weights, keys, values).context,
+      equals: try EncoderDecoderSolutions.attendNext(100 * position(0, text), weights, keys: keys, values: values)
+        .context),
     .property(
       "five tokens one by one have the context vectors of causal attention over all five", try oneByOne(), equals: all),
   ]

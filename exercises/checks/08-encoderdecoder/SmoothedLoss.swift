@@ -29,6 +29,7 @@ private struct Smoothed {
   /// The divisor of the sum, from the number of rows that count and of all rows.
   var divisor: (_ counted: Scalar, _ rows: Scalar) -> Scalar = { counted, _ in counted }
   var log: (_ logits: Tensor) -> Tensor = { logSoftmax($0) }
+  var softmax: (_ logits: Tensor) -> Tensor = { Tensors.softmax($0) }
   /// The gradient of every row, before padding is left out and before the division.
   var slope: (_ p: Tensor, _ q: Tensor) -> Tensor = { $0 - $1 }
   /// Whether rows of padding have a gradient.
@@ -49,6 +50,11 @@ private struct Smoothed {
       -(counts * q * log(logits)).sum / divisor, trains * slope(softmax(logits), q) / divisor
     )
   }
+}
+
+/// Without the largest logit subtracted.
+private func plainSoftmax(_ logits: Tensor) -> Tensor {
+  exp(logits) / exp(logits).sum(axis: -1, keepingAxis: true)
 }
 
 private let mistakes: [Mistake<Answer>] = [
@@ -85,6 +91,15 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the logarithm is missing: the loss is −Σ q · ln p") {
     Smoothed(log: { softmax($0) })($0, $1, $2, $3)
   },
+  Mistake("ln p is −∞ for a small p, which rounds to 0, or Σ eˣ overflows: use the library's logSoftmax") {
+    Smoothed(log: { Tensors.log(softmax($0)) })($0, $1, $2, $3)
+  },
+  Mistake("eˣ overflows in the loss and in the gradient: use the library's softmax and logSoftmax") {
+    Smoothed(log: { Tensors.log(plainSoftmax($0)) }, softmax: plainSoftmax)($0, $1, $2, $3)
+  },
+  Mistake("eˣ overflows in the gradient: use the library's softmax") {
+    Smoothed(softmax: plainSoftmax)($0, $1, $2, $3)
+  },
   Mistake("this is the gradient without smoothing: it is p − q, with the smoothed q") {
     let (smoothed, plain) = (Smoothed()($0, $1, $2, $3), Smoothed()($0, $1, 0, $3))
     return (smoothed.loss, plain.gradient)
@@ -108,20 +123,27 @@ private func probes(_ smoothedLoss: @escaping Answer) -> [Probe] {
   func library(_ ε: Scalar) -> Variable {
     crossEntropy(constant(logits), targets, ignoring: 0, smoothing: ε)
   }
-  let gradient = gradients(of: [logits], weightedBy: Tensor(1)) {
-    crossEntropy($0[0], targets, ignoring: 0, smoothing: 0.3)
-  }[0]
+  func gradient(_ logits: Tensor) -> Tensor {
+    gradients(of: [logits], weightedBy: Tensor(1)) { crossEntropy($0[0], targets, ignoring: 0, smoothing: 0.3) }[0]
+  }
+  let large = logits + Tensor(shape: [5, 4]) { targets[$0[0]] != 0 && $0[1] == 1 ? 1_000 : 0 }
   return [
     .values(
       "5 rows of 4 logits, the third and the last one padding, ε 0.3",
       Tensor(try smoothedLoss(logits, targets, 0.3, 0).loss), are: library(0.3).value),
-    .gradient("the logits, ε 0.3", try smoothedLoss(logits, targets, 0.3, 0).gradient, is: gradient),
+    .gradient("the logits, ε 0.3", try smoothedLoss(logits, targets, 0.3, 0).gradient, is: gradient(logits)),
     .property(
       "with ε 0 it is plain cross-entropy", Tensor(try smoothedLoss(logits, targets, 0, 0).loss),
       equals: library(0).value),
     .property(
       "the logits in rows of padding change nothing",
       Tensor(try smoothedLoss(logits + logitsOfPadding, targets, 0.3, 0).loss), equals: library(0.3).value),
+    .property(
+      "the loss should be right for logits of 1,000, too", Tensor(try smoothedLoss(large, targets, 0.3, 0).loss),
+      equals: crossEntropy(constant(large), targets, ignoring: 0, smoothing: 0.3).value),
+    .property(
+      "the gradient should be right for logits of 1,000, too", try smoothedLoss(large, targets, 0.3, 0).gradient,
+      equals: gradient(large)),
     .property(
       "with equal logits the loss is ln V, for every ε",
       Tensor(try [0, 0.1, 0.9].map { try smoothedLoss(logits * 0, targets, $0, 0).loss }), equals: log(.ones(3) * 4)),
