@@ -19,6 +19,19 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("this is the one-sided difference: take f(x − h) as well, and divide by 2h") { f, x, h in
     try derivatives(x) { (try f(x.moved($0, by: h)) - f(x)) / h }
   },
+  Mistake("this is a one-sided difference divided by 2h: take f(x − h) in place of f(x)") { f, x, h in
+    try derivatives(x) { (try f(x.moved($0, by: h)) - f(x)) / (2 * h) }
+  },
+  Mistake("this is the one-sided difference to the left: take f(x + h) as well, and divide by 2h") { f, x, h in
+    try derivatives(x) { (try f(x) - f(x.moved($0, by: -h))) / h }
+  },
+  Mistake("it was divided by 2 and multiplied by h: `/ 2 * h` goes from left to right, so write `/ (2 * h)`") {
+    f, x, h in
+    try derivatives(x) { (try f(x.moved($0, by: h)) - f(x.moved($0, by: -h))) / 2 * h }
+  },
+  Mistake("the step is not `h`: both points and the divisor use the step that was given") { f, x, _ in
+    try derivatives(x) { (try f(x.moved($0, by: 0.001)) - f(x.moved($0, by: -0.001))) / 0.002 }
+  },
   Mistake("the difference was divided by h: the two points are 2h apart") { f, x, h in
     try derivatives(x) { (try f(x.moved($0, by: h)) - f(x.moved($0, by: -h))) / h }
   },
@@ -46,7 +59,7 @@ private func probes(_ centralDifference: @escaping Answer) -> [Probe] {
   let h: Scalar = 0.25
   let expected = 3 * x * x + h * h + ([[-6, 3], [0, -2]] as Tensor)
   return [
-    .values("f = Σ x³ + x₀₀x₀₁x₁₁ at [[1, −2], [0.5, 3]]", try centralDifference(f, x, h), are: expected),
+    .values("f = Σ x³ + x₀₀x₀₁x₁₁ at [[1, −2], [0.5, 3]] with h = \(h)", try centralDifference(f, x, h), are: expected),
     .property("the derivative of a constant is 0", try centralDifference({ _ in 7 }, x, h), equals: x * 0),
   ]
 }

@@ -38,7 +38,17 @@ private let mistakes: [Mistake<Answer>] = [
     if step < warmup { return peak * Scalar(step + 1) / Scalar(warmup) }
     return cosine(peak, Scalar(step - warmup) / Scalar(total - warmup))
   },
-  Mistake("step / warmup was divided as integers, which gives 0: convert to Scalar first") {
+  Mistake("the warm-up was divided as integers, which gives 0 before its last step: convert to Scalar first") {
+    step, peak, warmup, total in
+    if step < warmup { return peak * Scalar((step + 1) / warmup) }
+    return try TrainingSolutions.rate(step: step, peak: peak, warmup: warmup, total: total)
+  },
+  Mistake("p was divided as integers, which gives 0 before step `total`: convert to Scalar first") {
+    step, peak, warmup, total in
+    if step < warmup { return peak * Scalar(step + 1) / Scalar(warmup) }
+    return cosine(peak, Scalar(min(1, (step - warmup) / (total - warmup))))
+  },
+  Mistake("both quotients were divided as integers, which gives 0: convert to Scalar first") {
     step, peak, warmup, total in
     if step < warmup { return peak * Scalar((step + 1) / warmup) }
     return cosine(peak, Scalar(min(1, (step - warmup) / (total - warmup))))

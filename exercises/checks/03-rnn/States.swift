@@ -67,6 +67,10 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the lengths were not checked: there must be B of them, each in 0 … T") {
     try scan($0, $1, $2, $3)
   },
+  Mistake("a negative length was accepted: each is in 0 … T") { x, start, lengths, weights in
+    if lengths.count != x.shape[1] || lengths.max()! > x.shape[0] { throw Misfit("too many or too long") }
+    return try scan(x, start, lengths, weights)
+  },
 ]
 
 private func probes(_ states: @escaping Answer) -> [Probe] {
@@ -87,6 +91,7 @@ private func probes(_ states: @escaping Answer) -> [Probe] {
     .property(
       "a sequence of length 0 stays at the start", try states(x, start, [0, 0, 0], weights).row(4), equals: start),
     .refuses("a length of 6 in 5 steps", try states(x, start, [5, 6, 3], weights)),
+    .refuses("a length of −1", try states(x, start, [5, 2, -1], weights)),
     .refuses("4 lengths for 3 sequences", try states(x, start, lengths + [1], weights)),
   ]
 }

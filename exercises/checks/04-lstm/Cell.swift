@@ -69,6 +69,10 @@ private let mistakes: [Mistake<Answer>] = [
     x, h, c, weights in
     cell(sums(x, h, weights), c, update: { c, i, f, g in tanh(f * c + i * g) })
   },
+  Mistake("the two results are swapped: return h first, then c") { x, h, c, weights in
+    let (newH, newC) = cell(sums(x, h, weights), c)
+    return (newC, newH)
+  },
   Mistake("h·W is missing from the gates") { x, h, c, weights in
     cell(sums(x, h * 0, weights), c)
   },

@@ -19,12 +19,14 @@ extension Exercise {
 }
 
 /// The count of each n-gram.
-private func nGrams(_ words: [Int], _ n: Int) -> [ArraySlice<Int>: Int] {
-  Dictionary((0...words.count - n).map { (words[$0..<$0 + n], 1) }, uniquingKeysWith: +)
+private func nGrams(_ words: [Int], _ n: Int, leavingOut missing: Int = 0) -> [ArraySlice<Int>: Int] {
+  Dictionary((0..<words.count - n + 1 - missing).map { (words[$0..<$0 + n], 1) }, uniquingKeysWith: +)
 }
 
 /// BLEU with one thing done differently, which the mistakes choose.
 private struct Metric {
+  /// How many n-grams at the end of a sentence are not counted.
+  var missing = 0
   /// How often an n-gram is matched, from its counts in the candidate and in the reference.
   var match: (_ count: Int, _ allowed: Int) -> Int = { min($0, $1) }
   /// The number of n-grams by which the matches are divided.
@@ -40,8 +42,8 @@ private struct Metric {
   func callAsFunction(_ candidates: [[Int]], _ references: [[Int]]) -> (precisions: Tensor, score: Scalar) {
     let precisions = (1...4).map { n in
       let matched = zip(candidates, references).map { candidate, reference in
-        let allowed = nGrams(reference, n)
-        return nGrams(candidate, n).reduce(0) { $0 + match($1.value, allowed[$1.key] ?? 0) }
+        let allowed = nGrams(reference, n, leavingOut: missing)
+        return nGrams(candidate, n, leavingOut: missing).reduce(0) { $0 + match($1.value, allowed[$1.key] ?? 0) }
       }
       return share(matched, zip(candidates, references).map { count($0, $1, n) })
     }
@@ -65,6 +67,15 @@ private let mistakes: [Mistake<Answer>] = [
   },
   Mistake("all were divided by the number of words: h words have h − n + 1 n-grams") {
     Metric(count: { candidate, _, _ in candidate.count })($0, $1)
+  },
+  Mistake("the last n-gram of every sentence is missing: it starts at word h − n, so the starts are 0 ... h − n") {
+    Metric(missing: 1, count: { candidate, _, n in candidate.count - n })($0, $1)
+  },
+  Mistake("the last n-gram of every sentence was not matched, only counted: the starts are 0 ... h − n") {
+    Metric(missing: 1)($0, $1)
+  },
+  Mistake("all were divided by one n-gram too few: h words have h − n + 1 of them") {
+    Metric(count: { candidate, _, n in candidate.count - n })($0, $1)
   },
   Mistake("the precisions of the sentences were averaged: sum the counts of all sentences, then divide once") {
     Metric(share: { zip($0, $1).map { Scalar($0) / Scalar($1) }.reduce(0, +) / Scalar($0.count) })($0, $1)

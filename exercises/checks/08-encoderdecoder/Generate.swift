@@ -70,6 +70,20 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("the token with the smallest logit was chosen") { begin, end, limit, next in
     try Decoding(choose: { (-$0).argmax()[0] })(begin, end, limit, next).filter { $0 != end }
   },
+  Mistake("`next` was called once more after the last token: compare with the limit before each call") {
+    begin, end, limit, next in
+    var (text, newest): ([Int], Int) = ([], try next(begin).argmax()[0])
+    while text.count < limit && newest != end {
+      text.append(newest)
+      newest = try next(newest).argmax()[0]
+    }
+    return text
+  },
+  Mistake("`next` was called once more after `end`: stop before that call") { begin, end, limit, next in
+    let text = try Decoding()(begin, end, limit, next)
+    if text.last == end { _ = try next(end) }
+    return text.filter { $0 != end }
+  },
   Mistake("`next` was called twice for each token: it keeps a state, so the second call gives other logits") {
     begin, end, limit, next in
     try Decoding()(begin, end, limit) { token in
@@ -80,9 +94,10 @@ private let mistakes: [Mistake<Answer>] = [
 ]
 
 /// A model with a state, the number of calls: its logits depend on that and on the newest token.
-private func model() -> (Int) -> Tensor {
-  var calls = 0
-  return { token in
+private final class Model {
+  private(set) var calls = 0
+
+  func next(_ token: Int) -> Tensor {
     calls += 1
     return Tensor(shape: [7]) { index in
       let best = calls == 6 ? 2 : [3, 4, 5, 6, 3, 4, 5][(token + calls) % 7]
@@ -92,23 +107,28 @@ private func model() -> (Int) -> Tensor {
 }
 
 private func probes(_ generate: @escaping Answer) -> [Probe] {
-  func text(_ limit: Int) throws -> Tensor {
-    let next = model()
-    return Tensor(whole: try generate(1, 2, limit, next))
-  }
-  func expected(_ limit: Int) -> Tensor {
-    let next = model()
+  func text(_ limit: Int) throws -> [Int] { try generate(1, 2, limit, Model().next) }
+  func expected(_ limit: Int) -> [Int] {
+    let model = Model()
     var (tokens, newest): ([Int], Int) = ([], 1)
     for _ in 0..<limit where newest != 2 {
-      newest = next(newest).argmax()[0]
+      newest = model.next(newest).argmax()[0]
       tokens.append(newest)
     }
-    return Tensor(whole: tokens.filter { $0 != 2 })
+    return tokens.filter { $0 != 2 }
+  }
+  func calls(_ limit: Int) throws -> Int {
+    let model = Model()
+    _ = try generate(1, 2, limit, model.next)
+    return model.calls
   }
   return [
     .values("a text of 5 tokens and `end`, limit 9", try text(9), are: expected(9)),
     .values("the same with limit 3", try text(3), are: expected(3)),
     .values("the same with limit 5: the next token would be `end`", try text(5), are: expected(5)),
-    .property("with limit 0 the text is empty", Tensor(whole: try generate(1, 2, 0, model())), equals: .zeros(0)),
+    .property("with limit 0 the text is empty", try text(0), equals: []),
+    .property(
+      "`next` is called once for each token of the text and once for `end`, with the limits 9, 3, 5 and 0",
+      try [9, 3, 5, 0].map(calls), equals: [6, 3, 5, 0]),
   ]
 }

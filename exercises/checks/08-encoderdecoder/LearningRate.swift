@@ -51,6 +51,18 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("1 was subtracted from the step: the first step is step 1, and its rate is not 0") { step, width, warmup in
     step == 1 ? 0 : Curve()(step - 1, width, warmup)
   },
+  Mistake("step / warmup was divided as integers, which gives 0 before the step `warmup`: convert to Scalar first") {
+    Curve(rising: { ($0 / $1).rounded(.down) / $1.squareRoot() })($0, $1, $2)
+  },
+  Mistake("step / warmup^1.5 was divided as integers: convert to Scalar first") {
+    Curve(rising: { ($0 / pow($1, 1.5).rounded(.down)).rounded(.down) })($0, $1, $2)
+  },
+  Mistake("1/√step was divided as integers, which gives 0 after the first step: convert to Scalar first") {
+    Curve(falling: { (1 / $0).rounded(.down) })($0, $1, $2)
+  },
+  Mistake("1/√D was divided as integers, which gives 0: convert to Scalar first") {
+    Curve(width: { (1 / $0).rounded(.down) })($0, $1, $2)
+  },
   Mistake("the warm-up is missing: the rate only falls") {
     Curve(rising: { _, _ in .infinity })($0, $1, $2)
   },
