@@ -23,7 +23,9 @@ struct LanguageTests {
     ("optimis\\w*|normalis\\w*|tokenis\\w*|initialis\\w*|colour\\w*|neighbour\\w*|centre\\w*", "American spelling"),
   ]
 
-  @Test(arguments: House.rooms.map { "chapters/\($0.chapter)/README.md" } + ["README.md", "chapters/GLOSSARY.md"])
+  @Test(
+    arguments: House.rooms.map { "chapters/\($0.chapter)/README.md" }
+      + ["README.md", "chapters/GLOSSARY.md", "chapters/CHEATSHEET.md"])
   func `a README says what the field says`(path: String) throws {
     #expect(privateWords(in: try House.text(path)) == [])
   }
