@@ -27,6 +27,28 @@ struct RegistryTests {
     #expect(sentences.allSatisfy { !$0.isEmpty && !$0.contains("\n") })
   }
 
+  @Test(arguments: Chapter.all)
+  func `the tasks import Foundation and link the cheat sheet`(chapter: Chapter) throws {
+    #expect(try chapter.blank().hasPrefix("import ") && chapter.blank().contains("import Foundation\n"))
+    #expect(try chapter.tasks.text().contains("`chapters/CHEATSHEET.md`"))
+  }
+
+  @Test(arguments: Chapter.all)
+  func `a task that asks for an error says how to throw it`(chapter: Chapter) throws {
+    for task in try chapter.readTasks() {
+      let text = task.comment.joined(separator: " ")
+      #expect(!text.contains("Misfit") || text.contains("`throw Misfit(\"…\")`"), "\(task.number)")
+    }
+  }
+
+  @Test(arguments: Chapter.all)
+  func `what an answer may not use is named in its tasks`(chapter: Chapter) throws {
+    let text = try chapter.tasks.text()
+    for name in chapter.exercises.flatMap(\.forbidden) {
+      #expect(text.contains("`\(name.split(separator: ".").last!)"), "\(name)")
+    }
+  }
+
   /// What was written and is still followed by NotStarted would be left unjudged without a word; so would a file of
   /// answers that no longer fits its tasks.
   @Test(arguments: Chapter.all)

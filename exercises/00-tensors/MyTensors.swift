@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// Your answers to chapter 00. `TensorTasks.swift` states the tasks; `swift run exercises 00` checks the answers.

@@ -1,3 +1,4 @@
+import Foundation
 import Gradients
 
 // M rows · N columns · K terms · B rows of a batch
@@ -6,6 +7,8 @@ import Gradients
 ///
 /// dY, dA, … are the gradients of the loss with respect to Y, A, …; each has the shape of its tensor. Answers work on
 /// plain tensors, since a `Variable` would compute the derivatives itself.
+///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol GradientTasks {
   /// 01.1  The pullback of the sigmoid, from its result.
   ///

@@ -1,3 +1,4 @@
+import Foundation
 import Gradients
 
 /// Your answers to chapter 01. `GradientTasks.swift` states the tasks; `swift run exercises 01` checks the answers.

@@ -6,16 +6,18 @@ import Training
 /// The exercises of chapter 02: the parts of a training step.
 ///
 /// Answers work on plain tensors.
+///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol TrainingTasks {
   /// 02.1  The gradient of the cross-entropy with respect to the logits.
   ///
   /// logits `[B, V]`, one target of 0 ..< V for each row → `[B, V]`, the gradient of the loss: the mean over the rows
   /// of −ln p(target), where p is the softmax of the row. The gradient is the probabilities minus the one-hot targets,
-  /// divided by the number of rows.
+  /// divided by the number of rows. Logits may be as large as 1,000.
   ///
   ///     logits [[0, 0]], targets [1] → [[0.5, −0.5]]
   ///
-  /// Throws `Misfit` when the number of targets is not the number of rows.
+  /// When the number of targets is not the number of rows: `throw Misfit("…")`, with the reason in words.
   static func crossEntropyGradient(logits: Tensor, targets: [Int]) throws -> Tensor
 
   /// 02.2  One step of Adam.
@@ -64,7 +66,7 @@ public protocol TrainingTasks {
   ///
   ///     x [1, 2], noise [0.1, 0.9], rate 0.5 → [0, 4]
   ///
-  /// Throws `Misfit` when the rate is not in 0 ..< 1.
+  /// When the rate is not in 0 ..< 1: `throw Misfit("…")`.
   static func dropout(_ x: Tensor, noise: Tensor, rate: Scalar) throws -> Tensor
 }
 

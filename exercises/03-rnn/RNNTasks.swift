@@ -7,6 +7,8 @@ import Tensors
 /// The exercises of chapter 03: a recurrent net, and how it is trained.
 ///
 /// Answers work on plain tensors. Time is the first axis of a sequence, so that `x.row(t)` is its step t, `[B, D]`.
+///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol RNNTasks {
   /// 03.1  One step of a recurrent net.
   ///
@@ -24,7 +26,7 @@ public protocol RNNTasks {
   ///
   ///     lengths [1, 2], T = 3: the states are h₁, h₁, h₁ in the first sequence and h₁, h₂, h₂ in the second
   ///
-  /// Throws `Misfit` when there are not B lengths, or one is not in 0 … T.
+  /// When there are not B lengths, or one is not in 0 … T: `throw Misfit("…")`, with the reason in words.
   static func states(
     along x: Tensor, from start: Tensor, lengths: [Int], _ weights: RNNWeights
   ) throws -> Tensor
@@ -77,7 +79,7 @@ public protocol RNNTasks {
   ///
   ///     p [0.125, 0.5, 0.375], topP 0.75 → [0, 0.5714, 0.4286]
   ///
-  /// Throws `Misfit` unless 0 < topP ≤ 1.
+  /// Unless 0 < topP ≤ 1: `throw Misfit("…")`.
   static func nucleus(_ p: Tensor, topP: Scalar) throws -> Tensor
 }
 

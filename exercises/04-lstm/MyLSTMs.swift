@@ -1,3 +1,4 @@
+import Foundation
 import LSTM
 import Tensors
 

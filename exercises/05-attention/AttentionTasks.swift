@@ -9,12 +9,14 @@ import Tensors
 /// The exercises of chapter 05: attention, its backward pass, beam search and BLEU.
 ///
 /// Answers work on plain tensors. `matmul(a, b, transposing: .right)` is a·bᵀ for every matrix of a batch.
+///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol AttentionTasks {
   /// 05.1  Scaled dot-product attention over sentences of different lengths.
   ///
   /// queries `[B, Q, D]`, keys and values `[B, K, D]`, and the number of keys of each sentence, 1 … K → a context vector
   /// for each query, `[B, Q, D]`. The keys beyond a sentence's length are padding: their weight is 0, whatever numbers
-  /// they hold.
+  /// they hold. Scores may be as large as 1,000.
   ///
   ///     scores    q·k / √D, for every query and key of a sentence
   ///     weights   the softmax of a query's scores: over the keys they sum to 1
@@ -34,7 +36,7 @@ public protocol AttentionTasks {
   /// 05.3  The backward pass of scaled dot-product attention.
   ///
   /// The gradient dy `[B, Q, D]` of the context vectors → the gradients of queries, keys and values, in their shapes.
-  /// There is no padding.
+  /// There is no padding. Scores may be as large as 1,000.
   ///
   ///     forward   S = q·kᵀ / √D,  P = softmax S,  y = P·v
   ///     softmax   dS = P ⊙ (dP − Σ dP ⊙ P), the sum over the keys

@@ -7,6 +7,8 @@ import Tokens
 /// The exercises of chapter 06: byte-pair encoding, WordPiece, positions and word vectors.
 ///
 /// Tokens are whole numbers here, their ids, and a word is the list of its tokens.
+///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol TokenTasks {
   /// 06.1  One merge of byte-pair encoding.
   ///

@@ -9,6 +9,8 @@ import Transformer
 ///
 /// Answers work on plain tensors. `x.permuted(0, 2, 1, 3)` puts the axes of x into that order; `x.reshaped(…)` keeps
 /// the order of all numbers and gives them another shape.
+///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol TransformerTasks {
   /// 07.1  Split the columns into heads.
   ///
@@ -28,7 +30,7 @@ public protocol TransformerTasks {
   ///
   /// scores `[Q, K]` of the positions of one text → attention weights `[Q, K]`. Each row is the softmax over the keys
   /// up to the query's own position. All later keys get the weight 0, exactly. With fewer queries than keys, the
-  /// queries are the last positions: the last query has the position of the last key.
+  /// queries are the last positions: the last query has the position of the last key. Scores may be as large as 1,000.
   ///
   ///     [[1, 9, 9], [0, 0, 9], [0, 0, 0]] → [[1, 0, 0], [½, ½, 0], [⅓, ⅓, ⅓]]
   static func causalWeights(_ scores: Tensor) throws -> Tensor

@@ -7,6 +7,8 @@ import Tensors
 /// The exercises of chapter 08: training a decoder, its layer, and generation.
 ///
 /// Answers work on plain tensors. Tokens are integers.
+///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol EncoderDecoderTasks {
   /// 08.1  Decoder inputs and targets.
   ///
@@ -25,7 +27,7 @@ public protocol EncoderDecoderTasks {
   /// logits `[N, V]`, a target for each row, and ε, the `smoothing` → the loss and its gradient `[N, V]`. The target
   /// distribution q gives 1 − ε to the target, and spreads ε evenly over all V tokens, the target included. With p the
   /// softmax of a row, its loss is −Σ q · ln p. The loss is the mean over all rows whose target is not `padding`. Rows
-  /// of padding do not count, and their gradient is 0. At least one row counts.
+  /// of padding do not count, and their gradient is 0. At least one row counts. Logits may be as large as 1,000.
   ///
   ///     V 4, ε 0.2, target 1 → q [0.05, 0.85, 0.05, 0.05]
   static func smoothedLoss(
@@ -57,6 +59,7 @@ public protocol EncoderDecoderTasks {
   /// tokens before it → the context vector of the newest token `[B, D]`, and the keys and values with its own appended.
   /// The first token has position 0, so the newest has position T. Row T of the sinusoidal table is added to x, before
   /// x is multiplied by the three matrices. The weights over all T + 1 keys, its own included, are softmax(q·k / √D).
+  /// Scores may be as large as 1,000.
   ///
   /// `SinusoidalPositions(width: D).table(T..<T + 1)` is that row, `[1, D]`.
   static func attendNext(
