@@ -34,6 +34,15 @@ struct RegistryTests {
   }
 
   @Test(arguments: Chapter.all)
+  func `the blank imports what the model answers need`(chapter: Chapter) throws {
+    func imports(_ text: String) -> Set<Substring> {
+      Set(text.split(separator: "\n").filter { $0.hasPrefix("import ") })
+    }
+    let missing = try imports(chapter.solutions.text()).subtracting(imports(chapter.blank()))
+    #expect(missing == ["import Exercises"])
+  }
+
+  @Test(arguments: Chapter.all)
   func `a task that asks for an error says how to throw it`(chapter: Chapter) throws {
     for task in try chapter.readTasks() {
       let text = task.comment.joined(separator: " ")

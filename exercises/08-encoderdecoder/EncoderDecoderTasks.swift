@@ -1,6 +1,7 @@
 import EncoderDecoder
 import Foundation
 import Tensors
+import Tokens
 
 // B batch size · U tokens of the target · V vocabulary size · N rows of logits · T positions so far · D width
 

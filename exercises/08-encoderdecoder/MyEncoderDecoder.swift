@@ -1,6 +1,7 @@
 import EncoderDecoder
 import Foundation
 import Tensors
+import Tokens
 
 /// Your answers to chapter 08. `EncoderDecoderTasks.swift` states the tasks; `swift run exercises 08` checks the answers.
 public enum MyEncoderDecoder: EncoderDecoderTasks {
