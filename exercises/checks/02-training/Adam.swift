@@ -71,6 +71,11 @@ private let mistakes: [Mistake<Answer>] = [
     result.state.square = result.state.square / (1 - pow(settings.beta2, t))
     return result
   },
+  Mistake("the new state has the old number of steps: it is one more") { x, g, state, settings in
+    var result = try TrainingSolutions.adam(x, gradient: g, state: state, settings: settings)
+    result.state.steps = state.steps
+    return result
+  },
   Mistake("the sign is reversed: subtract the step") { x, g, state, settings in
     let result = try TrainingSolutions.adam(x, gradient: g, state: state, settings: settings)
     return (2 * x - result.x, result.state)

@@ -72,7 +72,7 @@ private let mistakes: [Mistake<Answer>] = [
     Masked(weigh: { softmax($0 + (1 - $1) * -.infinity) })($0)
   },
   Mistake("eˣ overflows: subtract each query's largest score first, or use the library's softmax") {
-    Masked(weigh: { normalized(exp($0) * $1) })($0)
+    Masked(weigh: { normalized(exp(hide($0, $1, -.infinity))) })($0)
   },
   Mistake("the largest score was that of a later key: mask the scores first, then subtract the largest") {
     Masked(weigh: { normalized(exp($0 - $0.max(axis: -1, keepingAxis: true)) * $1) })($0)
