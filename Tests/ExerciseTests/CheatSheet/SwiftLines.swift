@@ -26,6 +26,7 @@ struct SwiftLines {
     check(zip(words, words.dropFirst()).map { [$0, $1] }, [[5, 1], [1, 4]])
     check(words.indices.sorted { words[$0] > words[$1] }, [0, 2, 1])
     check([words.reduce(0, +), words.max()!], [10, 5])
+    check(words.allSatisfy { 0 < $0 }, true)
   }
 
   @Test func loops() {
@@ -33,12 +34,26 @@ struct SwiftLines {
     var counts: [Int: Int] = [:]
     for w in words { counts[w, default: 0] += 1 }
     #expect(counts == [5: 2, 1: 1])
+    check((counts[1] ?? 0) + (counts[7] ?? 0), 1)
     var steps: [Int] = []
+    if let count = counts[5] { steps.append(count) }
+    for (i, w) in words.enumerated() { steps.append(i * w) }
+    #expect(steps == [2, 0, 1, 10])
     for t in (0..<3).reversed() { steps.append(t) }
     for i in stride(from: 0, to: 6, by: 2) { steps.append(i) }
-    #expect(steps == [2, 1, 0, 0, 2, 4])
+    #expect(steps == [2, 0, 1, 10, 2, 1, 0, 0, 2, 4])
     while let last = steps.last, last > 0 { steps.removeLast() }
-    #expect(steps == [2, 1, 0, 0])
+    #expect(steps == [2, 0, 1, 10, 2, 1, 0, 0])
+  }
+
+  @Test func `strings and functions`() {
+    let text = "unable"
+    check("##" + text.prefix(2), "##un")
+    check(text.dropFirst(2) == "able", true)
+    let double = { (x: Scalar) in 2 * x }
+    func split(_ x: Int) -> (half: Int, rest: Int) { (x / 2, x % 2) }
+    let (half, rest) = split(7)
+    #expect(double(2) == 4 && half == 3 && rest == 1)
   }
 
   @Test func errors() throws {
