@@ -28,6 +28,16 @@ private let mistakes: [Mistake<Answer>] = [
       (0..<K).reduce(0) { $0 + a.scalars[index[0] * N + $1] * b.scalars[$1 * N + index[1]] }
     }
   },
+  Mistake("the row stride of the result was taken to be M: it is N") { a, b in
+    let ((M, K), (_, N)) = (a.shape2, b.shape2)
+    var c = Tensor.zeros(M, N)
+    for position in 0..<M * N {
+      let (i, j) = (position / N, position % N)
+      let sum = (0..<K).reduce(0) { $0 + a.scalars[i * K + $1] * b.scalars[$1 * N + j] }
+      c.setScalar(at: i * M + j, to: c.scalars[i * M + j] + sum)
+    }
+    return c
+  },
   Mistake("only the last term is left: add each term to the sum, do not assign it") { a, b in
     let K = a.shape[1]
     return Tensors.matmul(a.columns(K - 1..<K), b.rows(K - 1..<K))

@@ -23,6 +23,10 @@ private let mistakes: [Mistake<Answer>] = [
     let e = exp(x - x.max)
     return e / e.sum(axis: -1, keepingAxis: true)
   },
+  Mistake("the maxima of the columns were subtracted: subtract one number from all logits of a row") { x in
+    let e = exp(x - x.max(axis: 0))
+    return e / e.sum(axis: -1, keepingAxis: true)
+  },
   Mistake("the columns sum to one instead of the rows: the axis is wrong") { x in
     Tensors.softmax(x, axis: 0)
   },

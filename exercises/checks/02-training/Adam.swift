@@ -50,6 +50,14 @@ private let mistakes: [Mistake<Answer>] = [
       return m / (s + settings.epsilon)
     }
   },
+  Mistake("the gradient was not squared: `square` averages g²") { x, g, state, settings in
+    let own = try TrainingSolutions.adam(x, gradient: g, state: state, settings: settings)
+    let square = settings.beta2 * state.square + (1 - settings.beta2) * g
+    let t = Scalar(own.state.steps)
+    let root = sqrt(square / (1 - pow(settings.beta2, t))) + settings.epsilon
+    let step = own.state.mean / (1 - pow(settings.beta1, t)) / root
+    return (x - settings.rate * step, AdamState(mean: own.state.mean, square: square, steps: own.state.steps))
+  },
   Mistake("β₁ and β₂ are swapped") { x, g, state, settings in
     var swapped = settings
     (swapped.beta1, swapped.beta2) = (settings.beta2, settings.beta1)

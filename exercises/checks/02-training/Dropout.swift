@@ -31,6 +31,10 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("nothing was set to zero: the numbers that stay were scaled, the others left as they are") { x, noise, rate in
     x * noise.map { $0 < rate ? 1 : 1 / (1 - rate) }
   },
+  Mistake("noise that equals the rate dropped the number: only noise below the rate does") { x, noise, rate in
+    if rate < 0 || rate >= 1 { throw Misfit("no such rate") }
+    return x * noise.map { $0 <= rate ? 0 : 1 / (1 - rate) }
+  },
   Mistake("the rate was not checked: at 1 it means a division by 0") { x, noise, rate in
     x * noise.map { $0 < rate ? 0 : 1 / (1 - rate) }
   },
@@ -43,6 +47,7 @@ private func probes(_ dropout: @escaping Answer) -> [Probe] {
   return [
     .values("rate 0.3", try dropout(x, noise, 0.3), are: x * noise.map { $0 < 0.3 ? 0 : 1 / 0.7 }),
     .values("rate 0", try dropout(x, noise, 0), are: x),
+    .property("noise that equals the rate keeps a number", try dropout([1, 2], [0.25, 0.5], 0.5), equals: [0, 4]),
     .refuses("rate 1", try dropout(x, noise, 1)),
     .refuses("rate −0.1", try dropout(x, noise, -0.1)),
   ]

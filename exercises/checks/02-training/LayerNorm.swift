@@ -39,6 +39,10 @@ private let mistakes: [Mistake<Answer>] = [
     let (centered, variance) = centered(x)
     return gain * (centered / (variance + epsilon)) + bias
   },
+  Mistake("the variance was computed from x itself: it is the mean of the squared differences from the mean") {
+    x, gain, bias, epsilon in
+    gain * (centered(x).0 / sqrt((x * x).mean(axis: -1, keepingAxis: true) + epsilon)) + bias
+  },
   Mistake("the mean was not subtracted") { x, gain, bias, epsilon in
     gain * (x / sqrt(centered(x).variance + epsilon)) + bias
   },

@@ -38,6 +38,9 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake("kept and dropped are swapped: noise below the rate drops") { x, rate, noise in
     x * noise(Array(x.shape.dropFirst())).map { $0 < rate ? 1 / (1 - rate) : 0 }
   },
+  Mistake("noise that equals the rate dropped the number: only noise below the rate does") { x, rate, noise in
+    x * noise(Array(x.shape.dropFirst())).map { $0 <= rate ? 0 : 1 / (1 - rate) }
+  },
   Mistake("the mask has the shape [T, B] and drops whole rows: it has the shape [B, D]") {
     x, rate, noise in
     x * mask(noise([x.shape[0], x.shape[1], 1]), rate)
@@ -56,6 +59,9 @@ private func probes(_ dropout: @escaping Answer) -> [Probe] {
   return [
     .values("4 steps of 2 sequences, 5 wide, rate 0.4", try dropout(x, 0.4, noiseSource()), are: expected),
     .values("rate 0", try dropout(x, 0, noiseSource()), are: x),
+    .property(
+      "noise that equals the rate keeps all numbers", try dropout(x, 0.5) { Tensor(repeating: 0.5, shape: $0) },
+      equals: 2 * x),
     .property(
       "inputs that are equal at all steps stay equal", try dropout(.ones(3, 2, 8), 0.5, noiseSource()).row(0),
       equals: try dropout(.ones(3, 2, 8), 0.5, noiseSource()).row(2)),
