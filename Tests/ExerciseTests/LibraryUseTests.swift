@@ -46,6 +46,21 @@ struct LibraryUseTests {
     #expect(Exercise.matmul.forbiddenUse(in: source.replacing("Tensors.", with: "MyTensors.")) == nil)
   }
 
+  @Test func `a right answer becomes wrong by its source, and no other diagnosis changes`() throws {
+    // Its `sum` calls another `sum`.
+    let using = SourceFile("Sources/01-Gradients/Variable+Reductions.swift")
+    let missing = SourceFile("Missing.swift")
+    func text(_ diagnosis: Diagnosis) -> String? {
+      if case .wrong(let finding) = diagnosis { "\(finding)" } else { nil }
+    }
+    let finding = text(Exercise.sum.diagnosis(.right, reading: using))
+    #expect(finding == "it uses the library's `sum`: the task is to write it without")
+    #expect(Exercise.sum.diagnosis(.notStarted, reading: using) == .notStarted)
+    #expect(Exercise.sum.diagnosis(.right, reading: Chapter.tensors.solutions) == .right)
+    #expect(text(Exercise.sum.diagnosis(.right, reading: missing)) == "Missing.swift cannot be read")
+    #expect(Exercise.rate.diagnosis(.right, reading: missing) == .right)
+  }
+
   @Test(arguments: Chapter.all)
   func `no model answer uses what is forbidden`(chapter: Chapter) throws {
     for exercise in chapter.exercises {

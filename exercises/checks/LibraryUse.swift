@@ -3,17 +3,15 @@ import Exercises
 // Some tasks are to write what the library has. Their results cannot show who computed them, so the source is read.
 
 extension Exercise {
-  /// The learner's use of what the task forbids; nil if there is none.
-  func findingInMySource() -> Finding? {
-    guard !forbidden.isEmpty, let chapter = Chapter.all.first(where: { number.hasPrefix($0.number) }) else {
-      return nil
+  /// A diagnosis after the source of the answer was read too: a right answer does not use what the task forbids.
+  func diagnosis(_ diagnosis: Diagnosis, reading source: SourceFile) -> Diagnosis {
+    guard diagnosis == .right, !forbidden.isEmpty else { return diagnosis }
+    guard let text = try? source.text() else {
+      return .wrong(Finding(stage: .property, symptom: "\(source) cannot be read"))
     }
-    guard let source = try? chapter.mine.text() else {
-      return Finding(stage: .property, symptom: "\(chapter.mine) cannot be read")
-    }
-    return forbiddenUse(in: source).map {
-      Finding(stage: .property, symptom: "it uses the library's `\($0)`: the task is to write it without")
-    }
+    guard let name = forbiddenUse(in: text) else { return .right }
+    let symptom = "it uses the library's `\(name)`: the task is to write it without"
+    return .wrong(Finding(stage: .property, symptom: symptom))
   }
 
   /// The first forbidden name in this exercise's function of a source file; nil if there is none.
