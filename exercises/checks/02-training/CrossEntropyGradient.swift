@@ -35,12 +35,10 @@ private let mistakes: [Mistake<Answer>] = [
     (logits - oneHot(logits, targets)) / Scalar(targets.count)
   },
   Mistake("eˣ overflows: subtract each row's largest logit first, or use the library's softmax") { logits, targets in
-    let e = exp(logits)
-    return (e / e.sum(axis: -1, keepingAxis: true) - oneHot(logits, targets)) / Scalar(targets.count)
+    try gradient(logits, targets, exponentials: exp(logits))
   },
   Mistake("one maximum was subtracted from all rows: a row far below it becomes 0 / 0") { logits, targets in
-    let e = exp(logits - logits.max)
-    return (e / e.sum(axis: -1, keepingAxis: true) - oneHot(logits, targets)) / Scalar(targets.count)
+    try gradient(logits, targets, exponentials: exp(logits - logits.max))
   },
   Mistake("the number of targets was not checked: there must be one for each row") { logits, targets in
     (softmax(logits) - oneHot(logits, targets)) / Scalar(logits.shape[0])
@@ -68,6 +66,12 @@ private func probes(_ crossEntropyGradient: @escaping Answer) -> [Probe] {
       equals: .zeros(3)),
     .refuses("3 rows and 4 targets", try crossEntropyGradient(logits, targets + [1])),
   ]
+}
+
+/// The gradient with a softmax of one's own.
+private func gradient(_ logits: Tensor, _ targets: [Int], exponentials e: Tensor) throws -> Tensor {
+  if targets.count != logits.shape[0] { throw Misfit("one target for each row") }
+  return (e / e.sum(axis: -1, keepingAxis: true) - oneHot(logits, targets)) / Scalar(targets.count)
 }
 
 /// 1 at each row's target, 0 elsewhere.
