@@ -5,10 +5,10 @@ import Tensors
 
 /// The exercises of chapter 00: the basic operations of the library, by hand.
 ///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
 /// `scalars` are the numbers of a tensor in row-major order, `shape` is its shape; `Tensor(shape:scalars:)` makes a
 /// tensor.
-///
-/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol TensorTasks {
   /// 00.1  The matrix product by three loops.
   ///

@@ -5,10 +5,10 @@ import Gradients
 
 /// The exercises of chapter 01: pullbacks, written by hand.
 ///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
 /// dY, dA, … are the gradients of the loss with respect to Y, A, …; each has the shape of its tensor. Answers work on
 /// plain tensors, since a `Variable` would compute the derivatives itself.
-///
-/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol GradientTasks {
   /// 01.1  The pullback of the sigmoid, from its result.
   ///

@@ -5,9 +5,9 @@ import Training
 
 /// The exercises of chapter 02: the parts of a training step.
 ///
-/// Answers work on plain tensors.
-///
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
+/// Answers work on plain tensors.
 public protocol TrainingTasks {
   /// 02.1  The gradient of the cross-entropy with respect to the logits.
   ///

@@ -6,9 +6,9 @@ import Tensors
 
 /// The exercises of chapter 03: a recurrent net, and how it is trained.
 ///
-/// Answers work on plain tensors. Time is the first axis of a sequence, so that `x.row(t)` is its step t, `[B, D]`.
-///
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
+/// Answers work on plain tensors. Time is the first axis of a sequence, so that `x.row(t)` is its step t, `[B, D]`.
 public protocol RNNTasks {
   /// 03.1  One step of a recurrent net.
   ///

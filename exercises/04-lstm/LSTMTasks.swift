@@ -6,9 +6,9 @@ import Tensors
 
 /// The exercises of chapter 04: gates, and the gradient along the cell state.
 ///
-/// Answers work on plain tensors; `columns(0..<H)` takes the first H columns of one.
-///
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
+/// Answers work on plain tensors; `columns(0..<H)` takes the first H columns of one.
 public protocol LSTMTasks {
   /// 04.1  One step of an LSTM.
   ///

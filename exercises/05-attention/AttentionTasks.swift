@@ -8,9 +8,9 @@ import Tensors
 
 /// The exercises of chapter 05: attention, its backward pass, beam search and BLEU.
 ///
-/// Answers work on plain tensors. `matmul(a, b, transposing: .right)` is a·bᵀ for every matrix of a batch.
-///
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
+/// Answers work on plain tensors. `matmul(a, b, transposing: .right)` is a·bᵀ for every matrix of a batch.
 public protocol AttentionTasks {
   /// 05.1  Scaled dot-product attention over sentences of different lengths.
   ///

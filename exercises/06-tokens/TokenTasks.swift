@@ -6,9 +6,9 @@ import Tokens
 
 /// The exercises of chapter 06: byte-pair encoding, WordPiece, positions and word vectors.
 ///
-/// Tokens are whole numbers here, their ids, and a word is the list of its tokens.
-///
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
+/// Tokens are whole numbers here, their ids, and a word is the list of its tokens.
 public protocol TokenTasks {
   /// 06.1  One merge of byte-pair encoding.
   ///

@@ -7,10 +7,10 @@ import Transformer
 
 /// The exercises of chapter 07: the parts of a block, and how they are connected.
 ///
+/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
 /// Answers work on plain tensors. `x.permuted(0, 2, 1, 3)` puts the axes of x into that order; `x.reshaped(…)` keeps
 /// the order of all numbers and gives them another shape.
-///
-/// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 public protocol TransformerTasks {
   /// 07.1  Split the columns into heads.
   ///

@@ -7,9 +7,9 @@ import Tokens
 
 /// The exercises of chapter 08: training a decoder, its layer, and generation.
 ///
-/// Answers work on plain tensors. Tokens are integers.
-///
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
+///
+/// Answers work on plain tensors. Tokens are integers.
 public protocol EncoderDecoderTasks {
   /// 08.1  Decoder inputs and targets.
   ///
