@@ -109,6 +109,9 @@ let package = Package(
         .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
         .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Training", "Datasets", "Tokens", "Course", "TestSupport"],
+      path: "Tests/FuzzTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),
     .testTarget(

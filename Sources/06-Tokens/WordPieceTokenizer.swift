@@ -72,7 +72,7 @@ public struct WordPieceTokenizer: Tokenizer {
     var rest = word
     while !rest.isEmpty {
       let candidates = tokens.isEmpty ? starts : continuations
-      let lengths = (1...min(rest.count, longestPiece)).reversed()
+      let lengths = stride(from: min(rest.count, longestPiece), to: 0, by: -1)
       guard let length = lengths.first(where: { candidates[rest.prefix($0)] != nil }) else { return [unknown] }
       tokens.append(candidates[rest.prefix(length)]!)
       rest = rest.dropFirst(length)

@@ -125,6 +125,12 @@ struct FileTests {
     #expect(TokenFileError(path, line: 3, "x").description == "\(path), line 3: x")
   }
 
+  @Test func `a vocabulary of special tokens alone knows no word`() throws {
+    try write(Array("[PAD]\n[UNK]\n".utf8), to: "vocab.txt")
+    let tokenizer = try WordPieceTokenizer(vocabulary: path("vocab.txt"))
+    #expect(tokenizer.encode("the dog") == [1, 1])
+  }
+
   @Test func `canonically equivalent tokens are distinct`() throws {
     // Composed and decomposed: equal strings for Swift, but two tokens.
     try write(Array("[UNK]\n\u{E9}\ne\u{301}\n".utf8), to: "vocab.txt")
