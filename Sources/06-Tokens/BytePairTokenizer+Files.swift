@@ -18,7 +18,7 @@ extension BytePairTokenizer {
     for byte in UInt8.min...UInt8.max {
       let character = ByteAlphabet.text(of: [byte])
       if ids[character] != nil && specialIDs[character] == nil { continue }
-      throw TokenFileError(vocabulary, "there is no token \(character.debugDescription) for the byte \(byte)")
+      throw TokenFileError(vocabulary, "there is no token \(character.brief.debugDescription) for the byte \(byte)")
     }
     let contents = pieces.map { specialIDs[$0] == nil ? ByteAlphabet.bytes(of: $0) ?? Array($0.utf8) : Array($0.utf8) }
     let rules = try BytePairTokenizer.readMerges(merges, ids, special: specialIDs)
@@ -34,14 +34,14 @@ extension BytePairTokenizer {
       let parts = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
       func problem(_ text: String) -> TokenFileError { TokenFileError(path, line: index + 1, text) }
       guard parts.count == 2, !parts.contains("") else {
-        throw problem("expected two tokens separated by a space, found \(line.debugDescription)")
+        throw problem("expected two tokens separated by a space, found \(line.brief.debugDescription)")
       }
       let pieces = parts + [parts.joined()]
       for piece in pieces where ids[piece] == nil {
-        throw problem("the vocabulary has no token \(piece.debugDescription)")
+        throw problem("the vocabulary has no token \(piece.brief.debugDescription)")
       }
       for piece in pieces where special[piece] != nil || ByteAlphabet.bytes(of: piece) == nil {
-        throw problem("the token \(piece.debugDescription) cannot be part of a merge: it is not a byte string")
+        throw problem("the token \(piece.brief.debugDescription) cannot be part of a merge: it is not a byte string")
       }
       let found = pieces.map { ids[$0]! }
       merges.append(Merge(pair: PiecePair(found[0], found[1]), joined: found[2]))

@@ -35,10 +35,10 @@ func readPieces(of path: String) throws(TokenFileError) -> [String] {
   for (piece, id) in ids {
     guard pieces.indices.contains(id) else {
       throw TokenFileError(
-        path, "the token \(piece.debugDescription) has the id \(id), which is not in 0 ..< \(pieces.count)")
+        path, "the token \(piece.brief.debugDescription) has the id \(id), which is not in 0 ..< \(pieces.count)")
     }
     if let other = pieces[id] {
-      let both = [piece, other].sorted().map(\.debugDescription).joined(separator: " and ")
+      let both = [piece, other].sorted().map(\.brief.debugDescription).joined(separator: " and ")
       throw TokenFileError(path, "the tokens \(both) have the same id \(id)")
     }
     pieces[id] = piece
@@ -50,7 +50,7 @@ func readPieces(of path: String) throws(TokenFileError) -> [String] {
 private func position(of error: any Error) -> String {
   switch error {
   case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-    context.codingPath.last.map { ": the id of \($0.stringValue.debugDescription) is not a whole number" } ?? ""
+    context.codingPath.last.map { ": the id of \($0.stringValue.brief.debugDescription) is not a whole number" } ?? ""
   case DecodingError.dataCorrupted(let context):
     (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey].map { ": \($0)" } ?? ""
   default: ""

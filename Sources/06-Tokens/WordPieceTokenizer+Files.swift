@@ -16,7 +16,7 @@ extension WordPieceTokenizer {
       }
       if let other = ids.updateValue(id, forKey: Array(piece.utf8)) {
         throw TokenFileError(
-          path, line: id + 1, "the token \(piece.debugDescription) is in line \(other + 1), too")
+          path, line: id + 1, "the token \(piece.brief.debugDescription) is in line \(other + 1), too")
       }
     }
     guard ids[Array("[UNK]".utf8)] != nil else { throw TokenFileError(path, "there is no token [UNK]") }

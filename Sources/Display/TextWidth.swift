@@ -44,8 +44,8 @@ extension String {
     String(
       withoutEscapes.map { character in
         switch character {
-        case "\n", "\r\n", "\r": "⏎"
         case "\t": "⇥"
+        case _ where character.isNewline: "⏎"
         case _ where character.unicodeScalars.contains { $0.properties.generalCategory == .control }: "\u{FFFD}"
         default: character
         }
