@@ -18,10 +18,30 @@ func withFuzzFile(_ suite: String, seed: Int, _ bytes: [UInt8], _ body: (_ path:
   try body(path)
 }
 
+/// How the cases of a test ended; printed when more than the usual few were asked for.
+struct Tally {
+  let title: String
+  private var counts: [String: Int] = [:]
+
+  init(_ title: String) { self.title = title }
+
+  mutating func add(_ end: String) { counts[end, default: 0] += 1 }
+
+  func report() {
+    if fuzzSeeds.count <= 60 { return }
+    let ends = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    print("\(title): \(ends.joined(separator: ", "))")
+  }
+}
+
 /// Expects a case to be read, or to be refused with one line of moderate length that names the file.
-func expectRefusalOrSuccess(_ path: String, seed: Int, _ read: () throws -> Void) {
+func expectRefusalOrSuccess(_ path: String, seed: Int, _ tally: inout Tally, _ read: () throws -> Void) {
   let start = ContinuousClock.now
-  do { try read() } catch let error as any BadFile {
+  do {
+    try read()
+    tally.add("read")
+  } catch let error as any BadFile {
+    tally.add("refused")
     let message = "\(error)"
     let isFit = message.hasPrefix(path) && message.count < path.count + 1000
     if !isFit || message.split(whereSeparator: \.isNewline).count != 1 {

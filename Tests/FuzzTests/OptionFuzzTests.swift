@@ -41,6 +41,7 @@ struct OptionFuzzTests {
   }
 
   @Test func `words are understood or refused in one line, and repeated as they were`() throws {
+    var tally = Tally("options")
     for seed in fuzzSeeds {
       var generator = Generator(seed: seed)
       let options =
@@ -56,15 +57,19 @@ struct OptionFuzzTests {
         }
         let rate = arguments.number("learning-rate")
         #expect(rate == nil || (1e-9...100).contains(rate!), "seed \(seed)")
+        tally.add("understood")
         #expect(arguments.words(without: ["quick"]).allSatisfy { !$0.isEmpty && $0 != "--quick" })
       } catch {
+        tally.add("refused")
         #expect(!error.description.isEmpty, "seed \(seed)")
       }
     }
+    tally.report()
   }
 
   /// A program takes longer, so there is one for every thirty other cases.
   @Test func `a program ends well or says in one line what is wrong`() throws {
+    var tally = Tally("programs")
     for seed in fuzzSeeds.prefix(max(1, fuzzSeeds.count / 30)) {
       var generator = Generator(seed: seed)
       let chapters = Self.options.keys.sorted()
@@ -73,11 +78,13 @@ struct OptionFuzzTests {
       let words = Self.words(chapter, &generator).filter { !$0.contains("\0") && !$0.hasPrefix("--save") }
       let run = try ChapterProcess(chapter, words + ["--quick", "--steps", "1", "--threads", "2"])
       let status = run.wait()
+      tally.add("with exit code \(status)")
       #expect([0, 64, 65].contains(status), "seed \(seed): \(chapter) \(words) ended with \(status): \(run.errors)")
       if status != 0 {
         #expect(
           run.errors.split(whereSeparator: \.isNewline).count == 1, "seed \(seed): \(chapter) \(words): \(run.errors)")
       }
     }
+    tally.report()
   }
 }

@@ -55,8 +55,6 @@ struct SafetensorsFuzzTests {
     let file = try SafetensorsFile(path)
     for name in file.names { try readNumbers(name, of: file) }
     loadOrNot(file)
-    let run = Self.run()
-    try Checkpoint(contentsOf: path).restore(run)
   }
 
   private static func readNumbers(_ name: String, of file: SafetensorsFile) throws {
@@ -74,11 +72,15 @@ struct SafetensorsFuzzTests {
   }
 
   @Test func `a damaged file is read or refused`() throws {
+    var (tally, checkpoints) = (Tally("safetensors"), Tally("checkpoints"))
     for seed in fuzzSeeds {
       try withFuzzFile("safetensors", seed: seed, Self.damaged(seed)) { path in
-        expectRefusalOrSuccess(path, seed: seed) { try Self.read(path) }
+        expectRefusalOrSuccess(path, seed: seed, &tally) { try Self.read(path) }
+        expectRefusalOrSuccess(path, seed: seed, &checkpoints) { try Checkpoint(contentsOf: path).restore(Self.run()) }
       }
     }
+    tally.report()
+    checkpoints.report()
   }
 
   @Test func `the samples themselves are read`() throws {

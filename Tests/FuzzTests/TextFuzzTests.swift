@@ -13,9 +13,10 @@ struct TextFuzzTests {
   }
 
   @Test func `a text is read or refused, and each tokenizer gives back what it should`() throws {
+    var tally = Tally("texts")
     for seed in fuzzSeeds {
       try withFuzzFile("text", seed: seed, Self.bytes(seed)) { path in
-        expectRefusalOrSuccess(path, seed: seed) {
+        expectRefusalOrSuccess(path, seed: seed, &tally) {
           let file = try TextFile(contentsOf: path)
           #expect(file.vocabulary.decode(file.tokens) == file.text, "seed \(seed)")
           try file.require(characters: 20)
@@ -29,9 +30,11 @@ struct TextFuzzTests {
         }
       }
     }
+    tally.report()
   }
 
   @Test func `lines of pairs are read or refused`() throws {
+    var tally = Tally("pairs")
     for seed in fuzzSeeds {
       var generator = Generator(seed: seed)
       var lines = (0..<Int.random(in: 0...12, using: &generator)).map { _ in
@@ -39,7 +42,7 @@ struct TextFuzzTests {
       }.joined(separator: "\n").utf8.map { $0 }
       if Bool.random(using: &generator) { lines = generator.damaged(lines) }
       try withFuzzFile("pairs", seed: seed, lines) { path in
-        expectRefusalOrSuccess(path, seed: seed) {
+        expectRefusalOrSuccess(path, seed: seed, &tally) {
           let pairs = try PairFile(contentsOf: path, minimumCount: 1)
           let all = pairs.test(10) + (0..<10).map { _ in pairs.trainingPair(using: &generator) }
           for pair in all {
@@ -50,5 +53,6 @@ struct TextFuzzTests {
         }
       }
     }
+    tally.report()
   }
 }

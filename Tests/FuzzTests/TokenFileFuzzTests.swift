@@ -28,15 +28,18 @@ struct TokenFileFuzzTests {
   }
 
   @Test func `a damaged vocabulary of word pieces is read or refused`() throws {
+    var tally = Tally("word pieces")
     for seed in fuzzSeeds {
       var generator = Generator(seed: seed)
       try withFuzzFile("pieces", seed: seed, generator.damaged(Self.samples.pieces)) { path in
-        expectRefusalOrSuccess(path, seed: seed) { Self.use(try WordPieceTokenizer(vocabulary: path)) }
+        expectRefusalOrSuccess(path, seed: seed, &tally) { Self.use(try WordPieceTokenizer(vocabulary: path)) }
       }
     }
+    tally.report()
   }
 
   @Test func `damaged files of byte pairs are read or refused`() throws {
+    var tally = Tally("byte pairs")
     for seed in fuzzSeeds {
       var generator = Generator(seed: seed)
       let isVocabulary = Bool.random(using: &generator)
@@ -44,11 +47,12 @@ struct TokenFileFuzzTests {
       let merges = isVocabulary ? Self.samples.merges : generator.damaged(Self.samples.merges)
       try withFuzzFile("bytes-vocabulary", seed: seed, vocabulary) { first in
         try withFuzzFile("bytes-merges", seed: seed, merges) { second in
-          expectRefusalOrSuccess(isVocabulary ? first : second, seed: seed) {
+          expectRefusalOrSuccess(isVocabulary ? first : second, seed: seed, &tally) {
             Self.use(try BytePairTokenizer(vocabulary: first, merges: second))
           }
         }
       }
     }
+    tally.report()
   }
 }
