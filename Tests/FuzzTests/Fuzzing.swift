@@ -45,7 +45,8 @@ func expectRefusalOrSuccess(_ path: String, seed: Int, _ tally: inout Tally, _ r
     let message = "\(error)"
     let isFit = message.hasPrefix(path) && message.count < path.count + 1000
     if !isFit || message.split(whereSeparator: \.isNewline).count != 1 {
-      Issue.record("seed \(seed): the message does not name the file in one line: \(message.prefix(300))")
+      Issue.record(
+        "seed \(seed): the message does not name the file in one line: \(message.prefix(300).debugDescription)")
     }
   } catch {
     Issue.record("seed \(seed): an error that is no bad file: \(error)")
