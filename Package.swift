@@ -3,18 +3,24 @@ import Foundation
 import PackageDescription
 
 /// Optimized in debug and release alike, so that `swift run` and `swift test` need no flag.
-var fast: [SwiftSetting] = [
-  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"]),
+var program: [SwiftSetting] = [
+  .unsafeFlags(["-O"]),
   // A square root need not report to `errno`: then it is one instruction for a whole register.
   .unsafeFlags(["-Xcc", "-fno-math-errno"]),
 ]
 #if arch(x86_64)
-  fast.append(.unsafeFlags(["-Xcc", "-march=native"]))
+  program.append(.unsafeFlags(["-Xcc", "-march=native"]))
   // The matrix kernel holds its tile in registers; only AVX-512 has 32 of them, 64 bytes wide.
   if let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8), processor.contains("avx512f") {
-    fast.append(.define("AVX512"))
+    program.append(.define("AVX512"))
   }
 #endif
+
+/// A library is compiled as a whole, too, so that its kernels are inlined across files.
+///
+/// In debug SwiftPM does that for Embedded Swift only, and goes by the name alone: the condition keeps the feature itself
+/// off. The compiler's own flag, `-whole-module-optimization`, has the same effect, but prints a remark for each module.
+let fast = [.enableExperimentalFeature("Embedded", .when(platforms: [.wasi]))] + program
 
 let package = Package(
   name: "Unrolled",
@@ -43,36 +49,36 @@ let package = Package(
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["EncoderDecoder", "Course"], path: "Sources/benchmark", swiftSettings: fast),
+      name: "benchmark", dependencies: ["EncoderDecoder", "Course"], path: "Sources/benchmark", swiftSettings: program),
 
     // MARK: Chapters
     .executableTarget(
       name: "00-tensors", dependencies: ["Tensors", "Course"], path: "chapters/00-tensors", exclude: ["README.md"],
-      swiftSettings: fast),
+      swiftSettings: program),
     .executableTarget(
       name: "01-gradients", dependencies: ["Gradients", "Course"], path: "chapters/01-gradients",
-      exclude: ["README.md"], swiftSettings: fast),
+      exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "02-training", dependencies: ["Training", "Datasets", "Course"], path: "chapters/02-training",
-      exclude: ["README.md"], swiftSettings: fast),
+      exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "03-rnn", dependencies: ["RNN", "Datasets", "Course"], path: "chapters/03-rnn", exclude: ["README.md"],
-      swiftSettings: fast),
+      swiftSettings: program),
     .executableTarget(
       name: "04-lstm", dependencies: ["LSTM", "Datasets", "Course"], path: "chapters/04-lstm",
-      exclude: ["README.md"], swiftSettings: fast),
+      exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "05-attention", dependencies: ["Attention", "Datasets", "Course"], path: "chapters/05-attention",
-      exclude: ["README.md"], swiftSettings: fast),
+      exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "06-tokens", dependencies: ["Tokens", "Datasets", "Course"], path: "chapters/06-tokens",
-      exclude: ["README.md"], swiftSettings: fast),
+      exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "07-transformer", dependencies: ["Transformer", "Datasets", "Course"], path: "chapters/07-transformer",
-      exclude: ["README.md"], swiftSettings: fast),
+      exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "08-encoderdecoder", dependencies: ["EncoderDecoder", "Datasets", "Course"],
-      path: "chapters/08-encoderdecoder", exclude: ["README.md"], swiftSettings: fast),
+      path: "chapters/08-encoderdecoder", exclude: ["README.md"], swiftSettings: program),
 
     // MARK: Exercises: the learner's files, model answers, checks, the board
     // Not `fast`: without optimization a trap says where and why.
