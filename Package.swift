@@ -89,8 +89,11 @@ let package = Package(
     .executableTarget(name: "ExerciseBoard", dependencies: ["ExerciseChecks", "Display"], path: "exercises/board"),
 
     // MARK: Tests
-    .target(name: "TestSupport", dependencies: ["RNN", "Datasets"], path: "Tests/Support"),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], path: "Tests/00-TensorsTests"),
+    .target(name: "TestBasics", dependencies: ["Tensors"], path: "Tests/Support/Basics"),
+    .target(
+      name: "TestSupport", dependencies: ["TestBasics", "RNN", "Datasets"], path: "Tests/Support",
+      exclude: ["Basics"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestBasics"], path: "Tests/00-TensorsTests"),
     .testTarget(name: "GradientsTests", dependencies: ["Gradients", "TestSupport"], path: "Tests/01-GradientsTests"),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], path: "Tests/02-TrainingTests"),
     .testTarget(name: "RNNTests", dependencies: ["RNN", "Datasets", "TestSupport"], path: "Tests/03-RNNTests"),
@@ -118,7 +121,7 @@ let package = Package(
     .testTarget(
       name: "FuzzTests", dependencies: ["Training", "Datasets", "Tokens", "Course", "TestSupport"],
       path: "Tests/FuzzTests"),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], path: "Tests/DatasetsTests"),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestBasics"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),
     .testTarget(
       name: "ExerciseTests", dependencies: ["ExerciseChecks", "ExerciseBoard", "TestSupport"],

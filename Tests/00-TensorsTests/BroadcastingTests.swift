@@ -1,3 +1,4 @@
+import TestBasics
 import Testing
 
 @testable import Tensors
@@ -37,7 +38,7 @@ struct BroadcastingTests {
     }
     for (name, tensor, number) in Self.operations {
       let expected = Tensor(shape: shape) { number(met(x, at: $0), met(y, at: $0)) }
-      #expect(tensor(x, y) == expected, "\(name)")
+      expectEqual(tensor(x, y), to: expected, name)
     }
     if shape == a { #expect((x + y - x).summed(to: b).shape == b) }
   }
@@ -46,19 +47,19 @@ struct BroadcastingTests {
   func `summed(to:) sums over the copies of broadcast(to:)`(a: [Int], b: [Int]) {
     let shape = broadcastShape(a, b, in: "test")
     let ones = Tensor(repeating: 1, shape: a).broadcast(to: shape)
-    #expect(ones == Tensor(repeating: 1, shape: shape))
+    expectEqual(ones, to: Tensor(repeating: 1, shape: shape))
     let copies = a.contains(0) ? 0 : shape.reduce(1, *) / a.reduce(1, *)
-    #expect(ones.summed(to: a) == Tensor(repeating: Scalar(copies), shape: a))
+    expectEqual(ones.summed(to: a), to: Tensor(repeating: Scalar(copies), shape: a))
   }
 
   @Test(arguments: TestSizes.all)
   func `one number on either side broadcasts to all`(count: Int) {
     var generator = Generator(seed: 5)
     let x = Tensor.uniform([count], in: 1..<2, using: &generator)
-    #expect(x + 3 == x.map { $0 + 3 } && 3 + x == x + 3)
-    #expect(x - 3 == x.map { $0 - 3 } && 3 - x == x.map { 3 - $0 })
-    #expect(x * 3 == x.map { $0 * 3 } && 3 * x == x * 3)
-    #expect(x / 3 == x.map { $0 / 3 } && 3 / x == x.map { 3 / $0 })
+    expectEqual([x + 3, 3 + x], to: [x.map { $0 + 3 }, x + 3])
+    expectEqual([x - 3, 3 - x], to: [x.map { $0 - 3 }, x.map { 3 - $0 }])
+    expectEqual([x * 3, 3 * x], to: [x.map { $0 * 3 }, x * 3])
+    expectEqual([x / 3, 3 / x], to: [x.map { $0 / 3 }, x.map { 3 / $0 }])
   }
 
   @Test(arguments: TestSizes.all)
@@ -67,13 +68,13 @@ struct BroadcastingTests {
     let (x, y) = (Tensor.normal([count], using: &generator), Tensor.normal([count], using: &generator))
     var sum = x
     sum += y
-    #expect(sum == x + y)
+    expectEqual(sum, to: x + y)
     sum -= y
-    #expect(sum == x + y - y)
+    expectEqual(sum, to: x + y - y)
     sum *= 3
-    #expect(sum == (x + y - y) * 3)
+    expectEqual(sum, to: (x + y - y) * 3)
     var rows = Tensor(repeating: 1, shape: [3, count])
     rows.addToRows(x)
-    #expect(rows == Tensor(repeating: 1, shape: [3, count]) + x)
+    expectEqual(rows, to: Tensor(repeating: 1, shape: [3, count]) + x)
   }
 }

@@ -1,3 +1,4 @@
+import TestBasics
 import Testing
 
 @testable import Tensors
@@ -17,7 +18,7 @@ struct GeneratorTests {
     let expected = (0..<100).map { _ in generator.next() }
     var resumed = Generator(seed: 0)
     resumed.state = saved
-    #expect((0..<100).map { _ in resumed.next() } == expected)
+    expectEqual((0..<100).map { _ in resumed.next() }, to: expected)
   }
 
   @Test(arguments: TestSizes.all)
@@ -25,8 +26,8 @@ struct GeneratorTests {
     var (bulk, single) = (Generator(seed: 11), Generator(seed: 11))
     let uniform = Tensor.uniform([count], in: -3..<5, using: &bulk)
     let normal = Tensor.normal([count], mean: 2, deviation: 3, using: &bulk)
-    #expect(uniform.scalars == (0..<count).map { _ in -3 + 8 * single.uniform() })
-    #expect(normal.scalars == (0..<count).map { _ in 2 + 3 * single.normal() })
+    expectEqual(uniform.scalars, to: (0..<count).map { _ in -3 + 8 * single.uniform() })
+    expectEqual(normal.scalars, to: (0..<count).map { _ in 2 + 3 * single.normal() })
     #expect(bulk == single)
   }
 

@@ -1,3 +1,4 @@
+import TestBasics
 import Testing
 
 @testable import Tensors
@@ -97,8 +98,8 @@ struct MatmulTests {
       )
       let product = RandomProduct(M, N, K, a: a, b: b)
       for accumulating in [false, true] {
-        #expect(
-          product.fast(accumulating: accumulating) == product.plain(accumulating: accumulating),
+        expectEqual(
+          product.fast(accumulating: accumulating), to: product.plain(accumulating: accumulating),
           "\(M)×\(K) · \(K)×\(N), accumulating: \(accumulating)")
       }
     }
@@ -114,7 +115,7 @@ struct MatmulTests {
   func `blocks and their borders change nothing`(shape: (M: Int, N: Int, K: Int), layout: Layout) {
     let product = RandomProduct(shape.M, shape.N, shape.K, a: layout, b: layout, gap: shape.N == 1 ? 0 : 3)
     for accumulating in [false, true] {
-      #expect(product.fast(accumulating: accumulating) == product.plain(accumulating: accumulating))
+      expectEqual(product.fast(accumulating: accumulating), to: product.plain(accumulating: accumulating))
     }
   }
 
@@ -122,8 +123,8 @@ struct MatmulTests {
   func `a product with empty extents is empty or zero`(M: Int, N: Int, K: Int) {
     for gap in [0, 2] {
       let product = RandomProduct(M, N, K, gap: gap)
-      #expect(product.fast() == product.plain())
-      #expect(product.fast(accumulating: true) == product.plain(accumulating: true))
+      expectEqual(product.fast(), to: product.plain())
+      expectEqual(product.fast(accumulating: true), to: product.plain(accumulating: true))
     }
   }
 
@@ -140,7 +141,7 @@ struct MatmulTests {
     let plain = product.plain()
     for threads in [1, 2, 3, 8] {
       Threads.count = threads
-      #expect(product.fast() == plain, "\(threads) threads")
+      expectEqual(product.fast(), to: plain, "\(threads) threads")
     }
   }
 
@@ -171,7 +172,7 @@ struct MatmulTests {
           }
         }
       }
-      #expect(batch == single)
+      expectEqual(batch, to: single)
     }
   }
 }

@@ -1,3 +1,4 @@
+import TestBasics
 import Testing
 
 @testable import Tensors
@@ -21,8 +22,8 @@ struct ShapeTests {
       for (axis, from) in order.enumerated() { source[from] = index[axis] }
       return x.scalars[zip(source, shape).reduce(0) { $0 * $1.1 + $1.0 }]
     }
-    #expect(y == expected)
-    #expect(y.permuted(order.indices.sorted { order[$0] < order[$1] }) == x)
+    expectEqual(y, to: expected)
+    expectEqual(y.permuted(order.indices.sorted { order[$0] < order[$1] }), to: x)
   }
 
   @Test func `transposed exchanges the last two axes`() {
@@ -46,15 +47,15 @@ struct ShapeTests {
     let x = Tensor.counting(0..<shape.reduce(1, *)).reshaped(shape)
     let (start, end) = (shape[axis] / 3, shape[axis] / 3 + shape[axis] / 2)
     let parts = [0..<start, start..<end, end..<shape[axis]].map { x.slice(axis: axis, $0) }
-    #expect(Tensor.concatenate(parts, axis: axis) == x)
-    #expect(Tensor.concatenate(parts, axis: axis - shape.count) == x)
+    expectEqual(Tensor.concatenate(parts, axis: axis), to: x)
+    expectEqual(Tensor.concatenate(parts, axis: axis - shape.count), to: x)
     #expect(parts[1].shape[axis] == end - start)
     let expected = Tensor(shape: parts[1].shape) { index in
       var source = index
       source[axis] += start
       return x.scalars[zip(source, shape).reduce(0) { $0 * $1.1 + $1.0 }]
     }
-    #expect(parts[1] == expected)
+    expectEqual(parts[1], to: expected)
   }
 
   @Test func `rows and columns`() {
@@ -70,10 +71,10 @@ struct ShapeTests {
     let x = Tensor.counting(0..<shape.reduce(1, *)).reshaped(shape)
     let (rows, columns) = (1..<shape[0], 1..<shape.last! - 1)
     let block = x.block(rows: rows, columns: columns)
-    #expect(block == x.rows(rows).columns(columns))
+    expectEqual(block, to: x.rows(rows).columns(columns))
     var changed = x
     changed.setBlock(rows: rows, columns: columns, to: -block)
-    #expect(changed.block(rows: rows, columns: columns) == -block)
+    expectEqual(changed.block(rows: rows, columns: columns), to: -block)
     #expect((changed - x).sum == -2 * block.sum, "a number outside of the block changed")
   }
 
@@ -83,7 +84,7 @@ struct ShapeTests {
     let table = Tensor.normal([50, width], using: &generator)
     let indices = (0..<400).map { _ in Int.random(in: 0..<50, using: &generator) }
     let taken = table.rows(at: indices)
-    #expect(taken == Tensor(shape: [400, width]) { table[indices[$0[0]], $0[1]] })
+    expectEqual(taken, to: Tensor(shape: [400, width]) { table[indices[$0[0]], $0[1]] })
     var sum = Tensor(repeating: 0, shape: table.shape)
     sum.add(taken, toRowsAt: indices)
     let counts = Tensor(shape: [50, 1]) { index in Scalar(indices.filter { $0 == index[0] }.count) }

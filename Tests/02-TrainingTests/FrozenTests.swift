@@ -149,6 +149,6 @@ struct FrozenTests {
     step(whole, 4)
     step(resumed, 4)
     #expect(whole.slots.map(\.name) == resumed.slots.map(\.name))
-    #expect(whole.slots.map(\.tensor) == resumed.slots.map(\.tensor))
+    expectEqual(resumed.slots.map(\.tensor), to: whole.slots.map(\.tensor))
   }
 }

@@ -46,7 +46,7 @@ struct LanguageModelTests {
     let training = TruncatedBPTT(model, reading: batches)
     let randomness = Randomness(seed: 0)
     let losses = (0..<2 * batches.count).map { training.loss(at: $0, randomness).value.scalar }
-    #expect(Array(losses.prefix(batches.count)) == Array(losses.suffix(batches.count)))
+    expectEqual(losses.prefix(batches.count), to: losses.suffix(batches.count))
 
     let whole = TruncatedBPTT(model, reading: try TextBatches(text, batchSize: 2, contextLength: 20))
     let mean = losses.prefix(4).reduce(0, +) / 4

@@ -79,8 +79,8 @@ struct RecurrentTests {
     let whole = net(x)
     let first = net(x.slice(axis: 1, 0..<2))
     let second = net(x.slice(axis: 1, 2..<6), from: first.state.detached)
-    #expect(Tensor.concatenate([first.outputs.value, second.outputs.value], axis: 1) == whole.outputs.value)
-    #expect(second.state.states.map { $0[0].value } == whole.state.states.map { $0[0].value })
+    expectEqual(.concatenate([first.outputs.value, second.outputs.value], axis: 1), to: whole.outputs.value)
+    expectEqual(second.state.states.map { $0[0].value }, to: whole.state.states.map { $0[0].value })
   }
 
   @Test func `gradients stop at a detached state, and at no other`() {

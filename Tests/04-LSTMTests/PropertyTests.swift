@@ -37,8 +37,8 @@ struct PropertyTests {
 
   @Test func `one long pass equals two with the state carried over`() {
     for result in [halves(lstm), halves(gru)] {
-      #expect(result.whole == result.parts)
-      #expect(result.wholeEnd == result.partsEnd)
+      expectEqual(result.parts, to: result.whole)
+      expectEqual(result.partsEnd, to: result.wholeEnd)
     }
   }
 
@@ -56,10 +56,10 @@ struct PropertyTests {
   }
 
   @Test func `padding changes nothing`() {
-    for (clean, changed) in padded(lstm) + padded(gru) { #expect(clean == changed) }
+    for (clean, changed) in padded(lstm) + padded(gru) { expectEqual(changed, to: clean) }
     var generator = Generator(seed: 2)
     for (clean, changed) in padded(GRU(inputSize: 2, hiddenSize: 3, isBidirectional: true, using: &generator)) {
-      #expect(clean == changed)
+      expectEqual(changed, to: clean)
     }
   }
 
@@ -123,6 +123,7 @@ struct PropertyTests {
       defer { x.gradient = nil }
       return [y.value, x.gradient!]
     }
-    #expect(results[0] == results[1] && results[0] == results[2])
+    expectEqual(results[1], to: results[0], "two threads")
+    expectEqual(results[2], to: results[0], "three threads")
   }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Tensors
+import TestBasics
 import Testing
 
 @testable import Tokens
@@ -25,7 +26,7 @@ struct CompressionTests {
       let counts = counts(&generator)
       let code = HuffmanCode(counts: counts)
       let tokens = counts.indices.filter { counts[$0] > 0 }.shuffled(using: &generator)
-      #expect(code.decode(code.encode(tokens)) == tokens)
+      expectEqual(code.decode(code.encode(tokens)), to: tokens)
       let bound = entropy(ofCounts: counts)
       #expect(code.averageLength >= bound - 1e-12 && code.averageLength < bound + 1)
       // Kraft: the code is complete.

@@ -1,3 +1,4 @@
+import TestBasics
 import Testing
 
 @testable import Tokens
@@ -40,8 +41,8 @@ struct ReferenceTests {
 
   @Test func `training learns the same merges in the same order`() {
     let learned = BytePairTokenizer(trainedOn: TokenFixture.text, size: 800, special: ["<|endoftext|>"])
-    #expect(learned.pieces == pairs.pieces)
-    #expect(learned.merges == pairs.merges)
+    expectEqual(learned.pieces, to: pairs.pieces)
+    expectEqual(learned.merges, to: pairs.merges)
   }
 
   @Test func `the fixture contains the hard cases`() {

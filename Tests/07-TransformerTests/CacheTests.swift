@@ -1,6 +1,7 @@
 import Attention
 import Gradients
 import Tensors
+import TestBasics
 import Testing
 import Transformer
 
@@ -40,7 +41,7 @@ struct CacheTests {
         start = end
         #expect(cache.lengths == [end, end])
       }
-      #expect(Tensor.concatenate(parts, axis: 1) == full)
+      expectEqual(.concatenate(parts, axis: 1), to: full)
     }
   }
 
@@ -64,7 +65,7 @@ struct CacheTests {
         constant(x.rows(row..<row + 1).slice(axis: 1, 0..<cache.lengths[row])), .causal,
         memory: memory.rows(at: [row]), .evaluation
       ).value
-      #expect(Tensor.concatenate(outputs[row], axis: 0) == alone.row(0))
+      expectEqual(.concatenate(outputs[row], axis: 0), to: alone.row(0))
     }
   }
 

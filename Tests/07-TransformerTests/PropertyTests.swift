@@ -74,7 +74,7 @@ import Transformer
     let results = [x, noisy].map { stack(constant($0), Mask(lengths: lengths), .evaluation).value }
     for (sequence, length) in lengths.enumerated() {
       let parts = results.map { steps($0.rows(sequence..<sequence + 1), 0..<length) }
-      #expect(parts[0] == parts[1])
+      expectEqual(parts[1], to: parts[0])
     }
     #expect(results[0] != results[1])
   }
@@ -156,6 +156,7 @@ import Transformer
       }
       return [y.value, x.gradient!, memory.gradient!] + gradients
     }
-    #expect(results[0] == results[1] && results[0] == results[2])
+    expectEqual(results[1], to: results[0], "two threads")
+    expectEqual(results[2], to: results[0], "three threads")
   }
 }

@@ -10,7 +10,9 @@ import Transformer
 struct ReferenceTests {
   @Test(arguments: try Fixture(named: "transformer").cases)
   func `agrees with PyTorch`(name: String) throws {
-    for isPlain in [false, true] { try Reference(name, isPlain: isPlain).compare() }
+    for isPlain in [false, true] {
+      expectNone(try Reference(name, isPlain: isPlain).differences(), "\(name), \(isPlain ? "plain" : "fused")")
+    }
   }
 
   @Test func `the file holds every form of a layer`() throws {
@@ -29,19 +31,19 @@ struct ReferenceTests {
   @Test(arguments: ["post", "pre"]) func `post-norm and pre-norm confused are noticed`(norm: String) throws {
     var reference = try Reference("encoder 2x4x4x6x2 \(norm) geluTanh", isPlain: false)
     reference.placement = norm == "pre" ? .post : .pre
-    withKnownIssue { try reference.compare() }
+    #expect(try Set(reference.differences().map(\.name)).isSuperset(of: ["output", "gradient.x"]))
   }
 
   @Test func `a wrong number of heads is noticed`() throws {
     var reference = try Reference("self 2x5x5x6x2", isPlain: false)
     reference.heads = 3
-    withKnownIssue { try reference.compare() }
+    #expect(try Set(reference.differences().map(\.name)).isSuperset(of: ["output", "weights", "gradient.x"]))
   }
 
   @Test func `a missing mask is noticed`() throws {
     var reference = try Reference("encoder 2x4x4x6x3 post geluTanh causal", isPlain: false)
     reference.mask = .none
-    withKnownIssue { try reference.compare() }
+    #expect(try Set(reference.differences().map(\.name)).isSuperset(of: ["output", "gradient.x"]))
   }
 }
 
@@ -65,34 +67,32 @@ private struct Reference {
     mask = Mask(lengths: roles["lengths"].map { $0.scalars.map { Int($0) } }, isCausal: name.contains("causal"))
   }
 
-  func compare() throws {
+  func differences() throws -> [Difference] {
     let x = Variable(try #require(roles["x"]))
     let memory = roles["memory"].map { Variable($0) }
-    let (module, output) = try run(x, memory)
-    expectClose(output.value, to: try #require(roles["output"]), "\(name): output")
+    let (module, output, weights) = try run(x, memory)
     let cotangent = try #require(roles["cotangent"])
     output.backward(seed: cotangent)
-    var variables = module.parameters + [(path: "x", variable: x)]
-    if let memory { variables.append(("memory", memory)) }
-    #expect(variables.count == roles.keys.filter { $0.hasPrefix("gradient.") }.count, "\(name)")
+    var results = ["output": output.value]
+    results["weights"] = weights?.value
+    results["gradient.memory"] = memory?.gradient
+    for (path, variable) in module.parameters + [("x", x)] { results["gradient.\(path)"] = variable.gradient }
+    let gradients = roles.filter { $0.key.hasPrefix("gradient.") }
+    let expected = gradients.merging(roles.filter { ["output", "weights"].contains($0.key) }) { $1 }
     // A key's bias moves all scores of a query alike, which changes no weight: its gradient is nothing but rounding.
-    let size = roles.filter { $0.key.hasPrefix("gradient.") }.map { max($0.value.max, -$0.value.min) }.max()!
-    for (path, variable) in variables {
-      let (mine, theirs) = (try #require(variable.gradient), try #require(roles["gradient.\(path)"], "\(path)"))
-      #expect(mine.shape == theirs.shape)
-      expectClose(Tensor(mine.scalars + [size]), to: Tensor(theirs.scalars + [size]), "\(name): \(path)")
-    }
+    let size = gradients.values.map { max($0.max, -$0.min) }.max()!
+    return compare(results, with: expected, gradientScale: size)
   }
 
-  private func run(_ x: Variable, _ memory: Variable?) throws -> (any Module, Variable) {
+  /// The layer, its output, and the weights where the file has them.
+  private func run(_ x: Variable, _ memory: Variable?) throws -> (any Module, Variable, weights: Variable?) {
     var generator = Generator(seed: 0)
     let D = x.shape[2]
     guard name.hasPrefix("encoder") || name.hasPrefix("decoder") else {
       let layer = MultiHeadAttention(width: D, heads: heads, using: &generator)
       try fill(layer)
       let (output, weights) = layer.plain(x, over: memory, mask, .evaluation)
-      expectClose(weights.value, to: try #require(roles["weights"]), "\(name): weights")
-      return (layer, isPlain ? output : layer(x, over: memory, mask, .evaluation))
+      return (layer, isPlain ? output : layer(x, over: memory, mask, .evaluation), weights)
     }
     var shape = BlockConfiguration(width: D, heads: heads, feedForwardWidth: 2 * D)
     shape.placement = placement
@@ -101,7 +101,7 @@ private struct Reference {
     let block = TransformerBlock(shape, using: &generator)
     try fill(block)
     let lengths = roles["memoryLengths"].map { $0.scalars.map { Int($0) } }
-    return (block, block(x, mask, memory: memory.map { Memory($0, lengths: lengths) }, .evaluation))
+    return (block, block(x, mask, memory: memory.map { Memory($0, lengths: lengths) }, .evaluation), nil)
   }
 
   private func fill(_ module: any Module) throws {

@@ -1,5 +1,6 @@
 import Datasets
 import Tensors
+import TestBasics
 import Testing
 
 struct AddingProblemTests {
@@ -63,23 +64,23 @@ struct TextBatchesTests {
     for row in 0..<batchSize {
       let range = row * contextLength..<(row + 1) * contextLength
       let read = batches.flatMap { $0.inputs[range] }
-      #expect(read == Array(read[0]..<read[0] + batches.count * contextLength))
+      expectEqual(read, to: Array(read[0]..<read[0] + batches.count * contextLength))
       #expect(read[0] == row * (100 / batchSize))
-      #expect(batches.flatMap { $0.targets[range] } == read.map { $0 + 1 })
+      expectEqual(batches.flatMap { $0.targets[range] }, to: read.map { $0 + 1 })
     }
   }
 
   @Test func `random contexts start at every possible offset`() throws {
     var generator = Generator(seed: 2)
     let batch = try TextBatches.random(Self.tokens, size: 2000, contextLength: 90, using: &generator)
-    #expect(batch.targets == batch.inputs.map { $0 + 1 })
+    expectEqual(batch.targets, to: batch.inputs.map { $0 + 1 })
     #expect(Set(stride(from: 0, to: batch.inputs.count, by: 90).map { batch.inputs[$0] }) == Set(0...10))
   }
 
   @Test(arguments: [(0.0, 101), (0.1, 91), (0.5, 50), (1.0, 0)])
   func `the split keeps all tokens in order`(share: Double, kept: Int) {
     let (training, validation) = TextBatches.split(Self.tokens, validation: share)
-    #expect(training + validation == Self.tokens)
+    expectEqual(training + validation, to: Self.tokens)
     #expect(training.count == kept)
   }
 

@@ -1,11 +1,12 @@
 import Datasets
+import TestBasics
 import Testing
 
 struct VocabularyTests {
   @Test func `decoding undoes encoding`() throws {
     let vocabulary = Grammar.english.vocabulary
     let tokens = try vocabulary.encode(EnglishTests.passage.text)
-    #expect(vocabulary.decode(tokens) == EnglishTests.passage.text)
+    expectEqual(vocabulary.decode(tokens), to: EnglishTests.passage.text)
     #expect(tokens.allSatisfy { $0 >= 0 && $0 < vocabulary.count })
     #expect(Set(tokens).count == vocabulary.count)
     #expect(vocabulary.count <= 48)

@@ -1,4 +1,5 @@
 import Foundation
+@_exported import TestBasics
 import Training
 
 /// Reference numbers from `Tests/Fixtures/`, as the scripts there wrote them: `<case>.<role>` names a tensor.
