@@ -89,7 +89,7 @@ let package = Package(
     .executableTarget(name: "ExerciseBoard", dependencies: ["ExerciseChecks", "Display"], path: "exercises/board"),
 
     // MARK: Tests
-    .target(name: "TestBasics", dependencies: ["Tensors"], path: "Tests/Support/Basics"),
+    .target(name: "TestBasics", dependencies: ["Tensors"], path: "Tests/Support/Basics", swiftSettings: program),
     .target(
       name: "TestSupport", dependencies: ["TestBasics", "RNN", "Datasets"], path: "Tests/Support",
       exclude: ["Basics"]),

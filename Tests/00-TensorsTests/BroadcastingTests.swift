@@ -36,9 +36,10 @@ struct BroadcastingTests {
       let (p, q) = (back < a.count ? a[a.count - 1 - back] : 1, back < b.count ? b[b.count - 1 - back] : 1)
       return p == 1 ? q : p
     }
+    let (left, right) = (Tensor(shape: shape) { met(x, at: $0) }, Tensor(shape: shape) { met(y, at: $0) })
     for (name, tensor, number) in Self.operations {
-      let expected = Tensor(shape: shape) { number(met(x, at: $0), met(y, at: $0)) }
-      expectEqual(tensor(x, y), to: expected, name)
+      let expected = zip(left.scalars, right.scalars).map { number($0, $1) }
+      expectEqual(tensor(x, y), to: Tensor(shape: shape, scalars: expected), name)
     }
     if shape == a { #expect((x + y - x).summed(to: b).shape == b) }
   }

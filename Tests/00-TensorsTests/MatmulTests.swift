@@ -35,7 +35,7 @@ struct RandomProduct {
     layouts = (a, b)
     cStride = N + gap
     var generator = Generator(seed: M * 1_000_003 + N * 1009 + K)
-    func random(_ count: Int) -> [Scalar] { (0..<count).map { _ in generator.uniform() - 0.5 } }
+    func random(_ count: Int) -> [Scalar] { Tensor.uniform([count], in: -0.5..<0.5, using: &generator).scalars }
     self.a = random(2 * (M + 5) * (K + 5))
     self.b = random(2 * (K + 5) * (N + 5))
     start = random((M + 1) * cStride)
@@ -148,8 +148,8 @@ struct MatmulTests {
   @Test(arguments: [(1, 5, 6, 7), (48, 16, 32, 64), (7, 33, 1, 40), (7, 1, 33, 40), (3, 200, 180, 170), (0, 2, 2, 2)])
   func `a batch is its products one by one`(count: Int, M: Int, N: Int, K: Int) {
     var generator = Generator(seed: 5)
-    let a = (0..<(count + 1) * M * K).map { _ in generator.uniform() }
-    let b = (0..<(count + 1) * K * N).map { _ in generator.uniform() }
+    let a = Tensor.uniform([(count + 1) * M * K], using: &generator).scalars
+    let b = Tensor.uniform([(count + 1) * K * N], using: &generator).scalars
     for (aBatch, bBatch) in [(M * K, K * N), (0, K * N), (M * K, 0)] {
       var batch = [Scalar](repeating: -1, count: count * M * N)
       var single = batch

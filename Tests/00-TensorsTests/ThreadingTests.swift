@@ -72,16 +72,20 @@ import Testing
     },
   ]
 
-  @Test(arguments: kernels)
-  func `one, two and eight threads give the same bits`(kernel: Kernel) {
+  /// Large enough for eight threads, of odd sizes.
+  private static let (x, y): (Tensor, Tensor) = {
     var generator = Generator(seed: 15)
     let x = Tensor.normal([1013, 259], using: &generator)
-    let y = Tensor.uniform([1013, 259], in: 0.5..<2, using: &generator)
+    return (x, .uniform([1013, 259], in: 0.5..<2, using: &generator))
+  }()
+
+  @Test(arguments: kernels)
+  func `one, two and eight threads give the same bits`(kernel: Kernel) {
     let before = Threads.count
     defer { Threads.count = before }
     let results = [1, 2, 8].map { threads in
       Threads.count = threads
-      return kernel.run(x, y)
+      return kernel.run(Self.x, Self.y)
     }
     expectEqual(results[1], to: results[0], "two threads")
     expectEqual(results[2], to: results[0], "eight threads")

@@ -2,7 +2,7 @@ import Tensors
 import Testing
 
 /// Records an issue when two collections differ. `#expect(a == b)` would print both from end to end.
-public func expectEqual<C: Collection>(
+public func expectEqual<C: Collection & Equatable>(
   _ actual: C, to expected: C, _ what: String = "result", sourceLocation: SourceLocation = #_sourceLocation
 ) where C.Element: Equatable {
   let found = inequality(of: actual, from: expected, what)
@@ -26,9 +26,10 @@ public func inequality(of actual: Tensor, from expected: Tensor, _ name: String 
 }
 
 /// The counts, or how many entries differ and the first that does; nil when the collections are equal.
-public func inequality<C: Collection>(
+public func inequality<C: Collection & Equatable>(
   of actual: C, from expected: C, _ name: String = "result", index: (Int) -> [Int] = { [$0] }
 ) -> Difference? where C.Element: Equatable {
+  if actual == expected { return nil }
   if actual.count != expected.count {
     return Difference(name, " has \(actual.count) entries, expected \(expected.count)")
   }
