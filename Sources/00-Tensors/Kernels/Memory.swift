@@ -29,8 +29,10 @@ extension Tensor {
   @inline(__always)
   static func memory(_ count: Int, _ write: (UnsafeMutablePointer<Scalar>) -> Void) -> [Scalar] {
     _ = freedMemoryIsKept
+    // All empty arrays are one object, and this initializer would write its count from every thread.
+    if count == 0 { return [] }
     return [Scalar](unsafeUninitializedCapacity: count) { buffer, written in
-      if count > 0 { write(buffer.baseAddress!) }
+      write(buffer.baseAddress!)
       written = count
     }
   }
