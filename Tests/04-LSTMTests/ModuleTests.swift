@@ -31,7 +31,7 @@ struct ModuleTests {
   }
 
   /// In Float, gradients that passed many gates are too small for the large step of the check.
-  @Test(.enabled(if: Scalar.self == Double.self), arguments: [1, 2], [false, true])
+  @Test(.inDouble, arguments: [1, 2], [false, true])
   func `gradients of a net match central differences`(layers: Int, isBidirectional: Bool) throws {
     var generator = Generator(seed: 5)
     let net = LSTM(inputSize: 2, hiddenSize: 3, layers: layers, isBidirectional: isBidirectional, using: &generator)

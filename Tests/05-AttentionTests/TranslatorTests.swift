@@ -33,7 +33,7 @@ struct TranslatorTests {
   }
 
   /// In Float, gradients that have passed through many gates are too small for the large step of the check.
-  @Test(.enabled(if: Scalar.self == Double.self)) func `gradients match central differences`() throws {
+  @Test(.inDouble) func `gradients match central differences`() throws {
     try check(GRUCell.self)
     try check(LSTMCell.self)
   }

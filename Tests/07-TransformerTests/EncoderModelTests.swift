@@ -18,7 +18,7 @@ struct EncoderModelTests {
       using: &generator)
   }
 
-  @Test(.enabled(if: Scalar.self == Double.self)) func `gradients match central differences`() throws {
+  @Test(.inDouble) func `gradients match central differences`() throws {
     let model = model()
     let parameters = model.parameters.filter { !$0.path.hasSuffix("key.bias") }
     try reportGradients("encoder model", of: parameters, sampling: 6) { model(source) }

@@ -51,7 +51,7 @@ struct GradientTests {
   }
 
   /// In Float, gradients that have come through a softmax and norms are too small for the large step of the check.
-  @Test(.enabled(if: Scalar.self == Double.self), arguments: forms)
+  @Test(.inDouble, arguments: forms)
   func `gradients of a block match central differences`(form: Form) throws {
     let block = block(form)
     let (x, memory) = (input(2, 3, 6), input(2, 4, 5, seed: 2))
@@ -75,7 +75,7 @@ struct GradientTests {
     "a large epsilon": { $0.epsilon = 0.3 },
   ]
 
-  @Test(.enabled(if: Scalar.self == Double.self), arguments: options.keys.sorted())
+  @Test(.inDouble, arguments: options.keys.sorted())
   func `gradients of a block with an option match central differences`(option: String) throws {
     let (whole, usual) = (block(Form(placement: .pre), Self.options[option]!), block(Form(placement: .pre)))
     let x = input(2, 3, 6)
@@ -122,7 +122,7 @@ struct GradientTests {
     }
   }
 
-  @Test(.enabled(if: Scalar.self == Double.self))
+  @Test(.inDouble)
   func `gradients of a stack match central differences`() throws {
     var generator = Generator(seed: 8)
     var shape = BlockConfiguration(width: 4, heads: 2)

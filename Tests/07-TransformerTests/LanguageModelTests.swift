@@ -22,7 +22,7 @@ struct LanguageModelTests {
 
   private let tokens = [1, 4, 2, 6, 0, 3, 3, 5, 1, 2]
 
-  @Test(.enabled(if: Scalar.self == Double.self), arguments: [false, true])
+  @Test(.inDouble, arguments: [false, true])
   func `gradients match central differences`(isRotary: Bool) throws {
     let model = model(isRotary: isRotary)
     let parameters = model.parameters.filter { !$0.path.hasSuffix("key.bias") }

@@ -17,7 +17,7 @@ struct StageTests {
   }
 
   /// In Float, gradients that have come through so many layers are too small for the large step of the check.
-  @Test(.enabled(if: Scalar.self == Double.self), arguments: Stage.allCases)
+  @Test(.inDouble, arguments: Stage.allCases)
   func `gradients match central differences`(stage: Stage) throws {
     let model = model(stage)
     // A key's bias changes no weight; its gradient is nothing but rounding.

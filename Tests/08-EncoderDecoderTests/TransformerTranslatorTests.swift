@@ -58,7 +58,7 @@ struct TransformerTranslatorTests {
     #expect(model(source, inputs, .training(randomness)).value != model(source, inputs, .training(randomness)).value)
   }
 
-  @Test(.enabled(if: Scalar.self == Double.self), arguments: NormPlacement.allCases)
+  @Test(.inDouble, arguments: NormPlacement.allCases)
   mutating func `gradients match central differences, dropout and all`(norm: NormPlacement) throws {
     let model = model(norm)
     let parameters = model.parameters.filter { !$0.path.hasSuffix("key.bias") }
