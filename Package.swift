@@ -128,3 +128,15 @@ let package = Package(
       path: "Tests/ExerciseTests"),
   ]
 )
+
+// A module exports those below it again. SwiftPM compiles a module anew only when a dependency named here has changed, so
+// the dependencies of a dependency are named, too.
+for target in package.targets {
+  var (found, open): (Set<String>, [Target.Dependency]) = ([], target.dependencies)
+  while let dependency = open.popLast() {
+    guard case .byNameItem(let name, _) = dependency, found.insert(name).inserted else { continue }
+    let isNamed = target.dependencies.contains { if case .byNameItem(name, _) = $0 { true } else { false } }
+    if !isNamed { target.dependencies.append(.byName(name: name)) }
+    open += package.targets.first { $0.name == name }!.dependencies
+  }
+}
