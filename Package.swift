@@ -22,6 +22,19 @@ var program: [SwiftSetting] = [
 /// off. The compiler's own flag, `-whole-module-optimization`, has the same effect, but prints a remark for each module.
 let fast = [.enableExperimentalFeature("Embedded", .when(platforms: [.wasi]))] + program
 
+/// The chapters with exercises: their folder, their subject, and the learner's file.
+let exercises = [
+  (folder: "00-tensors", subject: "Tensor", mine: "MyTensors.swift"),
+  (folder: "01-gradients", subject: "Gradient", mine: "MyGradients.swift"),
+  (folder: "02-training", subject: "Training", mine: "MyTraining.swift"),
+  (folder: "03-rnn", subject: "RNN", mine: "MyRNNs.swift"),
+  (folder: "04-lstm", subject: "LSTM", mine: "MyLSTMs.swift"),
+  (folder: "05-attention", subject: "Attention", mine: "MyAttention.swift"),
+  (folder: "06-tokens", subject: "Token", mine: "MyTokens.swift"),
+  (folder: "07-transformer", subject: "Transformer", mine: "MyTransformer.swift"),
+  (folder: "08-encoderdecoder", subject: "EncoderDecoder", mine: "MyEncoderDecoder.swift"),
+]
+
 let package = Package(
   name: "Unrolled",
   platforms: [.macOS(.v26)],
@@ -80,10 +93,12 @@ let package = Package(
       name: "08-encoderdecoder", dependencies: ["EncoderDecoder", "Datasets", "Course"],
       path: "chapters/08-encoderdecoder", exclude: ["README.md"], swiftSettings: program),
 
-    // MARK: Exercises: the learner's files, model answers, checks, the board
-    // Not `fast`: without optimization a trap says where and why.
+    // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
-      name: "Exercises", dependencies: ["EncoderDecoder"], path: "exercises", exclude: ["board", "checks", "solutions"]),
+      name: "Exercises", dependencies: ["EncoderDecoder"], path: "exercises",
+      exclude: ["board", "checks", "solutions"]
+        + exercises.flatMap { ["\($0.folder)/\($0.mine)", "\($0.folder)/main.swift"] },
+      sources: ["NotStarted.swift"] + exercises.map { "\($0.folder)/\($0.subject)Tasks.swift" }),
     .target(name: "Solutions", dependencies: ["Exercises"], path: "exercises/solutions"),
     .target(name: "ExerciseChecks", dependencies: ["Solutions"], path: "exercises/checks"),
     .executableTarget(name: "ExerciseBoard", dependencies: ["ExerciseChecks", "Display"], path: "exercises/board"),
@@ -123,11 +138,21 @@ let package = Package(
       path: "Tests/FuzzTests"),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestBasics"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),
+    // Not `fast`, like a learner's answers.
+    .executableTarget(name: "HostileAnswers", dependencies: ["ExerciseChecks"], path: "Tests/HostileAnswers"),
     .testTarget(
       name: "ExerciseTests", dependencies: ["ExerciseChecks", "ExerciseBoard", "TestSupport"],
       path: "Tests/ExerciseTests"),
   ]
 )
+
+// MARK: A learner's answers, one program for each chapter: if one does not compile, all others do
+// Not `fast`: without optimization a trap says where and why.
+package.targets += exercises.map { folder, subject, _ in
+  .executableTarget(
+    name: "\(subject)Answers", dependencies: ["Exercises", "ExerciseChecks"], path: "exercises/\(folder)",
+    exclude: ["\(subject)Tasks.swift"])
+}
 
 // A module exports those below it again. SwiftPM compiles a module anew only when a dependency named here has changed, so
 // the dependencies of a dependency are named, too.

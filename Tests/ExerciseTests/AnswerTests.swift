@@ -1,6 +1,7 @@
-import Foundation
+import TestSupport
 import Testing
 
+@testable import ExerciseBoard
 @testable import ExerciseChecks
 
 private let exercises = Chapter.all.flatMap(\.exercises)
@@ -32,25 +33,18 @@ struct AnswerTests {
     #expect(finding.mistake == mistake.exercise.knownMistakes[mistake.index])
   }
 
+  /// In a process of its own, as on the board: an answer may trap, or never return.
   @Test(arguments: exercises)
-  func `your answer is right, once it is started`(exercise: Exercise) async throws {
+  func `your answer is right, once it is started`(exercise: Exercise) throws {
     let chapter = try #require(Chapter.all.first { exercise.number.hasPrefix($0.number) })
-    if try !chapter.isBlank() {
-      // An answer may trap: tried elsewhere first, it cannot take all other tests with it.
-      let survived = await #expect(
-        processExitsWith: .success, "\(exercise) traps or never ends; `swift run exercises` says where"
-      ) { [number = exercise.number as String] in
-        alarm(20)  // nor can one that never ends
-        _ = exercises.first { $0.number == number }?.diagnoseMine()
-      }
-      if survived == nil { return }
-    }
-    switch exercise.diagnoseMine() {
+    let report = try Judge(programs: ChapterProcess.programs).report(on: [exercise], of: chapter)
+    let status = try #require(report.statuses[exercise.number])
+    switch status.state {
     case .right: break
-    case .wrong(let finding): Issue.record("\(exercise): \(finding)")
     case .notStarted:
       print("➜ \(exercise) not started: \(chapter.mine)")
       try Test.cancel("not started: \(chapter.mine)")
+    case .wrong, .broken, .unjudged: Issue.record("\(exercise): \(status.reason)")
     }
   }
 }

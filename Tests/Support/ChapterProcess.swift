@@ -92,7 +92,7 @@ public final class ChapterProcess {
   }
 
   /// Where the package's programs lie: beside the tests that run now.
-  private static let programs: URL = {
+  public static let programs: URL = {
     let tests = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     var folder = URL(fileURLWithPath: tests).resolvingSymlinksInPath().deletingLastPathComponent()
     while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("benchmark").path), folder.path != "/" {

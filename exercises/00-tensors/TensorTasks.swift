@@ -9,7 +9,7 @@ import Tensors
 ///
 /// `scalars` are the numbers of a tensor in row-major order, `shape` is its shape; `Tensor(shape:scalars:)` makes a
 /// tensor.
-public protocol TensorTasks {
+public protocol TensorTasks: Sendable {
   /// 00.1  The matrix product by three loops.
   ///
   /// a `[M, K]`, b `[K, N]` → `[M, N]`: entry (i, j) is the sum over k of a(i, k) · b(k, j). Use nothing but `scalars`

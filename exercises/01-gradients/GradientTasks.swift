@@ -9,7 +9,7 @@ import Gradients
 ///
 /// dY, dA, … are the gradients of the loss with respect to Y, A, …; each has the shape of its tensor. Answers work on
 /// plain tensors, since a `Variable` would compute the derivatives itself.
-public protocol GradientTasks {
+public protocol GradientTasks: Sendable {
   /// 01.1  The pullback of the sigmoid, from its result.
   ///
   /// y = 1 / (1 + e⁻ˣ) and dy, both of one shape → dx of that shape. x is not needed: the derivative of the sigmoid is

@@ -8,7 +8,7 @@ import Training
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 ///
 /// Answers work on plain tensors.
-public protocol TrainingTasks {
+public protocol TrainingTasks: Sendable {
   /// 02.1  The gradient of the cross-entropy with respect to the logits.
   ///
   /// logits `[B, V]`, one target of 0 ..< V for each row → `[B, V]`, the gradient of the loss: the mean over the rows

@@ -9,7 +9,7 @@ import Tensors
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 ///
 /// Answers work on plain tensors. Time is the first axis of a sequence, so that `x.row(t)` is its step t, `[B, D]`.
-public protocol RNNTasks {
+public protocol RNNTasks: Sendable {
   /// 03.1  One step of a recurrent net.
   ///
   /// The input x `[B, D]` and the hidden state h `[B, H]`, with the weights U `[D, H]`, W `[H, H]` and the bias b `[H]`

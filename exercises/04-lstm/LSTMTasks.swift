@@ -9,7 +9,7 @@ import Tensors
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 ///
 /// Answers work on plain tensors; `columns(0..<H)` takes the first H columns of one.
-public protocol LSTMTasks {
+public protocol LSTMTasks: Sendable {
   /// 04.1  One step of an LSTM.
   ///
   /// The input x `[B, D]`, the hidden state h `[B, H]` and the cell state c `[B, H]` → both states after the step. The

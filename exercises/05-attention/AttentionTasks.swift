@@ -11,7 +11,7 @@ import Tensors
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 ///
 /// Answers work on plain tensors. `matmul(a, b, transposing: .right)` is a·bᵀ for every matrix of a batch.
-public protocol AttentionTasks {
+public protocol AttentionTasks: Sendable {
   /// 05.1  Scaled dot-product attention over sentences of different lengths.
   ///
   /// queries `[B, Q, D]`, keys and values `[B, K, D]`, and the number of keys of each sentence, 1 … K → a context vector

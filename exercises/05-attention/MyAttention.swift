@@ -1,4 +1,5 @@
 import Attention
+import Exercises
 import Foundation
 import Tensors
 

@@ -9,7 +9,7 @@ import Tokens
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 ///
 /// Tokens are whole numbers here, their ids, and a word is the list of its tokens.
-public protocol TokenTasks {
+public protocol TokenTasks: Sendable {
   /// 06.1  One merge of byte-pair encoding.
   ///
   /// The different words of a text as lists of tokens, how often each word occurs, and an id that no token has yet → the

@@ -11,7 +11,7 @@ import Transformer
 ///
 /// Answers work on plain tensors. `x.permuted(0, 2, 1, 3)` puts the axes of x into that order; `x.reshaped(…)` keeps
 /// the order of all numbers and gives them another shape.
-public protocol TransformerTasks {
+public protocol TransformerTasks: Sendable {
   /// 07.1  Split the columns into heads.
   ///
   /// x `[B, T, D]` → `[B, H, T, d]`: head h gets the columns h·d ..< (h + 1)·d of every position.

@@ -10,7 +10,7 @@ import Tokens
 /// `chapters/CHEATSHEET.md` lists the calls of the library beside those of PyTorch.
 ///
 /// Answers work on plain tensors. Tokens are integers.
-public protocol EncoderDecoderTasks {
+public protocol EncoderDecoderTasks: Sendable {
   /// 08.1  Decoder inputs and targets.
   ///
   /// The target sentences of a batch, of different lengths → two rows of U tokens for each, where U is the length of

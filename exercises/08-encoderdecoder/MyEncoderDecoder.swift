@@ -1,4 +1,5 @@
 import EncoderDecoder
+import Exercises
 import Foundation
 import Tensors
 import Tokens

@@ -3,7 +3,12 @@ import ExerciseChecks
 import Foundation
 
 do {
-  try Command(Array(CommandLine.arguments.dropFirst())).run()
+  let words = Array(CommandLine.arguments.dropFirst())
+  let programs = Bundle.main.executableURL!.resolvingSymlinksInPath().deletingLastPathComponent()
+  let judge = Judge(
+    programs: programs, builder: words.contains("--skip-build") ? nil : Builder(programs: programs))
+  let board = Board(report: judge.report)
+  exit(try board.run(Command(words.filter { $0 != "--skip-build" })))
 } catch {
   FileHandle.standardError.write(Data("exercises: \(error)\n".utf8))
   exit(error is BadArguments ? 64 : 65)

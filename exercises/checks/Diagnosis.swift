@@ -24,11 +24,16 @@ extension Diagnosis {
   /// Runs the probes stage by stage, and stops at the first stage with an error. A wrong shape is reported first.
   ///
   /// - Parameter mistakes: The same probes for each known mistake, with its hint.
-  init(_ probes: [Probe], mistakes: [(hint: String, probes: [Probe])]) {
+  init(
+    _ probes: [Probe], mistakes: [(hint: String, probes: [Probe])], willCheck: (Probe) -> Void = { _ in }
+  ) {
     var results: [(index: Int, outcome: Outcome)] = []
     for stage in Probe.Stage.allCases {
       let indices = probes.indices.filter { probes[$0].stage == stage }
-      let stageResults = indices.map { ($0, Outcome(probes[$0].actual)) }
+      let stageResults = indices.map { index in
+        willCheck(probes[index])
+        return (index, Outcome(probes[index].actual))
+      }
       if results.isEmpty && !stageResults.isEmpty && stageResults.allSatisfy(\.1.isNotStarted) {
         self = .notStarted
         return

@@ -22,22 +22,25 @@ public struct Exercise: Sendable, CustomStringConvertible {
   /// What an answer may not use of the library, since the task is to write it: `.sum`, `Tensors.matmul`.
   let forbidden: [String]
 
-  private let mine: @Sendable () -> [Probe]
+  private let probes: @Sendable (_ answers: Any.Type) -> [Probe]?
   private let solution: @Sendable () -> [Probe]
   private let wrong: @Sendable () -> [(hint: String, probes: [Probe])]
 
-  /// - Parameter probes: The checks of an answer. They are created for each answer, with inputs from fixed seeds.
-  init<Answer: Sendable>(
-    _ number: String, _ name: String, mine: Answer, solution: Answer, hints: [String], forbidden: [String] = [],
-    mistakes: [Mistake<Answer>], probes: @escaping @Sendable (Answer) -> [Probe]
+  /// - Parameters:
+  ///   - answer: The function of this exercise, out of the learner's answers or the solutions.
+  ///   - probes: The checks of an answer. They are created for each answer, with inputs from fixed seeds.
+  init<Tasks: Sendable, Answer: Sendable>(
+    _ number: String, _ name: String, solution: Tasks, answer: @escaping @Sendable (_ answers: Tasks) -> Answer,
+    hints: [String], forbidden: [String] = [], mistakes: [Mistake<Answer>],
+    probes: @escaping @Sendable (Answer) -> [Probe]
   ) {
     self.number = number
     self.name = name
     self.hints = hints
     knownMistakes = mistakes.map(\.hint)
     self.forbidden = forbidden
-    self.mine = { probes(mine) }
-    self.solution = { probes(solution) }
+    self.probes = { answers in (answers as? Tasks).map { probes(answer($0)) } }
+    self.solution = { probes(answer(solution)) }
     wrong = { mistakes.map { ($0.hint, probes($0.answer)) } }
   }
 
@@ -45,11 +48,11 @@ public struct Exercise: Sendable, CustomStringConvertible {
 }
 
 extension Exercise {
-  /// The result of checking the learner's answer.
-  public func diagnoseMine() -> Diagnosis {
-    let diagnosis = Diagnosis(mine(), mistakes: wrong())
-    let chapter = Chapter.all.first { number.hasPrefix($0.number) }
-    return chapter.map { self.diagnosis(diagnosis, reading: $0.mine) } ?? diagnosis
+  /// The result of checking a learner's answer; nil if these answers are not to this chapter.
+  ///
+  /// - Parameter willCheck: Is called before each check, which an answer may not survive.
+  public func diagnose(_ answers: Any.Type, willCheck: (Probe) -> Void = { _ in }) -> Diagnosis? {
+    probes(answers).map { Diagnosis($0, mistakes: wrong(), willCheck: willCheck) }
   }
 
   /// The result of checking the solution.

@@ -17,6 +17,15 @@ public struct Probe {
   /// Whether the numbers are counts, tokens or other integers: messages print 2, not 2.0.
   var areIntegers = false
 
+  /// When the answer is called, in words that follow "it traps".
+  var occasion: String {
+    switch stage {
+    case .shape, .values: "for \(label)"
+    case .gradient: "for the gradient of \(label)"
+    case .property: expected == nil ? "for \(label)" : "while checking that \(label)"
+    }
+  }
+
   /// Checks the values for an input, which `label` describes.
   static func values(
     _ label: String, _ actual: @autoclosure @escaping () throws -> Tensor, are expected: Tensor

@@ -13,7 +13,7 @@ public struct Task: Sendable {
   public var name: String { Task.name(in: signature[0]) ?? "" }
 
   /// The name of the function that a line declares; nil if it declares none.
-  static func name(in line: String) -> String? {
+  public static func name(in line: String) -> String? {
     guard let start = line.firstRange(of: "static func ")?.upperBound else { return nil }
     return String(line[start...].prefix { $0.isLetter || $0.isNumber })
   }
@@ -42,7 +42,7 @@ extension Chapter {
 
   /// The text of the learner's file before it has answers. It is derived from the tasks, so it is never outdated.
   public func blank() throws -> String {
-    let imports = try tasks.lines().filter { $0.hasPrefix("import ") }
+    let imports = try (tasks.lines().filter { $0.hasPrefix("import ") } + ["import Exercises"]).sorted()
     let type = mine.name
     var text = imports.joined(separator: "\n")
     text += "\n\n/// Your answers to chapter \(number). `\(tasks.name).swift` states the tasks;"

@@ -6,7 +6,8 @@ private typealias Answer = @Sendable (_ a: [Int], _ b: [Int]) throws -> [Int]
 
 extension Exercise {
   static let broadcastShape = Exercise(
-    "00.2", "broadcastShape", mine: MyTensors.broadcastShape, solution: TensorSolutions.broadcastShape,
+    "00.2", "broadcastShape", solution: TensorSolutions.self,
+    answer: { (answers: any TensorTasks.Type) in answers.broadcastShape },
     hints: [
       "Bring both shapes to the same rank first. On which side are the missing axes?",
       "Put ones in front of the shorter shape. Then each axis is a comparison of two numbers.",

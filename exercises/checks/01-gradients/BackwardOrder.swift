@@ -6,7 +6,8 @@ private typealias Answer = @Sendable (_ parents: [[Int]], _ loss: Int) throws ->
 
 extension Exercise {
   static let backwardOrder = Exercise(
-    "01.6", "backwardOrder", mine: MyGradients.backwardOrder, solution: GradientSolutions.backwardOrder,
+    "01.6", "backwardOrder", solution: GradientSolutions.self,
+    answer: { (answers: any GradientTasks.Type) in answers.backwardOrder },
     hints: [
       "Begin with the order of the forward pass: there, a node comes after all of its parents.",
       "Visit the nodes depth first. Append a node when all of its parents are appended. Never visit one twice.",

@@ -6,7 +6,8 @@ private typealias Answer = @Sendable (_ dy: Tensor, _ shape: [Int]) throws -> Te
 
 extension Exercise {
   static let broadcastBackward = Exercise(
-    "01.3", "broadcastBackward", mine: MyGradients.broadcastBackward, solution: GradientSolutions.broadcastBackward,
+    "01.3", "broadcastBackward", solution: GradientSolutions.self,
+    answer: { (answers: any GradientTasks.Type) in answers.broadcastBackward },
     hints: [
       "A number that was copied four times affects the loss four times. How are the four derivatives combined?",
       "Find the axes that were repeated: those in front that `shape` does not have, and those where it has a 1. Sum over them.",

@@ -3,7 +3,7 @@ import Gradients
 
 extension Chapter {
   static let gradients = Chapter(
-    "01", "gradients", subject: "Gradient", mine: MyGradients.self,
+    "01", "gradients", subject: "Gradient", mine: "MyGradients",
     [.sigmoidBackward, .matmulBackward, .broadcastBackward, .softmaxBackward, .centralDifference, .backwardOrder])
 }
 

@@ -6,7 +6,8 @@ private typealias Answer = @Sendable (_ dY: Tensor, _ a: Tensor, _ b: Tensor) th
 
 extension Exercise {
   static let matmulBackward = Exercise(
-    "01.2", "matmulBackward", mine: MyGradients.matmulBackward, solution: GradientSolutions.matmulBackward,
+    "01.2", "matmulBackward", solution: GradientSolutions.self,
+    answer: { (answers: any GradientTasks.Type) in answers.matmulBackward },
     hints: [
       "The entry a(i, k) is multiplied by b(k, j) and added to y(i, j), for every j. What is ∂y(i, j)/∂a(i, k)?",
       "dA[i, k] = Σⱼ dY[i, j] · B[k, j]: a matrix product with one factor transposed. dB likewise, from A.",

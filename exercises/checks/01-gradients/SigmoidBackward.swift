@@ -6,7 +6,8 @@ private typealias Answer = @Sendable (_ dy: Tensor, _ y: Tensor) throws -> Tenso
 
 extension Exercise {
   static let sigmoidBackward = Exercise(
-    "01.1", "sigmoidBackward", mine: MyGradients.sigmoidBackward, solution: GradientSolutions.sigmoidBackward,
+    "01.1", "sigmoidBackward", solution: GradientSolutions.self,
+    answer: { (answers: any GradientTasks.Type) in answers.sigmoidBackward },
     hints: [
       "The chain rule multiplies two factors: the gradient dy of the result, and the derivative of the sigmoid.",
       "The derivative is y · (1 − y), a tensor of the shape of y.",

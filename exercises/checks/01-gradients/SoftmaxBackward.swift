@@ -6,7 +6,8 @@ private typealias Answer = @Sendable (_ dy: Tensor, _ y: Tensor) throws -> Tenso
 
 extension Exercise {
   static let softmaxBackward = Exercise(
-    "01.4", "softmaxBackward", mine: MyGradients.softmaxBackward, solution: GradientSolutions.softmaxBackward,
+    "01.4", "softmaxBackward", solution: GradientSolutions.self,
+    answer: { (answers: any GradientTasks.Type) in answers.softmaxBackward },
     hints: [
       "dxᵢ is a sum over all j of dyⱼ · ∂yⱼ/∂xᵢ: write both cases and factor out yᵢ.",
       "dxᵢ = yᵢ · (dyᵢ − Σⱼ dyⱼ · yⱼ). The sum is one number for each row.",

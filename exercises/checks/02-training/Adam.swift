@@ -10,7 +10,8 @@ private typealias Answer =
 
 extension Exercise {
   static let adam = Exercise(
-    "02.2", "adam", mine: MyTraining.adam, solution: TrainingSolutions.adam,
+    "02.2", "adam", solution: TrainingSolutions.self,
+    answer: { (answers: any TrainingTasks.Type) in answers.adam },
     hints: [
       "Four lines, in the order of the task: both averages, both corrections, the step.",
       "t is state.steps + 1. The corrections divide by 1 - pow(beta, t); the state holds the averages without them.",

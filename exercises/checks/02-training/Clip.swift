@@ -6,7 +6,8 @@ private typealias Answer = @Sendable (_ gradients: [Tensor], _ limit: Scalar) th
 
 extension Exercise {
   static let clip = Exercise(
-    "02.5", "clip", mine: MyTraining.clip, solution: TrainingSolutions.clip,
+    "02.5", "clip", solution: TrainingSolutions.self,
+    answer: { (answers: any TrainingTasks.Type) in answers.clip },
     hints: [
       "The direction of the step must not change, so all numbers are multiplied by one factor.",
       "Sum the squares of all numbers of all tensors. Take one root at the end, and compare it with the limit.",

@@ -6,7 +6,8 @@ private typealias Answer = @Sendable (_ x: Tensor, _ noise: Tensor, _ rate: Scal
 
 extension Exercise {
   static let dropout = Exercise(
-    "02.6", "dropout", mine: MyTraining.dropout, solution: TrainingSolutions.dropout,
+    "02.6", "dropout", solution: TrainingSolutions.self,
+    answer: { (answers: any TrainingTasks.Type) in answers.dropout },
     hints: [
       "Make a mask of the noise first: 0 for the numbers that are dropped. What is it for those that stay?",
       "A number stays with probability 1 − rate, so the mask holds 1 / (1 − rate) there.",

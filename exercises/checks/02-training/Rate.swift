@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ step: Int, _ peak: Scalar, _ warmup: Int
 
 extension Exercise {
   static let rate = Exercise(
-    "02.4", "rate", mine: MyTraining.rate, solution: TrainingSolutions.rate,
+    "02.4", "rate", solution: TrainingSolutions.self,
+    answer: { (answers: any TrainingTasks.Type) in answers.rate },
     hints: [
       "Two cases: while step < warmup a straight line, then half a cosine wave. Steps count from 0.",
       "The line is peak · (step + 1) / warmup. For the cosine, p = (step − warmup) / (total − warmup), at most 1.",

@@ -10,7 +10,8 @@ private typealias Answer =
 
 extension Exercise {
   static let backward = Exercise(
-    "03.3", "backward", mine: MyRNNs.backward, solution: RNNSolutions.backward,
+    "03.3", "backward", solution: RNNSolutions.self,
+    answer: { (answers: any RNNTasks.Type) in answers.backward },
     hints: [
       "Loop from the last step to the first with one variable dh: the gradient that the later steps pass back.",
       "In each step dh += dStates.row(t), dz = dh * (1 - h * h); the gradient of U gets x.row(t)ᵀ·dz, that of W gets (the state before)ᵀ·dz.",

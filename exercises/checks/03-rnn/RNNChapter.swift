@@ -4,7 +4,7 @@ import Tensors
 
 extension Chapter {
   static let rnn = Chapter(
-    "03", "rnn", subject: "RNN", mine: MyRNNs.self,
+    "03", "rnn", subject: "RNN", mine: "MyRNNs",
     [.step, .states, .backward, .variationalDropout, .teacherForcing, .nucleus])
 }
 

@@ -8,7 +8,8 @@ private typealias Answer = @Sendable (_ step: Int, _ decay: Decay) throws -> Sca
 
 extension Exercise {
   static let teacherForcing = Exercise(
-    "03.5", "teacherForcing", mine: MyRNNs.teacherForcing, solution: RNNSolutions.teacherForcing,
+    "03.5", "teacherForcing", solution: RNNSolutions.self,
+    answer: { (answers: any RNNTasks.Type) in answers.teacherForcing },
     hints: [
       "A switch over the three kinds of decay. At step 0 the probability is 1, or nearly so.",
       "Make i = Scalar(step) first. `max` keeps the line above `least`, pow(a, b) is a to the power of b, exp(a) is e to the power of a.",

@@ -10,7 +10,8 @@ private typealias Answer =
 
 extension Exercise {
   static let variationalDropout = Exercise(
-    "03.4", "variationalDropout", mine: MyRNNs.variationalDropout, solution: RNNSolutions.variationalDropout,
+    "03.4", "variationalDropout", solution: RNNSolutions.self,
+    answer: { (answers: any RNNTasks.Type) in answers.variationalDropout },
     hints: [
       "How many masks are needed in all, and which axis of x do they not have?",
       "Draw the noise once, for the shape [B, D]. The mask has 0 where the noise is below the rate and 1 / (1 − rate) elsewhere.",

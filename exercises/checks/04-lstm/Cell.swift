@@ -10,7 +10,8 @@ private typealias Answer =
 
 extension Exercise {
   static let cell = Exercise(
-    "04.1", "cell", mine: MyLSTMs.cell, solution: LSTMSolutions.cell,
+    "04.1", "cell", solution: LSTMSolutions.self,
+    answer: { (answers: any LSTMTasks.Type) in answers.cell },
     hints: [
       "Compute the sum [B, 4H] once and split it into four; then every line of the task is a line of code.",
       "i is sigmoid of columns(0..<H), f of columns(H..<2 * H), o of columns(3 * H..<4 * H); g is tanh of columns(2 * H..<3 * H).",

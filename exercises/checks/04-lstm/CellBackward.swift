@@ -10,7 +10,8 @@ private typealias Answer =
 
 extension Exercise {
   static let cellBackward = Exercise(
-    "04.2", "cellBackward", mine: MyLSTMs.cellBackward, solution: LSTMSolutions.cellBackward,
+    "04.2", "cellBackward", solution: LSTMSolutions.self,
+    answer: { (answers: any LSTMTasks.Type) in answers.cellBackward },
     hints: [
       "Compute the new c from the gates again. What gradient does it get from h = o ⊙ tanh c, beside the argument dc?",
       "total = dc + dh ⊙ o ⊙ (1 − tanh² c). In c = f ⊙ before + i ⊙ g the gradient of each factor is total times the other factor.",

@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ forget: Tensor, _ dc: Tensor) throws -> 
 
 extension Exercise {
   static let gradientNorms = Exercise(
-    "04.5", "gradientNorms", mine: MyLSTMs.gradientNorms, solution: LSTMSolutions.gradientNorms,
+    "04.5", "gradientNorms", solution: LSTMSolutions.self,
+    answer: { (answers: any LSTMTasks.Type) in answers.gradientNorms },
     hints: [
       "The derivative of f ⊙ c with respect to c is f. Which step's gate does the backward pass multiply by first?",
       "Start with dc and its norm. For t from the last step to the first: dc * forget.row(t), and its norm.",

@@ -4,5 +4,5 @@ import Tensors
 
 extension Chapter {
   static let lstm = Chapter(
-    "04", "lstm", subject: "LSTM", mine: MyLSTMs.self, [.cell, .cellBackward, .gru, .highway, .gradientNorms])
+    "04", "lstm", subject: "LSTM", mine: "MyLSTMs", [.cell, .cellBackward, .gru, .highway, .gradientNorms])
 }

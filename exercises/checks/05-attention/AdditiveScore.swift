@@ -8,7 +8,8 @@ private typealias Answer =
 
 extension Exercise {
   static let additiveScore = Exercise(
-    "05.2", "additiveScore", mine: MyAttention.additiveScore, solution: AttentionSolutions.additiveScore,
+    "05.2", "additiveScore", solution: AttentionSolutions.self,
+    answer: { (answers: any AttentionTasks.Type) in answers.additiveScore },
     hints: [
       "Every query is compared with every key. So tanh is taken of Q · K sums of width H in each sentence: a tensor [B, Q, K, H].",
       "q·W is [B, Q, H] and k·U is [B, K, H]. Reshaped to [B, Q, 1, H] and [B, 1, K, H], their sum broadcasts to all pairs.",

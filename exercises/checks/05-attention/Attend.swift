@@ -8,7 +8,8 @@ private typealias Answer =
 
 extension Exercise {
   static let attend = Exercise(
-    "05.1", "attend", mine: MyAttention.attend, solution: AttentionSolutions.attend,
+    "05.1", "attend", solution: AttentionSolutions.self,
+    answer: { (answers: any AttentionTasks.Type) in answers.attend },
     hints: [
       "Three lines: scores [B, Q, K], weights [B, Q, K], context. Which score gets the weight 0 from a softmax?",
       "e to the −∞ is exactly 0: make a tensor [B, 1, K] of 0 for true keys and −∞ for padding, and add it before the softmax.",

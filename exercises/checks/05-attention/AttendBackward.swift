@@ -13,7 +13,8 @@ private typealias Answer =
 
 extension Exercise {
   static let attendBackward = Exercise(
-    "05.3", "attendBackward", mine: MyAttention.attendBackward, solution: AttentionSolutions.attendBackward,
+    "05.3", "attendBackward", solution: AttentionSolutions.self,
+    answer: { (answers: any AttentionTasks.Type) in answers.attendBackward },
     hints: [
       "Compute P again. Then go through the three forward lines from the last to the first: dv and dP, then dS, then dq and dk.",
       "y = P·v gives dP = dy·vᵀ and dv = Pᵀ·dy. The sum in dS is (dP * P).sum(axis: -1, keepingAxis: true).",

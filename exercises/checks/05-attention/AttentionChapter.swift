@@ -4,6 +4,6 @@ import Tensors
 
 extension Chapter {
   static let attention = Chapter(
-    "05", "attention", subject: "Attention", mine: MyAttention.self,
+    "05", "attention", subject: "Attention", mine: "MyAttention",
     [.attend, .additiveScore, .attendBackward, .beamStep, .bleu, .lookUp])
 }

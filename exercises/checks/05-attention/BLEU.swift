@@ -9,7 +9,8 @@ private typealias Answer =
 
 extension Exercise {
   static let bleu = Exercise(
-    "05.5", "bleu", mine: MyAttention.bleu, solution: AttentionSolutions.bleu,
+    "05.5", "bleu", solution: AttentionSolutions.self,
+    answer: { (answers: any AttentionTasks.Type) in answers.bleu },
     hints: [
       "For each n make a dictionary from every n-gram to its count: one for the candidate, one for the reference.",
       "An n-gram that occurs `count` times in the candidate is matched min(count, allowed[nGram] ?? 0) times. Sum matched and total over all sentences, and divide last.",

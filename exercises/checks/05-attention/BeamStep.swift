@@ -8,7 +8,8 @@ private typealias Answer =
 
 extension Exercise {
   static let beamStep = Exercise(
-    "05.4", "beamStep", mine: MyAttention.beamStep, solution: AttentionSolutions.beamStep,
+    "05.4", "beamStep", solution: AttentionSolutions.self,
+    answer: { (answers: any AttentionTasks.Type) in answers.beamStep },
     hints: [
       "There are W · V continuations. List all of them, then keep the best, whichever hypothesis they belong to.",
       "The logarithm of a product is the sum of the logarithms: sums[parent] + logProbabilities[parent, token].",

@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ word: [Int], _ rules: [MergeRule]) throw
 
 extension Exercise {
   static let encode = Exercise(
-    "06.2", "encode", mine: MyTokens.encode, solution: TokenSolutions.encode,
+    "06.2", "encode", solution: TokenSolutions.self,
+    answer: { (answers: any TokenTasks.Type) in answers.encode },
     hints: [
       "The rules stand in the order in which they were learned. So test each rule in turn: does it fit anywhere in the word?",
       "Where does a rule fit? word.indices.dropLast().first { word[$0] == rule.left && word[$0 + 1] == rule.right }",

@@ -8,7 +8,8 @@ private typealias Answer =
 
 extension Exercise {
   static let merge = Exercise(
-    "06.1", "merge", mine: MyTokens.merge, solution: TokenSolutions.merge,
+    "06.1", "merge", solution: TokenSolutions.self,
+    answer: { (answers: any TokenTasks.Type) in answers.merge },
     hints: [
       "First count, then choose, then merge. What does a word that occurs 5 times add to the count of each of its pairs?",
       "zip(word, word.dropFirst()) gives a word's pairs; an array [left, right] can be the key of a dictionary. `min` of the tuples (−count, left, right) also decides between equals.",

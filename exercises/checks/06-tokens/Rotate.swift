@@ -8,7 +8,8 @@ private typealias Answer = @Sendable (_ x: Tensor, _ start: Int, _ base: Scalar)
 
 extension Exercise {
   static let rotate = Exercise(
-    "06.5", "rotate", mine: MyTokens.rotate, solution: TokenSolutions.rotate,
+    "06.5", "rotate", solution: TokenSolutions.self,
+    answer: { (answers: any TokenTasks.Type) in answers.rotate },
     hints: [
       "First make a table [T, D/2] of the angles: row t has the position start + t, and column i its own frequency.",
       "a is x.columns(0..<D / 2) and b is x.columns(D / 2..<D). Both have the shape of the angles, so the two lines of the task are two lines of code.",

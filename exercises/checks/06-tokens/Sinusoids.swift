@@ -8,7 +8,8 @@ private typealias Answer = @Sendable (_ positions: Int, _ width: Int, _ base: Sc
 
 extension Exercise {
   static let sinusoids = Exercise(
-    "06.4", "sinusoids", mine: MyTokens.sinusoids, solution: TokenSolutions.sinusoids,
+    "06.4", "sinusoids", solution: TokenSolutions.self,
+    answer: { (answers: any TokenTasks.Type) in answers.sinusoids },
     hints: [
       "Compute each number of the table by itself: which position, which pair i, sine or cosine?",
       "Column c belongs to the pair i = c / 2, divided as whole numbers; even columns are sines. Make Scalars of i and D before they are divided.",

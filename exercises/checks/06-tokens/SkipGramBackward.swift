@@ -10,7 +10,8 @@ private typealias Answer = @Sendable (_ center: Tensor, _ context: Tensor, _ neg
 
 extension Exercise {
   static let skipGramBackward = Exercise(
-    "06.6", "skipGramBackward", mine: MyTokens.skipGramBackward, solution: TokenSolutions.skipGramBackward,
+    "06.6", "skipGramBackward", solution: TokenSolutions.self,
+    answer: { (answers: any TokenTasks.Type) in answers.skipGramBackward },
     hints: [
       "The loss depends on 1 + K dot products only. Find its derivative for each of them first; the gradient of c·n for one vector is the other.",
       "pull = σ(c·n) − 1 for the context word, push = σ(c·m) for each negative sample. n gets pull · c, and every m its own push · c.",

@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ word: String, _ vocabulary: [String: Int
 
 extension Exercise {
   static let wordPieces = Exercise(
-    "06.3", "wordPieces", mine: MyTokens.wordPieces, solution: TokenSolutions.wordPieces,
+    "06.3", "wordPieces", solution: TokenSolutions.self,
+    answer: { (answers: any TokenTasks.Type) in answers.wordPieces },
     hints: [
       "Keep the rest of the word, and cut tokens from its front until it is empty. Which tokens may begin a word, which continue it?",
       "rest = word[...] is the rest; rest.prefix(n) are its first n letters. Try n from rest.count down to 1, with \"##\" before it except for the first token.",

@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ x: Tensor, _ parts: BlockParts) throws -
 
 extension Exercise {
   static let block = Exercise(
-    "07.5", "block", mine: MyTransformer.block, solution: TransformerSolutions.block,
+    "07.5", "block", solution: TransformerSolutions.self,
+    answer: { (answers: any TransformerTasks.Type) in answers.block },
     hints: [
       "The residual stream is a straight line from x to the result. Twice it is copied, passed through a norm and a part, and the result is added to it.",
       "After attention the residual stream is y = x + attention(attentionNorm(x)). From there on everything uses y, not x.",

@@ -8,7 +8,8 @@ private typealias Answer = @Sendable (_ scores: Tensor) throws -> Tensor
 
 extension Exercise {
   static let causalWeights = Exercise(
-    "07.3", "causalWeights", mine: MyTransformer.causalWeights, solution: TransformerSolutions.causalWeights,
+    "07.3", "causalWeights", solution: TransformerSolutions.self,
+    answer: { (answers: any TransformerTasks.Type) in answers.causalWeights },
     hints: [
       "Which number must a score be, so that its weight is exactly 0 after the softmax? And which keys need it in row q?",
       "Make a mask [Q, K] of 0 and −∞ and add it before the softmax. With Q = K, query q attends to the keys 0 … q.",

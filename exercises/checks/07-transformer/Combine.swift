@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ a: PartialAttention, _ b: PartialAttenti
 
 extension Exercise {
   static let combine = Exercise(
-    "07.6", "combine", mine: MyTransformer.combine, solution: TransformerSolutions.combine,
+    "07.6", "combine", solution: TransformerSolutions.self,
+    answer: { (answers: any TransformerTasks.Type) in answers.combine },
     hints: [
       "Σ e^(s − m) is relative to m. By what must it be multiplied to be relative to a larger m?",
       "By e^(old m − new m), which is at most 1. The new m of each query is the larger of its two. Scale the totals and contexts of both partial results to it.",

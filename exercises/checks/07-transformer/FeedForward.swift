@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ x: Tensor, _ weights: FeedForwardWeights
 
 extension Exercise {
   static let feedForward = Exercise(
-    "07.4", "feedForward", mine: MyTransformer.feedForward, solution: TransformerSolutions.feedForward,
+    "07.4", "feedForward", solution: TransformerSolutions.self,
+    answer: { (answers: any TransformerTasks.Type) in answers.feedForward },
     hints: [
       "Two linear maps in a row would be one linear map. What belongs between them?",
       "matmul(x, U) multiplies every position's row by U, whatever the axes before it; a bias is added to every row.",

@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ x: Tensor) throws -> Tensor
 
 extension Exercise {
   static let mergeHeads = Exercise(
-    "07.2", "mergeHeads", mine: MyTransformer.mergeHeads, solution: TransformerSolutions.mergeHeads,
+    "07.2", "mergeHeads", solution: TransformerSolutions.self,
+    answer: { (answers: any TransformerTasks.Type) in answers.mergeHeads },
     hints: [
       "The numbers of one position are far apart in memory, one head after the other. Bring them together before you reshape.",
       "Exchange heads and positions first, [B, T, H, d]; then the last two axes are neighbors and can become one.",

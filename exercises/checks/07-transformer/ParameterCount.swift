@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ width: Int, _ feedForwardWidth: Int, _ h
 
 extension Exercise {
   static let parameterCount = Exercise(
-    "07.7", "parameterCount", mine: MyTransformer.parameterCount, solution: TransformerSolutions.parameterCount,
+    "07.7", "parameterCount", solution: TransformerSolutions.self,
+    answer: { (answers: any TransformerTasks.Type) in answers.parameterCount },
     hints: [
       "A linear layer from A to B columns has a matrix of A · B and a bias of B. Which six does a block have, from which width to which?",
       "Attention has four linear layers from D to D: the heads only split the columns. The feed-forward goes from D to F and back to D.",

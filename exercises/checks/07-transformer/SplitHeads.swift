@@ -7,7 +7,8 @@ private typealias Answer = @Sendable (_ x: Tensor, _ heads: Int) throws -> Tenso
 
 extension Exercise {
   static let splitHeads = Exercise(
-    "07.1", "splitHeads", mine: MyTransformer.splitHeads, solution: TransformerSolutions.splitHeads,
+    "07.1", "splitHeads", solution: TransformerSolutions.self,
+    answer: { (answers: any TransformerTasks.Type) in answers.splitHeads },
     hints: [
       "Two steps. First split the columns into H groups: what is the shape of x then? A reshape alone cannot move the heads to the front.",
       "x.reshaped(B, T, H, d) splits the last axis into head and column of the head. Then exchange the axes of positions and heads.",

@@ -12,7 +12,8 @@ private typealias Answer =
 
 extension Exercise {
   static let attendNext = Exercise(
-    "08.5", "attendNext", mine: MyEncoderDecoder.attendNext, solution: EncoderDecoderSolutions.attendNext,
+    "08.5", "attendNext", solution: EncoderDecoderSolutions.self,
+    answer: { (answers: any EncoderDecoderTasks.Type) in answers.attendNext },
     hints: [
       "The number of cached keys is the position of the newest token. Append its key and value before you compute its scores.",
       "Add the row of the table to x, make it [B, 1, D], and Tensor.concatenate([keys, its key], axis: 1); the same for the values.",

@@ -4,6 +4,6 @@ import Tensors
 
 extension Chapter {
   static let encoderDecoder = Chapter(
-    "08", "encoderdecoder", subject: "EncoderDecoder", mine: MyEncoderDecoder.self,
+    "08", "encoderdecoder", subject: "EncoderDecoder", mine: "MyEncoderDecoder",
     [.shift, .smoothedLoss, .learningRate, .layer, .attendNext, .generate])
 }

@@ -8,7 +8,8 @@ private typealias Answer =
 
 extension Exercise {
   static let generate = Exercise(
-    "08.6", "generate", mine: MyEncoderDecoder.generate, solution: EncoderDecoderSolutions.generate,
+    "08.6", "generate", solution: EncoderDecoderSolutions.self,
+    answer: { (answers: any EncoderDecoderTasks.Type) in answers.generate },
     hints: [
       "A loop: the last output is the next input. What ends it?",
       "try next(newest).argmax()[0] is the token with the largest logit. It is the newest from now on, and belongs to the text unless it is `end`.",

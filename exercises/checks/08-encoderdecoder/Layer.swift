@@ -9,7 +9,8 @@ private typealias Answer = @Sendable (_ x: Tensor, _ memory: Tensor, _ parts: La
 
 extension Exercise {
   static let layer = Exercise(
-    "08.4", "layer", mine: MyEncoderDecoder.layer, solution: EncoderDecoderSolutions.layer,
+    "08.4", "layer", solution: EncoderDecoderSolutions.self,
+    answer: { (answers: any EncoderDecoderTasks.Type) in answers.layer },
     hints: [
       "Four lines of the same form: y = y + part(norm(y)). Only one of them uses the memory.",
       "Cross-attention is parts.crossAttention(parts.crossNorm(y), memory): queries from y, keys and values from the memory, which is not normalized here.",

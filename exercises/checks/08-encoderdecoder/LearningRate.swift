@@ -8,7 +8,8 @@ private typealias Answer = @Sendable (_ step: Int, _ width: Int, _ warmup: Int) 
 
 extension Exercise {
   static let learningRate = Exercise(
-    "08.3", "rate", mine: MyEncoderDecoder.rate, solution: EncoderDecoderSolutions.rate,
+    "08.3", "rate", solution: EncoderDecoderSolutions.self,
+    answer: { (answers: any EncoderDecoderTasks.Type) in answers.rate },
     hints: [
       "One curve rises and one falls: where do they meet, and which of them is lower before and after?",
       "They meet at the step `warmup`, where both are 1/√warmup. Convert all three numbers to Scalar before you divide.",

@@ -9,7 +9,8 @@ private typealias Answer = @Sendable (_ sentences: [[Int]], _ begin: Int, _ end:
 
 extension Exercise {
   static let shift = Exercise(
-    "08.1", "shift", mine: MyEncoderDecoder.shift, solution: EncoderDecoderSolutions.shift,
+    "08.1", "shift", solution: EncoderDecoderSolutions.self,
+    answer: { (answers: any EncoderDecoderTasks.Type) in answers.shift },
     hints: [
       "Write one sentence on two lines, one above the other, so that the next token stands below each token.",
       "The inputs are [begin] + sentence, the targets sentence + [end]: both are one longer than the sentence. Then pad to the longest.",

@@ -10,7 +10,8 @@ private typealias Answer =
 
 extension Exercise {
   static let smoothedLoss = Exercise(
-    "08.2", "smoothedLoss", mine: MyEncoderDecoder.smoothedLoss, solution: EncoderDecoderSolutions.smoothedLoss,
+    "08.2", "smoothedLoss", solution: EncoderDecoderSolutions.self,
+    answer: { (answers: any EncoderDecoderTasks.Type) in answers.smoothedLoss },
     hints: [
       "First make the target distribution q [N, V]: every row sums to 1. Which rows count, and how many?",
       "q is ε / V everywhere, and 1 − ε more at the target. ln p is logSoftmax(logits), and the gradient of a row is p − q.",

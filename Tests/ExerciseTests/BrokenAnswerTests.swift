@@ -1,0 +1,104 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import ExerciseBoard
+@testable import ExerciseChecks
+
+/// Answers that do not compile: what the board can say of them, and what goes on without them.
+struct BrokenAnswerTests {
+  /// The first answer does not compile, nor does the second, the third is written, the last is not started.
+  private func withBrokenAnswers<R>(_ body: (Chapter) throws -> R) throws -> R {
+    try withAnswers(
+      bodies: "    return softmax(a)", "    return c", "    return x", body: body)
+  }
+
+  private func judge(_ chapter: Chapter) -> Judge {
+    Judge(programs: chapter.root, builder: Builder(programs: chapter.root) { _ in try compile(chapter) })
+  }
+
+  private func page(_ words: String..., of chapter: Chapter) throws -> (text: String, code: Int32) {
+    try page(words, of: chapter)
+  }
+
+  /// What the board says of this chapter, which stands in for the one of the package.
+  private func page(_ words: [String], of chapter: Chapter) throws -> (text: String, code: Int32) {
+    var lines: [String] = []
+    let judge = judge(chapter)
+    let board = Board(
+      chapters: [chapter], report: { exercises, _ in try judge.report(on: exercises, of: chapter) },
+      say: { lines.append($0) })
+    let code = try board.run(Command(words))
+    return (lines.joined(separator: "\n"), code)
+  }
+
+  @Test func `the answers that do not compile are told from one that waits for them and one not started`() throws {
+    let report = try withBrokenAnswers { try judge($0).report(on: $0.exercises, of: $0) }
+    let states = ["00.1", "00.2", "00.3", "00.4"].map { report.statuses[$0]?.state }
+    #expect(states == [.broken, .broken, .unjudged, .notStarted])
+    #expect(report.statuses["00.1"]?.reason == "exercises/00-tensors/MyTensors.swift:8 does not compile")
+    #expect(report.statuses["00.3"]?.reason == "not judged: exercises/00-tensors/MyTensors.swift does not compile")
+  }
+
+  @Test func `an error outside of all answers is shown all the same`() throws {
+    let page = try withAnswers({ $0.replacing("import Tensors", with: "import Tensor") }) {
+      try self.page("00.1", of: $0)
+    }
+    #expect(page.text.contains("MyTensors.swift:2:8: error: no such module 'Tensor'"))
+  }
+
+  @Test func `the page of an exercise shows its own errors, and exits with 1`() throws {
+    let page = try withBrokenAnswers { try self.page("00.1", of: $0) }
+    #expect(page.text.contains("MyTensors.swift:8:12: error: call can throw but is not marked with 'try'\n  8 | "))
+    #expect(!page.text.contains("cannot find 'c'"))
+    #expect(page.code == 1)
+  }
+
+  @Test func `the list shows the first error and how many there are`() throws {
+    let page = try withBrokenAnswers { try self.page(of: $0) }
+    #expect(page.text.contains("MyTensors.swift:8:12: error: "))
+    #expect(page.text.contains("… and 1 more of the compiler's errors"))
+    #expect(page.code == 1)
+  }
+
+  @Test(arguments: [["hint", "00.1"], ["hint", "00"], ["solution", "00.1"], ["00.4"]])
+  func `hints, tasks and solutions do not need the answers`(words: [String]) throws {
+    let page = try withBrokenAnswers { try self.page(words, of: $0) }
+    #expect(page.code == 0 && !page.text.isEmpty)
+  }
+
+  /// The name of a module is part of the name of all that is in it.
+  @Test(arguments: Chapter.all)
+  func `the board does not contain the answers`(chapter: Chapter) throws {
+    let name = "\(chapter.judge.count)\(chapter.judge)"
+    func contains(_ program: String) throws -> Bool {
+      try Data(contentsOf: ChapterProcess.programs.appending(path: program)).range(of: Data(name.utf8)) != nil
+    }
+    #expect(try contains(chapter.judge))
+    #expect(try !contains("exercises"))
+  }
+
+  @Test func `a judge is built again only when something changed, and its warnings stay`() throws {
+    try withAnswers(bodies: "    a.sum(axis: 0)\n    return a") { chapter in
+      var builds = 0
+      let builder = Builder(programs: chapter.root) { _ in
+        builds += 1
+        return try compile(chapter)
+      }
+      #expect(try builder.build(chapter).messages.map(\.severity) == [.warning])
+      #expect(try builder.build(chapter).messages.map(\.severity) == [.warning])
+      #expect(builds == 1)
+      try chapter.write(try chapter.mine.text().replacing("return a", with: "return c"))
+      #expect(try builder.build(chapter).isDone == false)
+      #expect(try builder.build(chapter).isDone == false)
+      #expect(builds == 3)
+    }
+  }
+
+  @Test func `a build that fails for another reason says so`() throws {
+    try withAnswers(bodies: "    return a") { chapter in
+      let builder = Builder(programs: chapter.root) { _ in ("error: no space left on device", false) }
+      #expect { try builder.build(chapter) } throws: { "\($0)".contains("no space left on device") }
+    }
+  }
+}

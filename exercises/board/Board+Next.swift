@@ -1,0 +1,28 @@
+import ExerciseChecks
+
+extension Board {
+  /// The exercise that comes after one that is right: in the same chapter, and before the end of it what was left out.
+  func next(after exercise: Exercise, in chapter: Chapter) throws -> Exercise? {
+    let later = chapter.exercises.filter { $0.number > exercise.number }
+    let earlier = chapter.exercises.filter { $0.number < exercise.number }
+    // One after the other: an answer that does not return would cost its time for nothing.
+    return try (later + earlier).first { try !report([$0], chapter).toDo(in: chapter).isEmpty }
+  }
+
+  /// The exercise to go on with: in a chapter that is begun, or else the first.
+  func next(among toDo: [(Chapter, Exercise)]) throws -> (Chapter, Exercise)? {
+    try toDo.first { try !$0.0.isBlank() } ?? toDo.first
+  }
+
+  /// The first exercise of a chapter that is not right, or its first one.
+  func firstToDo(in chapter: Chapter) throws -> Exercise {
+    try report(chapter.exercises, chapter).toDo(in: chapter).first ?? chapter.exercises[0]
+  }
+}
+
+extension Report {
+  /// The exercises that are not right, out of those in the report.
+  func toDo(in chapter: Chapter) -> [Exercise] {
+    chapter.exercises.filter { exercise in statuses[exercise.number].map { $0.state != .right } ?? false }
+  }
+}
