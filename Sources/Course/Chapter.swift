@@ -61,6 +61,7 @@ public final class Chapter {
       try story(self)
       if isJSON { Screen.writeResult(results.encoded) }
       if let path = file("plot") { try saveSVG(pictures, to: path) }
+      say("next: swift run exercises \(name.prefix { $0.isNumber })")
       try Screen.checkOutput()
     } catch let error as UsageError {
       Chapter.end("\(name): \(error)", code: 64)

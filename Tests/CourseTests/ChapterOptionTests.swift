@@ -52,6 +52,15 @@ struct ChapterOptionTests {
   }
 
   @Test(arguments: chapters)
+  func `a run ends with what is next, on standard error beside JSON`(chapter: String) throws {
+    let next = "\nnext: swift run exercises \(chapter.prefix(2))\n"
+    let run = try ChapterProcess(chapter, ["--steps", "3"])
+    #expect(run.wait() == 0 && run.output.hasSuffix(next))
+    let json = try ChapterProcess(chapter, ["--steps", "3", "--json"])
+    #expect(json.wait() == 0 && json.errors.hasSuffix(next))
+  }
+
+  @Test(arguments: chapters)
   func `json is one object, and all else goes to standard error`(chapter: String) throws {
     let run = try ChapterProcess(chapter, ["--steps", "3", "--json"])
     #expect(run.wait() == 0, "\(run.errors)")
