@@ -33,6 +33,18 @@ struct AnswerTests {
     #expect(finding.mistake == mistake.exercise.knownMistakes[mistake.index])
   }
 
+  #if !Double
+    @Test func `the verdict that the README quotes is one that a mistake gets`() throws {
+      let lines = try SourceFile("README.md", in: SourceFile.root).lines()
+      let quoted = try #require(lines.first { $0.hasPrefix("✘ ") })
+      let verdicts = KnownMistake.all.compactMap { mistake -> String? in
+        guard case .wrong(let finding) = mistake.exercise.diagnoseMistake(mistake.index) else { return nil }
+        return "✘ \(finding)"
+      }
+      #expect(verdicts.contains(quoted))
+    }
+  #endif
+
   /// In a process of its own, as on the board: an answer may trap, or never return.
   @Test(arguments: exercises)
   func `your answer is right, once it is started`(exercise: Exercise) throws {
