@@ -50,6 +50,7 @@ struct BrokenAnswerTests {
   @Test func `the page of an exercise shows its own errors, and exits with 1`() throws {
     let page = try withBrokenAnswers { try self.page("00.1", of: $0) }
     #expect(page.text.contains("MyTensors.swift:8:12: error: call can throw but is not marked with 'try'\n  8 | "))
+    #expect(page.text.contains("\n  = write `try` before the call"))
     #expect(!page.text.contains("cannot find 'c'"))
     #expect(page.code == 1)
   }
@@ -58,6 +59,7 @@ struct BrokenAnswerTests {
     let page = try withBrokenAnswers { try self.page(of: $0) }
     #expect(page.text.contains("MyTensors.swift:8:12: error: "))
     #expect(page.text.contains("… and 1 more of the compiler's errors"))
+    #expect(page.text.contains("? not judged: "))
     #expect(page.code == 1)
   }
 
@@ -68,14 +70,16 @@ struct BrokenAnswerTests {
   }
 
   /// The name of a module is part of the name of all that is in it.
-  @Test(arguments: Chapter.all)
-  func `the board does not contain the answers`(chapter: Chapter) throws {
-    let name = "\(chapter.judge.count)\(chapter.judge)"
-    func contains(_ program: String) throws -> Bool {
-      try Data(contentsOf: ChapterProcess.programs.appending(path: program)).range(of: Data(name.utf8)) != nil
+  @Test(arguments: Chapter.all.indices)
+  func `a judge contains the answers to its own chapter, and the board contains none`(index: Int) throws {
+    let (chapter, other) = (Chapter.all[index], Chapter.all[(index + 1) % Chapter.all.count])
+    func contains(_ program: String, answersTo chapter: Chapter) throws -> Bool {
+      let name = "\(chapter.judge.count)\(chapter.judge)"
+      return try Data(contentsOf: ChapterProcess.programs.appending(path: program)).range(of: Data(name.utf8)) != nil
     }
-    #expect(try contains(chapter.judge))
-    #expect(try !contains("exercises"))
+    #expect(try contains(chapter.judge, answersTo: chapter))
+    #expect(try !contains(other.judge, answersTo: chapter))
+    #expect(try !contains("exercises", answersTo: chapter))
   }
 
   @Test func `a judge is built again only when something changed, and its warnings stay`() throws {

@@ -38,16 +38,13 @@ struct CompilerMessageTests {
     #expect(found.advice?.contains(advice) == true, "\(found)")
   }
 
-  @Test func `a message shows file, line, code and help, once`() throws {
+  @Test func `a message shows file, line and code, once`() throws {
     let messages = try withAnswers(bodies: "    return softmax(a)", body: CompilerMessageTests.messages).messages
     #expect(
-      messages.map(\.paragraph) == [
-        [
-          "exercises/00-tensors/MyTensors.swift:8:12: error: call can throw but is not marked with 'try'",
-          "8 |     return softmax(a)",
-          "  = write `try` before the call; your function may throw, so nothing else is needed",
-        ]
+      messages.map(\.headline) == [
+        "exercises/00-tensors/MyTensors.swift:8:12: error: call can throw but is not marked with 'try'"
       ])
+    #expect(messages.map(\.excerpt) == ["8 |     return softmax(a)"])
   }
 
   @Test(arguments: [

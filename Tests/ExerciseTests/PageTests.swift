@@ -48,12 +48,12 @@ struct PageTests {
       ])
     #expect(page.code == 1)
     #expect(try self.page("00.2", states: ["00.2": .broken]).code == 1)
+    #expect(try self.page("00.2", states: ["00.2": .unjudged]).code == 1)
   }
 
-  @Test func `what is not started, or not judged because of another answer, is no failure`() throws {
-    #expect(try page("00.2", states: ["00.2": .notStarted]).code == 0)
-    #expect(try page("00.2", states: ["00.2": .unjudged]).code == 0)
-    #expect(try page("00", states: ["00.2": .unjudged, "00.3": .broken]).code == 1)
+  @Test func `what is not started is no failure, nor is another answer than those shown`() throws {
+    #expect(try page("00.2", states: ["00.1": .wrong, "00.2": .notStarted]).code == 0)
+    #expect(try page("00", states: ["00.2": .notStarted, "00.3": .wrong]).code == 1)
   }
 
   @Test func `the list counts, says what is next, and exits with 1 if an answer is wrong`() throws {

@@ -10,7 +10,7 @@ struct Board {
   let report: ([Exercise], Chapter) throws -> Report
   var say: (String) -> Void = { Display.say($0) }
 
-  /// Runs a command. Returns the exit code: 1 if an answer that it shows is wrong or does not compile.
+  /// Runs a command. Returns the exit code, 1 if an answer that it shows is begun and not found right.
   func run(_ command: Command) throws -> Int32 {
     switch command {
     case .list: return try showList()
@@ -114,9 +114,11 @@ struct Board {
   }
 
   private func show(_ messages: [CompilerMessage], most: Int) {
+    var advices: Set<String> = []
     for message in messages.prefix(most) {
-      let color: Color = message.severity == .error ? .red : .yellow
-      for (index, line) in message.paragraph.enumerated() { say("  " + (index == 0 ? line.colored(color) : line)) }
+      say("  " + message.headline.colored(message.severity == .error ? .red : .yellow))
+      say("  " + message.excerpt)
+      if let advice = message.advice, advices.insert(advice).inserted { say("  = \(advice)") }
     }
     let rest = messages.count - most
     if rest > 0 { say("  … and \(rest) more of the compiler's \(messages[0].severity)s") }
@@ -142,5 +144,6 @@ extension [Status] {
       + (unjudged > 0 ? "\(unjudged) not judged, " : "") + "\(count(.notStarted)) not started"
   }
 
-  fileprivate var exitCode: Int32 { contains { $0.state == .wrong || $0.state == .broken } ? 1 : 0 }
+  /// 1 if an answer is wrong, or begun and not to be judged.
+  fileprivate var exitCode: Int32 { contains { $0.state != .right && $0.state != .notStarted } ? 1 : 0 }
 }

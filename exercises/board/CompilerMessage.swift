@@ -35,11 +35,9 @@ struct CompilerMessage: Equatable {
     return errors.isEmpty ? result : errors
   }
 
-  /// The message as the learner reads it: where, what, the code, and a word of help.
-  var paragraph: [String] {
-    let number = "\(line)"
-    let margin = String(repeating: " ", count: number.count)
-    return ["\(file):\(line):\(column): \(severity): \(text)", "\(number) | \(code)"]
-      + (advice.map { ["\(margin) = \($0)"] } ?? [])
-  }
+  /// Where and what.
+  var headline: String { "\(file):\(line):\(column): \(severity): \(text)" }
+
+  /// The line of code with its number.
+  var excerpt: String { "\(line) | \(code)" }
 }
