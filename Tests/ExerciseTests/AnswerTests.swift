@@ -35,7 +35,7 @@ struct AnswerTests {
 
   #if !Double
     @Test func `the verdict that the README quotes is one that a mistake gets`() throws {
-      let lines = try SourceFile("README.md", in: SourceFile.root).lines()
+      let lines = try SourceFile("README.md").lines()
       let quoted = try #require(lines.first { $0.hasPrefix("✘ ") })
       let verdicts = KnownMistake.all.compactMap { mistake -> String? in
         guard case .wrong(let finding) = mistake.exercise.diagnoseMistake(mistake.index) else { return nil }

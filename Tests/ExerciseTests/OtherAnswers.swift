@@ -27,6 +27,12 @@ func withAnswers<R>(bodies: String..., body: (Chapter) throws -> R) throws -> R 
 }
 
 extension Chapter {
+  /// The line of the first body in a file of answers.
+  func firstLine() throws -> Int {
+    let lines = try blank().components(separatedBy: "\n")
+    return 1 + (lines.firstIndex(of: "    throw NotStarted()") ?? 0)
+  }
+
   func write(_ answers: String) throws { try Data(answers.utf8).write(to: mine.location) }
 }
 

@@ -46,7 +46,7 @@ struct ResetTests {
   }
 
   @Test func `git ignores the backups`() throws {
-    let lines = try SourceFile(".gitignore", in: SourceFile.root).lines()
+    let lines = try SourceFile(".gitignore").lines()
     #expect(lines.contains("exercises/.backups/"))
   }
 }

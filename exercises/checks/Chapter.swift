@@ -44,7 +44,7 @@ public struct SourceFile: Sendable, CustomStringConvertible {
   public let description: String
   private let folder: URL
 
-  public init(_ path: String, in root: URL) { (description, folder) = (path, root) }
+  public init(_ path: String, in root: URL = SourceFile.root) { (description, folder) = (path, root) }
 
   /// Its name without folder and extension, which is the name of the type in it.
   public var name: String { location.deletingPathExtension().lastPathComponent }
