@@ -23,13 +23,14 @@ struct BrokenAnswerTests {
   init() throws { line = try Chapter.tensors.firstLine() }
 
   private func page(_ words: String..., of chapter: Chapter) throws -> (text: String, code: Int32) {
-    try page(words, of: chapter)
+    try page(words, of: chapter, by: judge(chapter))
   }
 
   /// What the board says of this chapter, which stands in for the one of the package.
-  private func page(_ words: [String], of chapter: Chapter) throws -> (text: String, code: Int32) {
+  private func page(
+    _ words: [String], of chapter: Chapter, by judge: Judge
+  ) throws -> (text: String, code: Int32) {
     var lines: [String] = []
-    let judge = judge(chapter)
     let board = Board(
       chapters: [chapter], report: { exercises, _ in try judge.report(on: exercises, of: chapter) },
       say: { lines.append($0) })
@@ -72,7 +73,7 @@ struct BrokenAnswerTests {
 
   @Test(arguments: [["hint", "00.1"], ["hint", "00"], ["solution", "00.1"], ["00.4"]])
   func `hints, tasks and solutions do not need the answers`(words: [String]) throws {
-    let page = try withBrokenAnswers { try self.page(words, of: $0) }
+    let page = try withBrokenAnswers { try self.page(words, of: $0, by: judge($0)) }
     #expect(page.code == 0 && !page.text.isEmpty)
   }
 
@@ -109,7 +110,11 @@ struct BrokenAnswerTests {
   @Test func `a build that fails for another reason says so`() throws {
     try withAnswers(bodies: "    return a") { chapter in
       let builder = Builder(programs: chapter.root) { _ in ("error: no space left on device", false) }
-      #expect { try builder.build(chapter) } throws: { "\($0)".contains("no space left on device") }
+      let judge = Judge(programs: chapter.root, builder: builder)
+      let page = try page(["00.1"], of: chapter, by: judge)
+      #expect(page.text.contains("? not judged: exercises/00-tensors/MyTensors.swift does not build"))
+      #expect(page.text.contains("| error: no space left on device") && page.code == 1)
+      #expect(try self.page([], of: chapter, by: judge).code == 1)
     }
   }
 }

@@ -68,6 +68,24 @@ struct PageTests {
     #expect(try page().lines.suffix(2).first == "All are right.")
   }
 
+  @Test func `a warning is shown with its own exercise only`() throws {
+    try withAnswers { chapter in
+      let warning = CompilerMessage(
+        file: chapter.mine.description, line: try chapter.firstLine(), column: 1, severity: .warning, text: "unused",
+        code: "a * 2")
+      var lines: [String] = []
+      let board = Board(
+        report: { exercises, _ in
+          let statuses = exercises.map { ($0.number, Status(state: .right)) }
+          return Report(statuses: Dictionary(uniqueKeysWithValues: statuses), messages: [warning])
+        }, say: { lines.append($0) })
+      #expect(try board.run(.tasks(chapter, [chapter.exercises[1]])) == 0)
+      #expect(!lines.contains { $0.contains("warning") })
+      #expect(try board.run(.tasks(chapter, [chapter.exercises[0]])) == 0)
+      #expect(lines.contains { $0.hasSuffix("1: warning: unused") })
+    }
+  }
+
   @Test func `next shows the first task to do`() throws {
     let task = try #require(try Chapter.all[1].readTasks().first { $0.number == "01.3" })
     #expect(try page("next", states: ["01.3": .notStarted, "02.1": .wrong]).lines.first == task.summary)

@@ -35,6 +35,7 @@ struct AnswerText {
     }
     let isStarted = !lines(of: exercise).contains { lines[$0 - 1].contains("throw NotStarted()") }
     return isStarted
-      ? Status(state: .unjudged, reason: "not judged: \(file) does not compile") : Status(state: .notStarted)
+      ? Status(state: .unjudged, reason: "not judged: \(file) does not \(messages.isEmpty ? "build" : "compile")")
+      : Status(state: .notStarted)
   }
 }

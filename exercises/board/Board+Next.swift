@@ -3,8 +3,8 @@ import ExerciseChecks
 extension Board {
   /// The exercise that comes after one that is right: in the same chapter, and before the end of it what was left out.
   func next(after exercise: Exercise, in chapter: Chapter) throws -> Exercise? {
-    let later = chapter.exercises.filter { $0.number > exercise.number }
-    let earlier = chapter.exercises.filter { $0.number < exercise.number }
+    let index = chapter.exercises.firstIndex { $0.number == exercise.number } ?? 0
+    let (later, earlier) = (chapter.exercises[(index + 1)...], chapter.exercises[..<index])
     // One after the other: an answer that does not return would cost its time for nothing.
     return try (later + earlier).first { try !report([$0], chapter).toDo(in: chapter).isEmpty }
   }

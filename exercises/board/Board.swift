@@ -65,12 +65,7 @@ struct Board {
       say("")
     }
     guard let result else { return 0 }
-    if !result.messages.isEmpty {
-      let text = try AnswerText(chapter)
-      let own = result.messages.filter { message in exercises.contains { text.contains(message, $0) } }
-      show(own.isEmpty ? result.messages : own, most: 3)
-      say("")
-    }
+    try showMessages(of: result, on: exercises, in: chapter)
     let toDo = result.toDo(in: chapter)
     if toDo.isEmpty {
       try showWhatFollows(exercises.last!, in: chapter)
@@ -80,6 +75,17 @@ struct Board {
       say("Stuck? swift run exercises hint \(number)")
     }
     return Array(result.statuses.values).exitCode
+  }
+
+  /// Shows what the compiler says of these exercises, or why they cannot be judged.
+  private func showMessages(of report: Report, on exercises: [Exercise], in chapter: Chapter) throws {
+    show(report.output)
+    let text = try AnswerText(chapter)
+    let own = report.messages.filter { message in exercises.contains { text.contains(message, $0) } }
+    let messages = own.isEmpty ? report.messages.filter { $0.severity == .error } : own
+    if messages.isEmpty { return }
+    show(messages, most: 3)
+    say("")
   }
 
   private func showWhatFollows(_ exercise: Exercise, in chapter: Chapter) throws {

@@ -5,6 +5,8 @@ import Foundation
 struct Build {
   var isDone = true
   var messages: [CompilerMessage] = []
+  /// Everything that was said, if the build failed and no answer is to blame.
+  var output = Printout()
 }
 
 /// Builds the programs that depend on a learner's answers.
@@ -22,13 +24,14 @@ struct Builder {
       return Build(messages: CompilerMessage.messages(in: String(text.dropFirst(state.count)), about: chapter))
     }
     let (output, isDone) = try run(chapter.judge)
-    let messages = CompilerMessage.messages(in: output, about: chapter)
+    var build = Build(isDone: isDone, messages: CompilerMessage.messages(in: output, about: chapter))
     if isDone {
       try Data((state + output).utf8).write(to: stamp)
-    } else if !messages.contains(where: { $0.severity == .error }) {
-      throw BuildFailure(program: chapter.judge, output: output)
+    } else if !build.messages.contains(where: { $0.severity == .error }) {
+      build.messages = []
+      build.output.append(output.components(separatedBy: "\n"))
     }
-    return Build(isDone: isDone, messages: messages)
+    return build
   }
 
   /// Sizes and times of all that a judge is made of: the files of answers, and the checks, which the board contains too.
@@ -74,12 +77,4 @@ extension Builder {
     let scratch = programs.deletingLastPathComponent().deletingLastPathComponent()
     return options + ["--configuration", configuration, "--scratch-path", scratch.path]
   }
-}
-
-/// A judge could not be built, and not because of an answer.
-struct BuildFailure: Error, CustomStringConvertible {
-  let program: String
-  let output: String
-
-  var description: String { "\(program) cannot be built, though no answer is to blame:\n\(output)" }
 }

@@ -21,7 +21,7 @@ struct Judge {
     let text = try AnswerText(chapter)
     return Report(
       statuses: statuses(of: exercises) { text.statusUnbuilt($0, because: build.messages) },
-      messages: build.messages)
+      messages: build.messages, output: build.output)
   }
 
   /// Lets a judge check exercises. After an answer that traps, a new process checks the next ones.

@@ -21,9 +21,11 @@ struct Report {
   var statuses: [String: Status]
   /// Errors if the answers do not compile, or else warnings.
   var messages: [CompilerMessage] = []
+  /// What was said if the answers cannot be built for another reason.
+  var output = Printout()
 }
 
-/// The lines that an answer printed, up to a limit.
+/// The lines that a program printed, up to a limit.
 struct Printout: Equatable {
   static let (lineLimit, widthLimit) = (20, 200)
 
