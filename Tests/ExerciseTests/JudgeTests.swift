@@ -49,6 +49,14 @@ struct JudgeTests {
     #expect(status.printed.lines[0].count == Printout.widthLimit + 2)
   }
 
+  @Test func `what is printed after the time is over is left out, unless Swift says it`() {
+    var transcript = Transcript()
+    transcript.read("one \u{1E}00.1 late \nmore\n*** Signal 3: Backtracing\nat a line\n".utf8)
+    transcript.finish()
+    #expect(transcript.isLate && transcript.printed.lines == ["one "])
+    #expect(transcript.crash == ["*** Signal 3: Backtracing", "at a line"])
+  }
+
   @Test func `endless recursion is bad memory access`() throws {
     #expect(try check("00.3").reason.contains(": bad memory access (does the function call itself without end?)"))
   }

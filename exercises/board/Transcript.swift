@@ -42,7 +42,7 @@ struct Transcript {
       take(record)
     } else if !crash.isEmpty || Crash.begins(text) {
       if crash.count < Transcript.crashLimit { crash.append(text) }
-    } else {
+    } else if !isLate {
       printed.append(text)
     }
   }
