@@ -97,6 +97,18 @@ struct PageTests {
     #expect(try page("hint", "00", "2").lines.first == "00.1 matmul, hint 2 of 3")
   }
 
+  @Test func `no answer is judged beyond the one that a hint is for`() throws {
+    var judged: [String] = []
+    let board = Board(
+      report: { exercises, _ in
+        judged += exercises.map(\.number)
+        let statuses = exercises.map { ($0.number, Status(state: $0.number == "00.2" ? .wrong : .right)) }
+        return Report(statuses: Dictionary(uniqueKeysWithValues: statuses))
+      }, say: { _ in })
+    _ = try board.run(Command(["hint", "00"]))
+    #expect(judged == ["00.1", "00.2"])
+  }
+
   @Test(arguments: [["1"], ["01"]], [["0.3"], ["00.3"], ["hint", "0.3"], ["solution", "0.3"]])
   func `numbers may be short`(chapter: [String], exercise: [String]) throws {
     guard case .tasks(let found, let exercises) = try Command(chapter) else { throw BadArguments("no tasks") }

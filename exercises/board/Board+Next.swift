@@ -4,9 +4,7 @@ extension Board {
   /// The exercise that comes after one that is right: in the same chapter, and before the end of it what was left out.
   func next(after exercise: Exercise, in chapter: Chapter) throws -> Exercise? {
     let index = chapter.exercises.firstIndex { $0.number == exercise.number } ?? 0
-    let (later, earlier) = (chapter.exercises[(index + 1)...], chapter.exercises[..<index])
-    // One after the other: an answer that does not return would cost its time for nothing.
-    return try (later + earlier).first { try !report([$0], chapter).toDo(in: chapter).isEmpty }
+    return try firstToDo(among: chapter.exercises[(index + 1)...] + chapter.exercises[..<index], of: chapter)
   }
 
   /// The exercise to go on with: in a chapter that is begun, or else the first.
@@ -16,7 +14,12 @@ extension Board {
 
   /// The first exercise of a chapter that is not right, or its first one.
   func firstToDo(in chapter: Chapter) throws -> Exercise {
-    try report(chapter.exercises, chapter).toDo(in: chapter).first ?? chapter.exercises[0]
+    try firstToDo(among: chapter.exercises[...], of: chapter) ?? chapter.exercises[0]
+  }
+
+  /// One is judged after the other: an answer that does not return costs its time only if it is the one.
+  private func firstToDo(among exercises: ArraySlice<Exercise>, of chapter: Chapter) throws -> Exercise? {
+    try exercises.first { try !report([$0], chapter).toDo(in: chapter).isEmpty }
   }
 }
 
