@@ -37,6 +37,15 @@ struct AttendTests {
     }
   }
 
+  @Test(arguments: [(3, 5), (5, 3), (4, 4)])
+  mutating func `the network of an additive score has the width of the narrower side`(A: Int, C: Int) {
+    let score = AdditiveScore(queries: A, keys: C, using: &generator)
+    let D = min(A, C)
+    #expect(score.parameterCount == A * D + C * D + D)
+    let (queries, keys) = (constant(.normal([2, 3, A], using: &generator)), constant(.ones(2, 4, C)))
+    #expect(score(queries, keys).shape == [2, 3, 4])
+  }
+
   @Test mutating func `when there are fewer queries than keys, the last query is at the last key`() {
     let mask = Mask.causal
     let whole = Tensor.normal([1, 2, 6, 6], using: &generator)

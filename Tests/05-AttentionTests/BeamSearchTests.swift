@@ -1,10 +1,11 @@
-import Attention
 import Datasets
 import Foundation
 import LSTM
 import RNN
 import Tensors
 import Testing
+
+@testable import Attention
 
 /// A Markov chain over tokens, small enough that every sequence can be enumerated.
 private struct Chain: AutoregressiveModel {
@@ -40,10 +41,58 @@ private struct Chain: AutoregressiveModel {
   }
 }
 
+/// The search as the papers describe it, for one prompt: a beginning is its tokens, from which everything is computed anew.
+private func plainSearch(
+  _ search: BeamSearch, limit: Int, end: Int, logProbabilities: (_ tokens: [Int]) -> [Scalar]
+) -> [BeamSearch.Hypothesis] {
+  var (open, finished): ([BeamSearch.Hypothesis], [BeamSearch.Hypothesis]) = ([.init()], [])
+  for _ in 0..<limit {
+    let continuations = open.flatMap { old in
+      logProbabilities(old.tokens).enumerated().map { token, logProbability in
+        let sum = old.logProbability + Double(logProbability)
+        let tokens = old.tokens + (token == end ? [] : [token])
+        let score = sum / pow((5 + Double(tokens.count)) / 6, search.lengthPenalty)
+        return (hypothesis: BeamSearch.Hypothesis(tokens: tokens, logProbability: sum, score: score), token: token)
+      }
+    }
+    // Each that has ended takes one place; of equals, the first stay first.
+    let best = continuations.sorted { $0.hypothesis.logProbability > $1.hypothesis.logProbability }
+      .prefix(search.width - finished.count)
+    finished += best.filter { $0.token == end }.map(\.hypothesis)
+    open = best.filter { $0.token != end }.map(\.hypothesis)
+  }
+  return (finished + open).sorted { $0.score > $1.score }
+}
+
 struct BeamSearchTests {
   private func chain(seed: Int) -> Chain {
     var generator = Generator(seed: seed)
     return Chain(logits: .normal([4, 4], using: &generator) * 1.5)
+  }
+
+  /// Logits of 0 and 1, so that many sequences are equally probable.
+  private func tiedChain(seed: Int) -> Chain {
+    var generator = Generator(seed: seed)
+    return Chain(logits: Tensor(shape: [4, 4]) { _ in Scalar(Int.random(in: 0...1, using: &generator)) })
+  }
+
+  @Test(arguments: [1, 2, 3, 5], [0, 0.6, 2])
+  func `the hypotheses, their order and their scores are those of the plain search`(width: Int, penalty: Double) {
+    for chain in (0..<20).flatMap({ [chain(seed: $0), tiedChain(seed: $0)] }) {
+      let logarithms = logSoftmax(chain.logits)
+      let search = BeamSearch(width: width, lengthPenalty: penalty)
+      let plain = plainSearch(search, limit: Chain.limit, end: Chain.end) {
+        logarithms.row($0.last ?? Chain.begin).scalars
+      }
+      #expect(chain.search(width, penalty: penalty) == plain)
+    }
+  }
+
+  @Test func `a beam narrows as its hypotheses end`() {
+    // The end is most probable at once. After 2 it is less probable than 3, behind which nothing is probable.
+    let chain = Chain(logits: [[0, 9, 8, 0], [0, 0, 0, 0], [0, 9, 0, 9.5], [1, 1, 1, 1]] as Tensor)
+    #expect(chain.search(1).map(\.tokens) == [[]])
+    #expect(chain.search(2).map(\.tokens) == [[], [2, 3, 0]], "with room for two, 2 would have ended")
   }
 
   @Test(arguments: 0..<20) func `a beam that is wide enough finds the most probable of all sequences`(seed: Int) {
@@ -100,5 +149,22 @@ struct BeamSearchTests {
       #expect(alone.map(\.tokens) == hypotheses.map(\.tokens))
     }
     #expect(Set(together.map { $0[0].tokens }).count > 1)
+  }
+
+  @Test func `each hypothesis goes on from the state of the one that it continues`() {
+    var generator = Generator(seed: 4)
+    let model = Translator<LSTMCell>(
+      sourceVocabularySize: 6, targetVocabularySize: 7, width: 4, hiddenSize: 6, score: DotScore.self, using: &generator
+    )
+    for (_, variable) in model.parameters { variable.update { $0 *= 6 } }
+    for source in [[2, 3, 4], [5], [1, 2], [4, 4, 4, 4]] {
+      let (rows, search) = (PaddedRows([source]), BeamSearch(width: 4))
+      let plain = plainSearch(search, limit: 5, end: Chain.end) { tokens in
+        logSoftmax(model(rows, PaddedRows([[Chain.begin] + tokens])).value).row(0).row(tokens.count).scalars
+      }
+      let found = model.generate([[Chain.begin]], from: model.encode(rows), limit: 5, end: Chain.end, beam: search)[0]
+      #expect(found.map(\.tokens) == plain.map(\.tokens))
+      for (a, b) in zip(found, plain) { #expect(abs(a.logProbability - b.logProbability) < 1e-4) }
+    }
   }
 }

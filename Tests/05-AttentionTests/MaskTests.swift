@@ -79,4 +79,23 @@ struct MaskTests {
     let mask = Mask(lengths: [5, 7], starts: [1, 2], isCausal: true, firstQuery: [3, 4]).rows(at: [1, 1, 0])
     #expect(mask == Mask(lengths: [7, 7, 5], starts: [2, 2, 1], isCausal: true, firstQuery: [4, 4, 3]))
   }
+
+  @Test func `a part that does not fit the batch or the keys is refused`() async {
+    let tooFew = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Mask(lengths: [3, 4]).addend(to: [3, 2, 4])
+    }
+    #expect(message(tooFew).contains("the lengths [3, 4] do not fit 3 rows of 4 keys"))
+    let tooLong = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Mask(starts: [0, 5]).addend(to: [2, 2, 4])
+    }
+    #expect(message(tooLong).contains("the starts [0, 5] do not fit 2 rows of 4 keys"))
+    let window = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Mask(window: 0)
+    }
+    #expect(message(window).contains("a window of 0 hides every key"))
+  }
+
+  private func message(_ result: ExitTest.Result?) -> String {
+    String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+  }
 }

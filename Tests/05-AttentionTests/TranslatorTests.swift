@@ -38,6 +38,41 @@ struct TranslatorTests {
     try check(LSTMCell.self)
   }
 
+  /// The decoder begins with tanh(W·[forward end; backward end]), and predicts from tanh(W·[hidden; context]).
+  @Test(arguments: 0..<3) func `the logits are those of the formulas`(index: Int) {
+    let model = model(LSTMCell.self, Self.scores[index])
+    for (_, variable) in model.parameters { variable.update { $0 *= 3 } }
+    let (x, y) = (
+      model.sourceEmbedding(source.tokens, shape: [3, 4]), model.targetEmbedding(target.tokens, shape: [3, 3])
+    )
+    let (states, end) = model.encoder(x, lengths: source.lengths)
+    let start = tanh(model.bridge(.concatenate([end.states[0][0], end.states[0][1]], axis: -1)))
+    let hidden = model.decoder(y, from: RecurrentState(states: [[start]])).outputs
+    var predicted = hidden
+    if let attention = model.attention {
+      let keys = attention.key(states)
+      let context = attend(attention.score(hidden, keys), to: keys, Mask(lengths: source.lengths)).context
+      predicted = tanh(attention.combine(.concatenate([hidden, context], axis: -1)))
+    }
+    expectClose(model(source, target).value, to: model.output(predicted).value)
+  }
+
+  @Test(arguments: 0..<3) func `beginnings of different lengths in one batch go on as each alone`(index: Int) {
+    let model = model(LSTMCell.self, Self.scores[index])
+    for (_, variable) in model.parameters { variable.update { $0 *= 3 } }
+    let beginnings = [[0, 2, 3], [0], [0, 1]]
+    var state = model.encode(source)
+    let first = model.read(PaddedRows(beginnings), &state)
+    let second = model.step([1, 2, 3], &state)
+    for (row, beginning) in beginnings.enumerated() {
+      let whole = PaddedRows([beginning + [row + 1]])
+      let sources = [[2, 3, 4, 5], [4], [5, 5]]
+      let alone = model(PaddedRows([sources[row]]), whole).value.row(0)
+      #expect(first.row(row).isClose(to: alone.row(beginning.count - 1), tolerance: 1e-5))
+      #expect(second.row(row).isClose(to: alone.row(beginning.count), tolerance: 1e-5))
+    }
+  }
+
   @Test(arguments: 0..<3) func `decoding token by token equals one pass`(index: Int) {
     let model = model(LSTMCell.self, Self.scores[index])
     let whole = model(source, target).value  // [3, 3, 5]

@@ -1,0 +1,107 @@
+import Attention
+import Datasets
+import Foundation
+import RNN
+import Testing
+import Training
+
+// V vocabulary size
+
+/// The next token depends on the last one alone. In training the logits are doubled, so that the mode can be told.
+private struct TableModel: PairModel {
+  let table: Variable  // [V, V]
+
+  struct State: DecoderState {
+    func rows(at indices: [Int]) -> State { self }
+  }
+
+  func encode(_ source: PaddedRows) -> State { State() }
+
+  func callAsFunction(_ source: PaddedRows, _ decoderInput: PaddedRows, _ mode: Mode) -> Variable {
+    let logits = table.rows(at: decoderInput.tokens).reshaped(decoderInput.lengths.count, decoderInput.width, -1)
+    if case .training = mode { return logits * 2 }
+    return logits
+  }
+
+  func read(_ tokens: PaddedRows, _ state: inout State) -> Tensor {
+    table.value.rows(at: tokens.lengths.enumerated().map { tokens.tokens[$0 * tokens.width + $1 - 1] })
+  }
+}
+
+/// Pairs of different lengths, so that batches are padded.
+private struct FewPairs: PairTask {
+  let source = Vocabulary(words: ["a", "b"], special: SpecialToken.names)
+  let target = Vocabulary(words: ["x", "y", "z"], special: SpecialToken.names)
+  static let pairs = [
+    Pair(source: [3], target: [3, 4]), Pair(source: [4, 3], target: [3, 4, 3, 4]), Pair(source: [4], target: [5]),
+  ]
+
+  func trainingPair(using generator: inout Generator) -> Pair { Self.pairs.randomElement(using: &generator)! }
+
+  func test(_ count: Int, lengths: ClosedRange<Int>?) -> [Pair] {
+    Array(Self.pairs.filter { lengths?.contains($0.source.count) ?? true }.prefix(count))
+  }
+}
+
+/// What is done with a model of pairs, whichever it is.
+struct PairModelTests {
+  private let task = FewPairs()
+  private let model: TableModel
+
+  /// Greedily it decodes `x y` and ends; whatever it reads after the end is `z`.
+  init() {
+    var generator = Generator(seed: 5)
+    let next = [SpecialToken.begin: 3, 3: 4, 4: SpecialToken.end, SpecialToken.end: 5, 5: 5, SpecialToken.padding: 5]
+    let noise = Tensor.uniform([6, 6], using: &generator)
+    model = TableModel(
+      table: Variable(Tensor(shape: [6, 6]) { noise[$0[0], $0[1]] + (next[$0[0]] == $0[1] ? 3 : 0) }))
+  }
+
+  /// −ln p of every target token, the end included, its probability smoothed; no padding.
+  private func meanLoss(_ pairs: [Pair], doubled: Bool, smoothing: Double = 0) -> Double {
+    let logarithms = logSoftmax(model.table.value * (doubled ? 2 : 1))
+    let losses = pairs.flatMap { pair in
+      zip([SpecialToken.begin] + pair.target, pair.target + [SpecialToken.end]).map { last, next in
+        let row = logarithms.row(last).scalars.map { -Double($0) }
+        return (1 - smoothing) * row[next] + smoothing * row.reduce(0, +) / Double(row.count)
+      }
+    }
+    return losses.reduce(0, +) / Double(losses.count)
+  }
+
+  @Test(arguments: [0, 0.1] as [Scalar])
+  func `a training step has the mode of training, the smoothing asked for, and no loss on padding`(smoothing: Scalar)
+    throws
+  {
+    var plan = TrainingPlan(steps: 1, seed: 3)
+    plan.batchSize = 7
+    let randomness = Randomness(seed: plan.seed)
+    let pairs = task.batch(size: plan.batchSize, using: &randomness.generator).pairs
+    #expect(Set(pairs.map(\.target.count)).count > 1)
+    let expected = meanLoss(pairs, doubled: true, smoothing: Double(smoothing))
+    let trainer = Trainer(Checkpoint(path: "/nowhere"), savesRegularly: false)
+    let run = try trainer.train("pairs", model, on: task, plan, smoothing: smoothing)
+    #expect(abs(Double(run.losses[0]) - expected) < 1e-5)
+  }
+
+  @Test func `an evaluation has the mode of evaluation, no loss on padding, and scores what is decoded`() {
+    let result = Evaluation(task, count: 3)(model)
+    #expect(abs(result.loss - meanLoss(FewPairs.pairs, doubled: false)) < 1e-5)
+    #expect(result.exactMatch == 1.0 / 3)
+    #expect(result.bleu == BLEU([[3, 4], [3, 4], [3, 4]], reference: FewPairs.pairs.map(\.target)).score)
+    #expect(result.bleu != BLEU(FewPairs.pairs.map(\.target), reference: [[3, 4], [3, 4], [3, 4]]).score)
+  }
+
+  @Test func `an evaluation keeps to its lengths, its count and its limit`() {
+    #expect(Evaluation(task, count: 9, lengths: 2...2).pairs == [FewPairs.pairs[1]])
+    #expect(Evaluation(task, count: 2).pairs == Array(FewPairs.pairs.prefix(2)))
+    let short = Evaluation(task, count: 3, limit: 1)
+    #expect(short(model).bleu == short.scores([[3], [3], [3]]).bleu && short(model).exactMatch == 0)
+  }
+
+  @Test func `a translation begins after the begin token and stops before the end token`() {
+    #expect(model.translate(FewPairs.pairs, limit: 9) == [[3, 4], [3, 4], [3, 4]])
+    let beams = model.translate(FewPairs.pairs, limit: 9, beam: BeamSearch(width: 2))
+    #expect(beams.map { $0[0].tokens } == [[3, 4], [3, 4], [3, 4]])
+  }
+}
