@@ -92,6 +92,34 @@ struct CacheTests {
     #expect(again == both.rows(at: [1, 1, 0]))
   }
 
+  @Test func `rows may change places`() {
+    let decoder = decoder()
+    var cache = StackCache()
+    _ = decoder(steps(0..<5), counts: [3, 5], memory: memory, cache: &cache)
+    var exchanged = cache.rows(at: [1, 0])
+    #expect(exchanged.lengths == [5, 3])
+    let next = steps(5..<6).value
+    let both = decoder(constant(next), memory: memory, cache: &cache).value
+    let order = [1, 0]
+    let again = decoder(constant(next.rows(at: order)), memory: memory.rows(at: order), cache: &exchanged).value
+    #expect(again == both.rows(at: order))
+  }
+
+  @Test func `a scale and a bias are those of the full pass`() {
+    var generator = Generator(seed: 24)
+    var shape = BlockConfiguration(width: Self.D, heads: 3)
+    shape.attentionScale = 0.9
+    let stack = TransformerStack(shape, depth: 2, using: &generator)
+    let bias = Variable(.normal([3, 8, 8], using: &generator))
+    let full = stack(steps(0..<8), .causal, bias: bias, .evaluation).value
+    var cache = StackCache(capacity: 8)
+    for t in 0..<8 {
+      let y = stack(steps(t..<t + 1), bias: bias.slice(axis: 1, t..<t + 1), cache: &cache).value
+      #expect(y == full.slice(axis: 1, t..<t + 1))
+    }
+    #expect(stack(steps(0..<8), .causal, .evaluation).value != full, "the bias is at work")
+  }
+
   @Test func `memory is allocated once, and doubled when it is full`() {
     var generator = Generator(seed: 23)
     let new = Tensor.normal([2, 3, 4], using: &generator)

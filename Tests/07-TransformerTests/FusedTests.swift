@@ -179,6 +179,9 @@ import Transformer
     let result = fused(Case(B: 1, H: 1, Tq: 4, Tk: 4, d: 1), [x, x, x, .ones(1, 4, 1)]).map { $0! }
     #expect(result[0].scalars == [125, 1e3, -1e3, 1e3])
     #expect(result.allSatisfy { $0.scalars.allSatisfy(\.isFinite) })
+    // A scale comes before the largest score is taken away: scores of 10⁶ · 0.01 are far from those of 10⁶.
+    let scaled = fused(Case(B: 1, H: 1, Tq: 4, Tk: 4, d: 1, scale: 0.01), [x, x, x, .ones(1, 4, 1)]).map { $0! }
+    #expect(scaled[0].isClose(to: result[0], tolerance: 1e-2))
   }
 
   @Test func `a query that sees no key gets zeros, and passes no gradient`() {

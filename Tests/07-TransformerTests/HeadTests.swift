@@ -26,6 +26,32 @@ struct HeadTests {
     #expect(split.reshaped(2, 5, D) != x.value)
   }
 
+  @Test func `queries and keys are normalized and rotated, each by its own norm, and values are not`() {
+    var generator = Generator(seed: 35)
+    let layer = MultiHeadAttention(width: D, heads: 3, headNorm: .layer, isRotary: true, using: &generator)
+    for (_, variable) in layer.parameters {
+      variable.update { $0 = .normal($0.shape, deviation: 0.7, using: &generator) }
+    }
+    let rotary = layer.rotary!
+    let (q, k) = (layer.queryNorm!(layer.query(x).splitHeads(3)), layer.keyNorm!(layer.key(x).splitHeads(3)))
+    let context = plainAttention(rotary(q), rotary(k), layer.value(x).splitHeads(3), mask: .causal).context
+    expectClose(layer(x, .causal, .evaluation).value, to: layer.output(context.mergedHeads).value)
+  }
+
+  @Test(arguments: ["query", "key", "value", "output"]) func `an adapter of any projection is at work`(path: String) {
+    struct Extra: Adapter {
+      let linear: Linear
+      func callAsFunction(_ x: Variable) -> Variable { linear(x) }
+    }
+    let layer = layer()
+    let before = layer(x, .causal, .evaluation).value
+    var generator = Generator(seed: 36)
+    layer.linears.first { $0.path == path }!.linear.adapter = Extra(linear: Linear(D, D, using: &generator))
+    let after = layer(x, .causal, .evaluation).value
+    #expect(!after.isClose(to: before, tolerance: 0.01))
+    expectClose(after, to: layer.plain(x, .causal, .evaluation).output.value)
+  }
+
   @Test func `a pruned head adds nothing, and is restored`() {
     let layer = layer()
     let whole = layer(x, .none, .evaluation).value
@@ -87,6 +113,10 @@ struct HeadTests {
     #expect(weights.map(\.memory?.shape) == [[2, 3, 5, 4], [2, 3, 5, 4]])
     #expect(weights[0].own != weights[1].own)
     #expect(weights[1].memory![1, 0, 0, 2] == 0)
+    #expect(weights[1].own[1, 0, 2, 3] == 0 && weights[1].own[1, 0, 3, 2] > 0)
+    // The second block reads what the first has written.
+    let first = stack.blocks[0](x, .causal, memory: memory, .evaluation)
+    #expect(weights[1].own == stack.blocks[1].weights(first, .causal, memory: memory).weights.own)
     let (_, output) = stack.blocks[0].weights(x, .causal, memory: memory)
     #expect(output.value == stack.blocks[0](x, .causal, memory: memory, .evaluation).value)
   }

@@ -76,14 +76,24 @@ struct LanguageModelTests {
     #expect(Array(text[3...]) == together[0])
   }
 
-  @Test func `token losses are those of the whole context`() {
+  @Test func `each token has the loss after the second half of its own context`() {
     let model = model()
     let text = (0..<40).map { $0 * $0 % V }
     let losses = model.tokenLosses(of: text, contextLength: 8)
-    let logarithms = logSoftmax(model(Array(text[4..<12]), batch: 1).value).row(0)
-    // The second context begins at 4; its last four losses are those of the tokens 9 to 12.
-    for index in 0..<4 { #expect(losses[4 + index] == -Double(logarithms[4 + index, text[9 + index]])) }
-    #expect(losses.count == 4 * ((40 - 8 + 3) / 4))
+    // The contexts begin at 0, 4, …, 28, and each gives the losses of the four tokens after its second half.
+    let expected = stride(from: 0, through: 28, by: 4).flatMap { start in
+      let logarithms = logSoftmax(model(Array(text[start..<start + 8]), batch: 1).value).row(0)
+      return (4..<8).map { -Double(logarithms[$0, text[start + $0 + 1]]) }
+    }
+    #expect(losses == expected)
+    #expect(Set(losses.suffix(8)).count == 8, "they differ, so that no mean could stand for them")
+  }
+
+  @Test func `the last context ends one token before the text does`() {
+    let model = model()
+    for (length, count) in [(8, 0), (9, 4), (12, 4), (13, 8)] {
+      #expect(model.tokenLosses(of: Array((tokens + tokens)[..<length]), contextLength: 8).count == count)
+    }
   }
 
   @Test(arguments: [false, true]) func `it learns, from about ln V on`(isRotary: Bool) {

@@ -123,6 +123,17 @@ import Transformer
       !steps(swapped, 2..<3).isClose(to: steps(layer(constant(x), .none, .evaluation).value, 2..<3), tolerance: 1e-4))
   }
 
+  @Test func `the memory of a cross-attention is a set, with rotary positions as well`() {
+    var generator = Generator(seed: 15)
+    var shape = BlockConfiguration(width: Self.D, heads: 3)
+    (shape.memoryWidth, shape.isRotary) = (Self.D, true)
+    let block = TransformerBlock(shape, using: &generator)
+    let (x, memory) = (constant(input(1, 5)), input(1, 6, seed: 16))
+    let shuffled = memory.row(0).rows(at: [3, 0, 5, 1, 4, 2]).reshaped(1, 6, Self.D)
+    func output(_ memory: Tensor) -> Tensor { block(x, .causal, memory: Memory(constant(memory)), .evaluation).value }
+    expectClose(output(shuffled), to: output(memory))
+  }
+
   @Test func `a feed-forward is a 1 × 1 convolution`() {
     var generator = Generator(seed: 1)
     let layer = FeedForward(width: 3, feedForwardWidth: 5, activation: .relu, using: &generator)
