@@ -8,7 +8,7 @@ import Training
 /// Attention of a recurrent decoder over the states of the encoder.
 ///
 /// Each hidden state of the decoder is a query; each encoder state, projected to the width H, is key and value in one. The
-/// result is the attentional hidden state tanh(W·[context; h]) of Luong, Pham, Manning 2015.
+/// result is the attentional hidden state tanh(W·[h; context]) of Luong, Pham, Manning 2015.
 public struct DecoderAttention: Module {
   /// Projects the encoder's states to keys, which are the values as well.
   public let key: Linear  // [C, H]
