@@ -14,6 +14,16 @@ struct CompressionTests {
     #expect(abs(code.averageLength - 2.24) < 1e-12)
   }
 
+  @Test func `bits are counted per character of the text, not per byte or token`() {
+    // Three tokens out of a vocabulary of three, eight characters, ten bytes.
+    let text = "né né no"
+    let size = Compression(of: text, by: WordTokenizer(trainedOn: text))
+    let entropy = -(2.0 / 3 * log2(2.0 / 3) + 1.0 / 3 * log2(1.0 / 3))
+    #expect(size.tokens == 3 && size.charactersPerToken == 8.0 / 3)
+    #expect(abs(size.fixedLength - log2(3) * 3 / 8) < 1e-12)
+    #expect(abs(size.huffman - 3.0 / 8) < 1e-12 && abs(size.entropy - entropy * 3 / 8) < 1e-12)
+  }
+
   private func counts(_ generator: inout Generator) -> [Int] {
     (0..<Int.random(in: 2..<40, using: &generator)).map { _ in
       Int.random(in: 0..<Int.random(in: 1..<1000, using: &generator), using: &generator)

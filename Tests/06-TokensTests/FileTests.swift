@@ -33,6 +33,19 @@ struct FileTests {
     expectEqual(read.encode(TokenFixture.text), to: learned.encode(TokenFixture.text))
   }
 
+  @Test func `a merge of number signs is no comment`() throws {
+    try writePieces((0...255).map { ByteAlphabet.text(of: [$0]) } + ["##"], to: path("vocab.json"))
+    try write(Array("#version: 0.2\n# #\n".utf8), to: "merges.txt")
+    let tokenizer = try BytePairTokenizer(vocabulary: path("vocab.json"), merges: path("merges.txt"), special: [])
+    #expect(tokenizer.merges.count == 1 && tokenizer.encode("##") == [256])
+  }
+
+  @Test func `lines may end as on Windows`() throws {
+    try write(Array("[UNK]\r\na\r\n##b\r\n".utf8), to: "vocab.txt")
+    let tokenizer = try WordPieceTokenizer(vocabulary: path("vocab.txt"))
+    #expect(tokenizer.pieces.prefix(3) == ["[UNK]", "a", "##b"] && tokenizer.encode("ab") == [1, 2])
+  }
+
   @Test func `word pieces are written and read`() throws {
     let learned = WordPieceTokenizer(trainedOn: TokenFixture.text, size: 300)
     try learned.write(vocabulary: path("vocab.txt"))

@@ -63,6 +63,12 @@ struct PositionTests {
     #expect(positions.parameterCount == 28 && positions.limit == 7)
   }
 
+  @Test func `learned rows begin small beside embeddings`() {
+    var generator = Generator(seed: 2)
+    let rows = LearnedPositions(100, width: 16, using: &generator).weight.value
+    #expect(abs((rows * rows).mean.squareRoot() / 0.02 - 1) < 0.1)
+  }
+
   @Test func `a position beyond the learned table is named`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var generator = Generator(seed: 2)

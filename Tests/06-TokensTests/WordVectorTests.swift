@@ -64,6 +64,32 @@ struct WordVectorTests {
     #expect((0..<8).map { vectors.neighbors(1, of: $0)[0].word } == [1, 0, 3, 2, 5, 4, 7, 6])
   }
 
+  @Test func `at first vectors are so short that all logits are near 0`() {
+    var generator = Generator(seed: 4)
+    let model = SkipGram(vocabularySize: 400, width: 25, using: &generator)
+    for table in [model.centers, model.contexts] {
+      let x = table.weight.value
+      #expect(abs((x * x).mean * 25 - 1) < 0.1)
+    }
+  }
+
+  @Test func `neighbors are ordered by their cosine, whatever the lengths, and equals by their index`() {
+    let vectors = WordVectors([[3, 0], [0, 2], [1, 1], [7, 7], [-5, 0]] as Tensor)
+    let nearest = vectors.nearest(5, to: [10, 0])
+    #expect(nearest.map(\.word) == [0, 2, 3, 1, 4])
+    for (neighbor, cosine) in zip(nearest, [1, Scalar(0.5).squareRoot(), Scalar(0.5).squareRoot(), 0, -1]) {
+      #expect(abs(neighbor.cosine - cosine) < 1e-6)
+    }
+    #expect(vectors.neighbors(2, of: 3).map(\.word) == [2, 0])
+    #expect(abs(vectors.neighbors(1, of: 3)[0].cosine - 1) < 1e-6)
+  }
+
+  @Test func `the answer of an analogy is none of the three words asked about`() {
+    // 1 − 0 + 2 is nearest to 2 itself, and then to 1 and 0.
+    let vectors = WordVectors([[1, 0], [1, 0.1], [1, 0.2], [-1, 1]] as Tensor)
+    #expect(vectors.analogy(0, 1, 2) == 3)
+  }
+
   @Test func `an analogy adds the same difference`() {
     let vectors = WordVectors([[1, 0, 2], [1, 1, 2], [-1, 0, 2], [-1, 1, 2], [5, 5, 5]] as Tensor)
     #expect(vectors.analogy(0, 1, 2) == 3 && vectors.analogy(3, 2, 1) == 0)
