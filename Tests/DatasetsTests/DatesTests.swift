@@ -68,4 +68,21 @@ struct DatesTests {
       #expect(parts[8...9].allSatisfy { $0.hasPrefix("31") || $0 == "thirty-first" }, "\(parts)")
     }
   }
+
+  @Test func `every day has its ordinal, in digits and in words`() {
+    let digits = """
+      1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 13th 14th 15th 16th 17th 18th 19th 20th 21st 22nd 23rd 24th \
+      25th 26th 27th 28th 29th 30th 31st
+      """.split(separator: " ")
+    let words = """
+      first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth \
+      fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third \
+      twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first
+      """.split(separator: " ")
+    #expect(CalendarDate.all[30].day == 31)
+    for (date, (number, word)) in zip(CalendarDate.all, zip(digits, words)) {
+      let texts = (0..<Dates.formCount).map { Self.dates.source.decode(Self.dates.pair(date, form: $0).source) }
+      #expect(texts.contains("\(number) of January 1950") && texts.contains("the \(word) of January 1950"))
+    }
+  }
 }

@@ -37,8 +37,27 @@ struct PairFileTests {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let pairs = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0)
     #expect(pairs.source.id(of: "<end>") != SpecialToken.end)
+    #expect(pairs.counts.test > 0, "a share of nothing is still one source")
     let strict = try PairFile(contentsOf: path, minimumCount: 4)
     #expect(strict.source.count == SpecialToken.count + 1 && strict.source.tokens.last == "<unk>")
+  }
+
+  @Test func `a vocabulary has the words that are frequent enough in training, most frequent first`() throws {
+    // Twelve sources, of which three are held out; each has a word of its own on either side.
+    let lines = (0..<12).map { "s\($0) often often rare\($0 / 6)\tt\($0) seldom often often" }
+    let path = try file(lines.joined(separator: "\n"))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let all = try PairFile(contentsOf: path, minimumCount: 1, testShare: 0.25)
+    #expect(all.source.tokens.dropFirst(SpecialToken.count).prefix(2) == ["<unk>", "often"])
+    #expect(all.target.tokens.dropFirst(SpecialToken.count).prefix(3) == ["<unk>", "often", "seldom"])
+    #expect(all.source.count == SpecialToken.count + 1 + 9 + 3 && all.target.count == SpecialToken.count + 1 + 9 + 2)
+    // `often` is there 18 times, `seldom` 9 times.
+    func words(_ minimumCount: Int) throws -> [String] {
+      let file = try PairFile(contentsOf: path, minimumCount: minimumCount, testShare: 0.25)
+      return Array(file.target.tokens.dropFirst(SpecialToken.count + 1))
+    }
+    #expect(try words(9) == ["often", "seldom"])
+    #expect(try words(10) == ["often"] && words(18) == ["often"] && words(19) == [])
   }
 
   @Test(arguments: [

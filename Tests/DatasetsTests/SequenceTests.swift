@@ -52,6 +52,21 @@ struct CopyMemoryTests {
   }
 }
 
+struct EchoTests {
+  @Test(arguments: [1, 3, 7, 9]) func `a target is the input of so many steps before`(delay: Int) {
+    let (echo, T) = (Echo(kinds: 4, delay: delay), 7)
+    var generator = Generator(seed: delay)
+    let batch = echo.batch(size: 20, length: T, using: &generator)
+    #expect(batch.size == 20 && batch.length == T && Set(batch.inputs) == Set(0..<4))
+    for b in 0..<20 {
+      for t in 0..<T {
+        #expect(batch.targets[b * T + t] == (t < delay ? Echo.ignored : batch.inputs[b * T + t - delay]))
+      }
+    }
+    #expect(echo.chanceAccuracy == 0.25)
+  }
+}
+
 struct TextBatchesTests {
   static let tokens = Array(0..<101)
 

@@ -43,6 +43,7 @@ struct SmallTaskTests {
     #expect(Captions.all.count == 3 * 2 * 4 * 3)
     #expect(Set(Captions.all.map(\.caption)).count == Captions.all.count)
     #expect(Captions.all[0].caption == "one small red circle")
+    #expect(Captions.all.allSatisfy { $0.caption.hasPrefix("one") != $0.caption.hasSuffix("s") })
     #expect(Captions.all.last!.caption == "three large yellow stars")
     #expect(Captions.all.allSatisfy { $0.vector.count == Captions.width && $0.vector.reduce(0, +) == 4 })
   }
@@ -67,6 +68,13 @@ struct SmallTaskTests {
     #expect(PaddedRows([[], []]).tokens == [0, 0], "at least one column")
   }
 
+  @Test func `rows that are longer than the width are cut to it, and so are their lengths`() {
+    let rows = PaddedRows([[1, 2, 3], [4], [5, 6]], padding: 9, width: 2)
+    #expect(rows.tokens == [1, 2, 4, 9, 5, 6] && rows.lengths == [2, 1, 2] && rows.width == 2)
+    let wide = PaddedRows([[1]], padding: 9, width: 3)
+    #expect(wide.tokens == [1, 9, 9] && wide.lengths == [1] && wide.width == 3)
+  }
+
   @Test func `a corpus has dependencies, a prompt and a grammar`() {
     var generator = Generator(seed: 3)
     let corpus = Corpus(characters: 1000, testSentences: 20, using: &generator)
@@ -75,5 +83,12 @@ struct SmallTaskTests {
     #expect(prompt.count > 100 && prompt.last == corpus.lineEnd && prompt == Array(corpus.test[..<prompt.count]))
     #expect(corpus.legalLength(of: corpus.test) == corpus.test.count)
     #expect(corpus.legalLength(of: Array(corpus.test.prefix(5)) + [corpus.lineEnd!, corpus.lineEnd!]) < 7)
+  }
+
+  @Test func `a prompt of a language without lines is the whole text`() {
+    var generator = Generator(seed: 4)
+    let corpus = Corpus(
+      Grammar(sentence: .choice([0.5: "a", 0.5: "b"])), characters: 10, testSentences: 150, using: &generator)
+    #expect(corpus.lineEnd == nil && corpus.prompt(100) == corpus.test && corpus.test.count == 150)
   }
 }

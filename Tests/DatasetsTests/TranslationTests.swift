@@ -44,6 +44,19 @@ struct TranslationTests {
     }
   }
 
+  @Test func `a becomes an before a vowel, and the verb after does not has no s`() {
+    let sentences = Self.pairs.map { Self.task.source.labels($0.source) }
+    var articles: [String: Int] = [:]
+    for words in sentences {
+      for (word, next) in zip(words, words.dropFirst()) where ["a", "an"].contains(word) {
+        #expect((word == "an") == "aeiou".contains(next.first!), "\(words)")
+        articles[word, default: 0] += 1
+      }
+      if let not = words.firstIndex(of: "not") { #expect(!words[not + 1].hasSuffix("s"), "\(words)") }
+    }
+    #expect(articles.values.allSatisfy { $0 > 100 } && articles.count == 2)
+  }
+
   @Test func `words agree with their noun in gender and number`() {
     var endings: [String: Set<String>] = [:]
     for pair in Self.pairs {
