@@ -121,6 +121,13 @@ struct HeadTests {
     #expect(output.value == stack.blocks[0](x, .causal, memory: memory, .evaluation).value)
   }
 
+  @Test func `without other wishes the feed-forward is four times as wide, and a block has about 12·D² weights`() {
+    for D in [12, 60] {
+      let shape = BlockConfiguration(width: D, heads: 3)
+      #expect(shape.feedForwardWidth == 4 * D && shape.parameterCount == 12 * D * D + 13 * D)
+    }
+  }
+
   @Test func `parameters are counted without building`() {
     for (memoryWidth, hasBias, normalizes) in [
       (nil, true, false), (5, true, true), (5, false, false), (nil, false, true),

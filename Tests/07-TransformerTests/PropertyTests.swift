@@ -2,6 +2,7 @@ import Attention
 import Gradients
 import TestSupport
 import Testing
+import Training
 import Transformer
 
 /// What holds whatever the weights are.
@@ -132,6 +133,21 @@ import Transformer
     let shuffled = memory.row(0).rows(at: [3, 0, 5, 1, 4, 2]).reshaped(1, 6, Self.D)
     func output(_ memory: Tensor) -> Tensor { block(x, .causal, memory: Memory(constant(memory)), .evaluation).value }
     expectClose(output(shuffled), to: output(memory))
+  }
+
+  @Test(arguments: NormKind.allCases) func `every norm of a stack is of its kind, with its epsilon`(kind: NormKind) {
+    var generator = Generator(seed: 17)
+    var shape = BlockConfiguration(width: Self.D, heads: 3)
+    (shape.norm, shape.epsilon, shape.normalizesQueriesAndKeys, shape.memoryWidth) = (kind, 0.25, true, Self.D)
+    let stack = TransformerStack(shape, depth: 2, using: &generator)
+    let norms =
+      [stack.norm]
+      + stack.blocks.flatMap { block in
+        let heads = [block.attention, block.cross!].flatMap { [$0.queryNorm, $0.keyNorm] }
+        return heads + [block.attentionNorm, block.crossNorm, block.feedForwardNorm]
+      }
+    let epsilons = norms.map { kind == .layer ? ($0 as? LayerNorm)?.epsilon : ($0 as? RMSNorm)?.epsilon }
+    #expect(epsilons == [Scalar?](repeating: 0.25, count: 15))
   }
 
   @Test func `a feed-forward is a 1 × 1 convolution`() {
