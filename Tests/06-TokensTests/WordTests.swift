@@ -53,6 +53,17 @@ struct WordTests {
     #expect(CharacterTokenizer(trainedOn: "dcbad", size: 4).pieces == ["\u{FFFD}", "a", "b", "d"], "sorted")
   }
 
+  @Test func `a word that is spelled like a special token is unknown`() {
+    let tokenizer = WordTokenizer(trainedOn: "dog cat dog", special: ["dog"])
+    #expect(tokenizer.pieces == ["dog", "[UNK]", "cat"] && tokenizer.encode("dog cat") == [1, 2])
+  }
+
+  @Test func `a piece that can be merged in two ways has one id`() {
+    var table = PieceTable(["a", "b", "c", "ab", "bc"].map { Array($0.utf8) })
+    #expect(table.join(PiecePair(3, 2)) == 5 && table.join(PiecePair(0, 4)) == 5)
+    #expect(table.pieces.count == 6 && table.join(PiecePair(0, 1)) == 3)
+  }
+
   @Test func `a pair that occurs only once is not merged`() {
     #expect(BytePairTokenizer(trainedOn: "ab cd", size: 1000).merges.isEmpty)
     #expect(BytePairTokenizer(trainedOn: "ab ab", size: 1000).merges.map(\.joined).count == 1)
