@@ -17,6 +17,11 @@ struct NumberTests {
     #expect(number(1.0 / 3, digits: 100) == "0.33333333333333331")
   }
 
+  @Test(arguments: [(-0.004, 2, "0.00"), (-0.006, 2, "-0.01"), (0, 1, "0.0"), (-12345.678, 1, "-12,345.7")])
+  func `a number that is rounded to nothing has no sign`(x: Double, decimals: Int, text: String) {
+    #expect(fixed(x, decimals: decimals) == text)
+  }
+
   @Test(arguments: [(940, "940"), (12345, "12.3k"), (999_950, "1.00M"), (1_234_567, "1.23M"), (0.5, "0.500")])
   func `speeds are compact`(x: Double, text: String) { #expect(compact(x) == text) }
 
@@ -51,7 +56,8 @@ struct ColorTests {
 
 struct TextWidthTests {
   @Test(arguments: [
-    ("", 0), ("abc", 3), ("äö", 2), ("e\u{301}", 1), ("日本", 4), ("👩‍👩‍👧", 2), ("\u{1B}[1;31mred\u{1B}[0m", 3),
+    ("", 0), ("abc", 3), ("äö", 2), ("e\u{301}", 1), ("\u{301}", 0), ("日本", 4), ("👩‍👩‍👧", 2),
+    ("\u{1B}[1;31mred\u{1B}[0m", 3),
     ("▲─⠿█", 4), ("\u{1B}", 0), ("\u{1B}[", 0),
   ])
   func `width counts what the eye sees`(text: String, width: Int) { #expect(text.visibleWidth == width) }
@@ -61,6 +67,13 @@ struct TextWidthTests {
     #expect("日本語".fitted(to: 4) == "日…")
     #expect("short".fitted(to: 5) == "short")
     #expect("gone".fitted(to: 0) == "")
+  }
+}
+
+struct QuoteTests {
+  @Test func `a quoted text has no control characters`() {
+    #expect(quotedForJSON("a\"b\\\n\t\r") == #""a\"b\\\n\t\r""#)
+    #expect(quotedForJSON("\u{1}\u{1F} ~\u{7F}é") == "\"\\u0001\\u001f ~\u{7F}é\"")
   }
 }
 
