@@ -6,6 +6,7 @@ import RNN
 import Tensors
 import TestSupport
 import Testing
+import Tokens
 import Training
 import Transformer
 
@@ -32,6 +33,15 @@ struct LanguageModelTests {
   @Test(arguments: [false, true]) func `every parameter is found`(isRotary: Bool) {
     let block = BlockConfiguration(width: 8, heads: 2).parameterCount
     #expect(model(isRotary: isRotary).parameterCount == V * 8 + 2 * block + 16 + 8 * V + V)
+  }
+
+  @Test(arguments: [false, true]) func `positions are added to the input or rotate the heads, not both`(isRotary: Bool)
+  {
+    let model = model(isRotary: isRotary)
+    let x = model.embedding(tokens, shape: [2, 5]).value
+    let added = isRotary ? x : x + SinusoidalPositions(width: 8).table(0..<5)
+    #expect(model.input(tokens, batch: 2).value == added)
+    #expect(model.stack.blocks.allSatisfy { ($0.attention.rotary != nil) == isRotary })
   }
 
   @Test(arguments: [false, true]) func `a later token leaves earlier logits as they are`(isRotary: Bool) {
