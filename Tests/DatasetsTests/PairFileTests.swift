@@ -84,4 +84,13 @@ struct PairFileTests {
       try PairFile(contentsOf: url.path)
     }
   }
+
+  @Test func `a line of 256 words is read, a longer one is named`() throws {
+    func lines(_ count: Int) -> String { "a\tb\n" + String(repeating: "c ", count: count) + "\td\n" }
+    let (longest, longer) = (try file(lines(256)), try file(lines(257)))
+    defer { for path in [longest, longer] { try? FileManager.default.removeItem(atPath: path) } }
+    #expect(try PairFile(contentsOf: longest).counts == (training: 1, test: 1))
+    let problem = "the source has 257 words, more than 256"
+    #expect(throws: PairFileError(file: longer, line: 2, problem: problem)) { try PairFile(contentsOf: longer) }
+  }
 }
