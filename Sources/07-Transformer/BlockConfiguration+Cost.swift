@@ -28,11 +28,11 @@ extension BlockConfiguration {
     return (T * (4 * D * A + feedForward) + cross, 2 * T * T * A + (memoryWidth == nil ? 0 : 2 * T * S * A))
   }
 
-  /// About how many numbers the backward pass needs of the forward pass of a block for each position: what attention and
-  /// feed-forward read and write, their norms and their residual sums.
+  /// About how many numbers of a block's forward pass are kept for the backward pass, for each position: what attention
+  /// and feed-forward read, queries, keys, values and context vectors, and the hidden layer.
   public var activationCount: Int {
     let (D, F, A) = (width, feedForwardWidth, headColumns)
-    let attention = 4 * A + 3 * D
-    return (memoryWidth == nil ? attention : 2 * attention) + (isGated ? 3 : 2) * F + 3 * D
+    let attention = 4 * A + 2 * D
+    return (memoryWidth == nil ? attention : 2 * attention) + (isGated ? 2 : 1) * F + D
   }
 }

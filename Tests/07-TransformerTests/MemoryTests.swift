@@ -24,10 +24,40 @@ struct MemoryTests {
         exit(growth > 3 * 2048 * 2048 * MemoryLayout<Scalar>.stride ? 0 : 1)
       }
     }
+
+    @Test func `blocks keep about as many numbers as their configuration says`() async {
+      await #expect(processExitsWith: .success) {
+        let (growth, activations) = blockGrowth(hasMemory: false)
+        exit(growth > activations * 2 / 3 && growth < activations * 3 / 2 ? 0 : 1)
+      }
+      await #expect(processExitsWith: .success) {
+        let (growth, activations) = blockGrowth(hasMemory: true)
+        exit(growth > activations * 2 / 3 && growth < activations * 3 / 2 ? 0 : 1)
+      }
+    }
   #endif
 }
 
 #if canImport(Glibc)
+  /// The bytes by which a forward and backward pass of four blocks raises the peak, and those of their activations with a
+  /// gradient for each.
+  private func blockGrowth(hasMemory: Bool) -> (growth: Int, activations: Int) {
+    let (B, T, D, depth) = (8, 256, 64, 4)
+    var shape = BlockConfiguration(width: D, heads: 4)
+    shape.memoryWidth = hasMemory ? D : nil
+    var generator = Generator(seed: 0)
+    let stack = TransformerStack(shape, depth: depth, using: &generator)
+    func pass(_ T: Int) {
+      let x = Variable(.uniform([B, T, D], using: &generator))
+      let memory = hasMemory ? Memory(Variable(.uniform([B, T, D], using: &generator))) : nil
+      stack(x, .causal, memory: memory, .evaluation).sum.backward()
+    }
+    pass(8)
+    let before = peakBytes()
+    pass(T)
+    return (peakBytes() - before, 2 * depth * B * T * shape.activationCount * MemoryLayout<Scalar>.stride)
+  }
+
   /// The bytes by which a forward and backward pass over T positions raises the process's peak.
   private func peakGrowth(_ T: Int, _ H: Int, _ d: Int, isPlain: Bool) -> Int {
     var generator = Generator(seed: 0)
