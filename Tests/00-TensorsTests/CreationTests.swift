@@ -50,6 +50,22 @@ struct CreationTests {
     #expect(!Tensor([.infinity]).isClose(to: [1], tolerance: 1e-3))
   }
 
+  @Test func `a difference is relative to the largest number of both`() {
+    let (x, y): (Tensor, Tensor) = ([400, 1], [400, 3])
+    #expect(x.relativeDifference(to: y) == 0.005 && y.relativeDifference(to: x) == 0.005)
+    let (small, large): (Tensor, Tensor) = ([1, 0], [-8, 0])
+    #expect(small.relativeDifference(to: large) == 1.125 && large.relativeDifference(to: small) == 1.125)
+  }
+
+  @Test(arguments: [[], [5], [2, 3], [2, 1, 4, 3]])
+  func `the index of a number leads back to it`(shape: [Int]) {
+    let x = Tensor(shape: shape) { index in index.reduce(0) { 10 * $0 + Scalar($1) } }
+    for offset in 0..<x.count {
+      #expect(x.index(at: offset).reduce(0) { 10 * $0 + Scalar($1) } == x.scalars[offset])
+      #expect(x.index(at: offset).count == shape.count)
+    }
+  }
+
   @Test func `extents come apart as tuples`() {
     #expect(Tensor.zeros(2, 3).shape2 == (2, 3))
     #expect(Tensor.zeros(2, 3, 4).shape3 == (2, 3, 4))

@@ -86,6 +86,20 @@ struct FunctionTests {
     }
   }
 
+  @Test func `the slopes of both GELUs are the derivatives of what they approximate`() {
+    func exact(_ x: Reference) -> Reference { x * Foundation.erfc(-x * 0.70710678118654752440084436210484904) / 2 }
+    func byTanh(_ x: Reference) -> Reference {
+      x * (1 + Foundation.tanh(0.7978845608028653558798921198687637 * (x + 0.044715 * x * x * x))) / 2
+    }
+    let (h, tolerance): (Reference, Reference) = (1e-5, Scalar.self == Float.self ? 1e-6 : 1e-9)
+    for x in stride(from: -6 as Scalar, through: 6, by: 0.0625) {
+      for (slope, function) in [(geluSlope, exact), (geluTanhSlope, byTanh)] as [((Tensor) -> Tensor, _)] {
+        let expected = (function(Reference(x) + h) - function(Reference(x) - h)) / (2 * h)
+        #expect(abs(Reference(slope(Tensor(x)).scalar) - expected) < tolerance, "at \(x)")
+      }
+    }
+  }
+
   typealias Named = (name: String, tensor: @Sendable (Tensor) -> Tensor, number: @Sendable (Double) -> Double)
 
   static let onTensors: [Named] = [

@@ -80,6 +80,12 @@ struct ReductionTests {
     }
   }
 
+  @Test func `argmax counts not a number as the largest`() {
+    let x = Tensor(shape: [2, 3], scalars: [9, 1, .nan, 2, .nan, .nan])
+    #expect(x.argmax() == [2, 1])
+    #expect(x.argmax(axis: 0) == [0, 1, 0])
+  }
+
   @Test(arguments: [0, 5, 16, 63, 64, 200, 40_000])
   func `not a number anywhere makes sum, mean, max and min not a number`(offset: Int) {
     var x = Tensor(repeating: 1, shape: [offset + 9, 1])

@@ -91,6 +91,35 @@ struct GradientCheckTests {
     #expect(error <= GradientCheck.tolerance(hasKinks: false))
   }
 
+  /// The second derivative is a fiftieth of the first, and wrong by half of itself.
+  @Test func `a small wrong entry beside a large right one is found`() throws {
+    let x = Variable([1, 0.02])
+    let error = #expect(throws: GradientMismatch.self) {
+      try checkGradients("the square", of: [("x", x)]) {
+        let value = x.value
+        return Variable(value * value, from: [x]) { dy in [2 * value * dy * [1, 1.5]] }
+      }
+    }
+    #expect(error?.index == [1])
+  }
+
+  @Test func `a gradient from before is not taken for a part of the new one`() throws {
+    let (x, b) = variables()
+    (x.gradient, b.gradient) = (Tensor(repeating: 5, shape: x.shape), Tensor(repeating: 5, shape: b.shape))
+    try checkGradients("x·b", of: [("x", x), ("b", b)]) { x * b }
+  }
+
+  @Test func `the sample is spread over all of a large variable`() {
+    let x = Variable(.ones(1000))
+    for wrong in [0..<500, 500..<1000] {
+      #expect(throws: GradientMismatch.self) {
+        try checkGradients("2x", of: [("x", x)], sampling: 10) {
+          Variable(x.value * 2, from: [x]) { dy in [dy * Tensor(shape: [1000]) { wrong.contains($0[0]) ? 3 : 2 }] }
+        }
+      }
+    }
+  }
+
   @Test func `a large variable is checked by a sample of its entries`() throws {
     var calls = 0
     let x = Variable(.ones(1000))

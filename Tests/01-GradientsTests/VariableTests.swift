@@ -97,6 +97,38 @@ struct VariableTests {
     #expect(product.isLeaf && !product.isTrainable && product.pullback == nil)
   }
 
+  @Test func `a frozen input gets no gradient from a pullback that has one for it`() {
+    let (x, frozen) = (Variable([1, 2]), constant([3, 4]))
+    Variable(x.value * frozen.value, from: [x, frozen]) { dy in [dy * frozen.value, dy * x.value] }.sum.backward()
+    #expect(x.gradient == [3, 4] && frozen.gradient == nil)
+  }
+
+  @Test func `an operation keeps its trainable inputs alone, and cuts no gradient for a frozen part`() throws {
+    let (x, frozen) = (Variable([1, 2]), constant([3, 4]))
+    #expect((x * frozen).parents.count == 1 && (frozen - x).parents.count == 1)
+    for joined in [Variable.concatenate([frozen, x, frozen]), Variable.stack([frozen, x, frozen])] {
+      let pullback = try #require(joined.pullback)
+      #expect(pullback(joined.value) == [nil, [1, 2], nil])
+    }
+  }
+
+  @Test func `only leaves keep their gradient`() {
+    let x = Variable([2])
+    let square = x * x
+    let loss = (square * square).sum
+    loss.backward()
+    #expect(x.gradient == [32])
+    #expect(square.gradient == nil && loss.gradient == nil)
+  }
+
+  @Test func `a graph that is released leaves what it shared with another one`() {
+    let x = Variable([3])
+    let square = x * x
+    do { _ = square * 2 + square }
+    (square * 2).sum.backward()
+    #expect(x.gradient == [12])
+  }
+
   @Test func `a detached variable stops the gradient`() {
     let x = Variable([2])
     (x * (x * x).detached).sum.backward()

@@ -119,8 +119,21 @@ struct CheckpointTests {
     try train(first, to: 5, again)
     try train(second, to: 5, again)
     #expect(first.losses.count == 5 && second.losses == first.losses)
+    #expect(first.evaluations.map(\.step) == [1, 2, 3, 4, 5], "the last evaluation is not made twice")
     #expect(first.optimizer.steps == 5)
     #expect(try Checkpoint(contentsOf: file.path).holds("second"))
+  }
+
+  @Test func `a run whose name begins with another's name is left alone`() throws {
+    let file = TemporaryFile()
+    let trainer = Trainer(Checkpoint(path: file.path), savesRegularly: true)
+    for (name, steps) in [("net", 3), ("network", 3), ("net", 4)] { try train(newRun(name), to: steps, trainer) }
+    let checkpoint = try Checkpoint(contentsOf: file.path)
+    #expect(checkpoint.runs == ["net", "network"])
+    let runs = ["net", "network"].map { newRun($0) }
+    for run in runs { try checkpoint.restore(run) }
+    #expect(runs.map(\.losses.count) == [4, 3] && runs.map(\.optimizer.steps) == [4, 3])
+    #expect(Array(runs[0].losses.prefix(3)) == runs[1].losses)
   }
 
   @Test func `a run that is not restored is kept when another is saved`() throws {

@@ -51,6 +51,17 @@ struct OptimizerTests {
     expectClose(x.value, to: Tensor(shape: [21]) { $0[0] % 2 == 0 ? -0.5 : 0.5 }, tolerance: 2e-5)
   }
 
+  /// A gradient as small as ε moves a parameter by half the rate, at every step: ε is added to the corrected root.
+  @Test func `the ε of Adam stands beside the root of the corrected mean square`() {
+    let x = Variable([0])
+    let optimizer = Adam([("x", x)], epsilon: 1e-8)
+    for step in 1...3 {
+      x.gradient = [1e-8]
+      optimizer.step(rate: 1)
+      expectClose(x.value, to: [-0.5 * Scalar(step)], tolerance: 1e-4)
+    }
+  }
+
   @Test func `only matrices decay`() {
     let parameters: NamedVariables = [
       ("matrix", Variable([[2, 4]])), ("bias", Variable([2, 4])), ("number", Variable(Tensor(2))),

@@ -38,6 +38,17 @@ struct GradientsThroughTimeTests {
     }
   }
 
+  @Test func `a model's gradient norms are those of the loss of the next token, the last state's first`() {
+    let model = LanguageModelTests.shallow()
+    let text = (0..<12).map { $0 * $0 % 7 }
+    let norms = model.gradientNorms(on: text, steps: 3, positions: 2)  // from the tokens 0 and 4 on
+    let rows = [text[0..<3], text[4..<7]].flatMap { $0 }
+    let end = Variable(model(rows, batch: 2).state.states[0][0].value)
+    crossEntropy(model.output(end), [text[3], text[7]]).backward()
+    #expect(norms.count == 4)
+    #expect(abs(norms[0] - Double(end.gradient!.norm)) < 1e-6 * norms[0] + 1e-7)
+  }
+
   @Test func `a model's gradients vanish, and it is trainable again afterwards`() {
     let model = LanguageModelTests.shallow()
     let norms = model.gradientNorms(on: (0..<200).map { $0 * $0 % 7 }, steps: 20, positions: 4)

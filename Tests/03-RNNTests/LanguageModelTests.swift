@@ -24,12 +24,13 @@ struct LanguageModelTests {
     }
   }
 
-  @Test func `the token losses of a text are those of one long pass`() {
+  @Test func `each token loss of a text is that of one long pass`() {
     let model = Self.model()
     let text = (0..<600).map { $0 * $0 % 7 }
-    let loss = crossEntropy(model(Array(text.dropLast()), batch: 1).logits, Array(text.dropFirst()))
-    #expect(abs(mean(model.tokenLosses(of: text)) - Double(loss.value.scalar)) < 1e-4)
-    #expect(model.tokenLosses(of: text).count == 599)
+    let logProbabilities = logSoftmax(model(Array(text.dropLast()), batch: 1).logits.value)
+    let expected = text.indices.dropFirst().map { -logProbabilities[0, $0 - 1, text[$0]] }
+    expectClose(Tensor(model.tokenLosses(of: text).map { Scalar($0) }), to: Tensor(expected), tolerance: 1e-6)
+    #expect(model.tokenLosses(of: [3]).isEmpty)
   }
 
   @Test func `the loss of a new model is near ln V`() {
@@ -115,6 +116,22 @@ struct LanguageModelTests {
     }
     #expect(sample(1, 1) == sample(1, 1) && sample(1, 1) != sample(2, 1) && sample(1, 1) != sample(1, 0.1))
     #expect(sample(1, 0) == continuations(model, [[1], [2, 3]], limit: 20))
+  }
+
+  @Test func `the trainer asks the schedule at each step, and evaluates on the test text`() throws {
+    let batches = try TextBatches((0..<41).map { $0 * $0 % 7 }, batchSize: 2, contextLength: 5)
+    let test = [1, 2, 3, 4, 5, 6, 0, 0]
+    func train(_ schedule: SamplingSchedule?) throws -> (model: LanguageModel<RNNCell>, run: TrainingRun) {
+      let model = Self.model()
+      var plan = TrainingPlan(steps: 3)
+      plan.schedule = .constant(0)  // the weights stay, so that losses differ by their inputs alone
+      return (model, try trainer().train("text", model, on: batches, test: test, plan, sampling: schedule))
+    }
+    let (model, forced) = try train(nil)
+    #expect(forced.evaluations.last!.value == Scalar(mean(model.tokenLosses(of: test))))
+    #expect(try train(.linear(slope: 0)).run.losses == forced.losses)
+    let falling = try train(.linear(slope: 0.5)).run.losses
+    #expect(falling[0] == forced.losses[0] && falling[2] != forced.losses[2])
   }
 
   @Test func `it overfits one batch`() throws {

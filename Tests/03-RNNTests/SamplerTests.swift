@@ -34,10 +34,18 @@ struct SamplerTests {
     expectClose(Tensor(case_.sampler.probabilities(Self.logits)), to: Tensor(case_.expected), tolerance: 1e-6)
   }
 
+  @Test func `a nucleus ends where its probability is reached exactly`() {
+    #expect(Sampler(topP: 0.5).probabilities([1, 1, 1, 1]) == [0.5, 0.5, 0, 0])
+    #expect(Sampler(topP: 0.25).probabilities([1, 1, 1, 1]) == [1, 0, 0, 0])
+  }
+
   @Test func `greedy decoding is the limit of temperature 0`() {
     let cold = Sampler(temperature: 0.001).probabilities(Self.logits)
     expectClose(Tensor(cold), to: Tensor(Sampler.greedy.probabilities(Self.logits)))
-    #expect(Sampler.greedy.probabilities([2, 2, 1]) == [1, 0, 0], "of equal logits the first")
+    #expect(Sampler.greedy.probabilities([1, 2, 2]) == [0, 1, 0], "of equal logits the first")
+    var generator = Generator(seed: 0)
+    #expect(Sampler.greedy([1, 2, 2], using: &generator) == 1)
+    #expect(generator == Generator(seed: 0), "nothing is drawn")
   }
 
   @Test func `tokens are drawn as often as their probabilities say`() {

@@ -15,6 +15,11 @@ struct ShapeTests {
     try checkGradients("bag", of: bag.parameters) { bag(Self.rows, lengths: Self.lengths) }
     #expect(bag(Self.rows, lengths: Self.lengths).value == bag(Self.otherRows, lengths: Self.lengths).value)
     expectClose(bag([1, 2, 3], lengths: [3]).value, to: bag([3, 1, 2], lengths: [3]).value)
+    let vectors = [1, 2, 3].map { bag.embedding.weight.value.rows(at: [$0]) }
+    let average = (vectors[0] + vectors[1] + vectors[2]) / 3
+    for padded in [[1, 2, 3], [1, 2, 3, 0], [1, 2, 3, 4, 4, 4, 4]] {
+      expectClose(bag(padded, lengths: [3]).value, to: bag.output(constant(average)).value)
+    }
     #expect(bag.parameterCount == 5 * 3 + 3 * 2 + 2)
   }
 
@@ -49,6 +54,8 @@ struct ShapeTests {
     try checkGradients("captioner", of: model.parameters) { model(attributes, [0, 1, 2, 0, 3, 4]) }
     let logits = model(attributes, [0, 1, 2, 0, 1, 2]).value
     #expect(logits.shape == [2, 3, 5] && logits.row(0) != logits.row(1), "the same words, other attributes")
+    let start = model.state(attributes * 100).states[0][0].value
+    expectClose(start, to: tanh(model.start(constant(attributes * 100)).value))
   }
 
   @Test func `an encoder and decoder`() throws {

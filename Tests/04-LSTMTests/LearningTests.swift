@@ -85,6 +85,7 @@ struct LearningTests {
     let end = model(text, batch: 1).state.states[0][0].value
     #expect(states.shape == [4, 4])
     #expect(states.row(3) == tanh(end.row(0).reshaped(1, 8).columns(4..<8)).row(0))
+    #expect(states.row(1) == model.cellStates(of: [0, 3]).row(1) && states.row(1) != states.row(3))
   }
 }
 

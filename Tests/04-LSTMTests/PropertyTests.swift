@@ -109,6 +109,13 @@ struct PropertyTests {
     #expect(open(constant(x)).value == tanh(open.transform(constant(x)).value))
   }
 
+  @Test func `a regressor answers from the last hidden state`() {
+    var generator = Generator(seed: 32)
+    let model = SequenceRegressor<GRUCell>(inputSize: 2, hiddenSize: 5, outputSize: 3, using: &generator)
+    let end = model.net(constant(x)).state.states[0][0]
+    #expect(model(constant(x)).value == model.output(end).value)
+  }
+
   @Test func `any number of threads gives the same bits`() {
     var generator = Generator(seed: 6)
     let net = GRU(inputSize: 3, hiddenSize: 20, using: &generator)

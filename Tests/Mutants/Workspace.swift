@@ -1,0 +1,105 @@
+import Foundation
+
+/// A private copy of the package, trimmed to one module, what it depends on, and its own tests.
+///
+/// It stays below `.build/mutants/`, so that what is compiled is compiled once.
+struct Workspace {
+  let table: Table
+  let root: URL
+
+  enum Outcome { case killed, survived, doesNotCompile }
+
+  /// - Parameter repository: What is copied.
+  init(_ table: Table, of repository: URL) throws {
+    self.table = table
+    root = repository.appendingPathComponent(".build/mutants/\(table.room)")
+    for folder in ["Sources", "Tests/Support", "Tests/Fixtures", "Tests/\(table.room)Tests"] {
+      try mirror(folder, of: repository)
+    }
+    let manifest = try String(contentsOf: repository.appendingPathComponent("Package.swift"), encoding: .utf8)
+    try write(Data((manifest + trimming).utf8), to: root.appendingPathComponent("Package.swift"))
+  }
+
+  /// Makes a folder of the copy equal to the repository's.
+  private func mirror(_ folder: String, of repository: URL) throws {
+    let (source, target) = (repository.appendingPathComponent(folder), root.appendingPathComponent(folder))
+    let names = try FileManager.default.subpathsOfDirectory(atPath: source.path)
+    for name in (try? FileManager.default.subpathsOfDirectory(atPath: target.path)) ?? [] where !names.contains(name) {
+      try? FileManager.default.removeItem(at: target.appendingPathComponent(name))
+    }
+    for name in names {
+      // A folder has no contents of its own.
+      guard let data = try? Data(contentsOf: source.appendingPathComponent(name)) else { continue }
+      if folder == "Tests/Support" && isLeftOut(data) { continue }
+      try write(data, to: target.appendingPathComponent(name))
+    }
+  }
+
+  /// An unchanged file keeps its date, and what was compiled from it stays valid.
+  private func write(_ data: Data, to file: URL) throws {
+    if (try? Data(contentsOf: file)) == data { return }
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: file)
+  }
+
+  /// Modules 01 and 02 do without the helpers that need recurrent nets, which would be compiled anew for each mutant.
+  private var hasRecurrentNets: Bool { table.number > 2 }
+
+  private func isLeftOut(_ helper: Data) -> Bool {
+    !hasRecurrentNets && String(decoding: helper, as: UTF8.self).contains("\nimport RNN\n")
+  }
+
+  /// What the copy's manifest ends with.
+  private var trimming: String {
+    """
+
+    var kept: Set<String> = ["\(table.module)Tests"]
+    \(hasRecurrentNets ? "" : #"package.targets.first { $0.name == "TestSupport" }!.dependencies = ["Training"]"#)
+    for _ in package.targets {
+      for target in package.targets where kept.contains(target.name) {
+        for dependency in target.dependencies {
+          if case .byNameItem(let name, _) = dependency { kept.insert(name) }
+        }
+      }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products = []
+    for target in package.targets {
+      if target.swiftSettings != nil {
+        // No bodies of functions in a compiled module but those that the source asks for: so a mutant seldom changes
+        // more than its own module, and only that is compiled.
+        target.swiftSettings! += [.unsafeFlags(["-Xfrontend", "-disable-cmo"])]
+      } else {
+        // One call of the compiler for all files takes half the time of several.
+        target.swiftSettings = [.unsafeFlags(["-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])]
+      }
+    }
+
+    """
+  }
+
+  // MARK: Building and testing
+
+  /// Builds and tests the copy as it is.
+  func outcome(inDouble: Bool) -> (Outcome, output: String) {
+    let traits = inDouble ? ["--traits", "Double", "--scratch-path", root.path + "/.build/double"] : []
+    let options = traits + ["-debug-info-format", "none", "--package-path", root.path]
+    let build = Command(["swift", "build", "--build-tests"] + options, seconds: 1800)
+    if build.status != 0 { return (.doesNotCompile, build.output) }
+    // A mutant may run for ever.
+    let test = Command(
+      ["swift", "test", "--skip-build", "--disable-xctest"] + options, seconds: 300, untilFailure: true)
+    return (test.status == 0 && !test.isLate ? .survived : .killed, test.output)
+  }
+
+  /// The outcome of a mutant, in Float and, if it survives that, in Double. The copy is left as it was.
+  func outcome(of mutant: Mutant) throws -> Outcome {
+    let file = root.appendingPathComponent(mutant.file)
+    let original = try Data(contentsOf: file)
+    guard let mutated = mutant.applied(to: String(decoding: original, as: UTF8.self)) else { return .doesNotCompile }
+    try write(Data(mutated.utf8), to: file)
+    defer { try? write(original, to: file) }
+    let inFloat = outcome(inDouble: false).0
+    return inFloat == .survived ? outcome(inDouble: true).0 : inFloat
+  }
+}
