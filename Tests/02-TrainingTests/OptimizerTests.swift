@@ -58,7 +58,7 @@ struct OptimizerTests {
     for step in 1...3 {
       x.gradient = [1e-8]
       optimizer.step(rate: 1)
-      expectClose(x.value, to: [-0.5 * Scalar(step)], tolerance: 1e-4)
+      expectClose(x.value, to: Tensor([-0.5 * Scalar(step)]), tolerance: 1e-4)
     }
   }
 

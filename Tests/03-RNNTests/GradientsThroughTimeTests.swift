@@ -3,6 +3,7 @@ import Gradients
 import RNN
 import TestSupport
 import Testing
+import Training
 
 struct GradientsThroughTimeTests {
   @Test func `the gradient of each state agrees with its definition`() throws {

@@ -24,9 +24,6 @@ struct Table {
   /// As in `RNN`.
   var module: String { String(room.split(separator: "-").last!) }
 
-  /// 0 for a helper, which has no number.
-  var number: Int { Int(room.prefix(2)) ?? 0 }
-
   init(_ file: URL) throws {
     room = file.deletingPathExtension().lastPathComponent
     let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n").filter {

@@ -2,17 +2,20 @@ import Foundation
 
 /// A private copy of the package, trimmed to one module, what it depends on, and its own tests.
 ///
-/// It stays below `.build/mutants/`, so that what is compiled is compiled once.
+/// Each job has one, below `.build/mutants/`, and fits it to one module after the other: what they have in common is compiled
+/// once.
 struct Workspace {
   let table: Table
   let root: URL
 
   enum Outcome { case killed, survived, doesNotCompile }
 
-  /// - Parameter repository: What is copied.
-  init(_ table: Table, of repository: URL) throws {
+  /// - Parameters:
+  ///   - repository: What is copied.
+  ///   - job: Which of the copies this is.
+  init(_ table: Table, of repository: URL, job: Int) throws {
     self.table = table
-    root = repository.appendingPathComponent(".build/mutants/\(table.room)")
+    root = repository.appendingPathComponent(".build/mutants/job-\(job)")
     for folder in ["Sources", "Tests/Support", "Tests/Fixtures", "Tests/\(table.room)Tests"] {
       try mirror(folder, of: repository)
     }
@@ -30,7 +33,6 @@ struct Workspace {
     for name in names {
       // A folder has no contents of its own.
       guard let data = try? Data(contentsOf: source.appendingPathComponent(name)) else { continue }
-      if folder == "Tests/Support" && isLeftOut(data) { continue }
       try write(data, to: target.appendingPathComponent(name))
     }
   }
@@ -42,19 +44,11 @@ struct Workspace {
     try data.write(to: file)
   }
 
-  /// Modules 01 and 02 do without the helpers that need recurrent nets, which would be compiled anew for each mutant.
-  private var hasRecurrentNets: Bool { table.number > 2 }
-
-  private func isLeftOut(_ helper: Data) -> Bool {
-    !hasRecurrentNets && String(decoding: helper, as: UTF8.self).contains("\nimport RNN\n")
-  }
-
   /// What the copy's manifest ends with.
   private var trimming: String {
     """
 
     var kept: Set<String> = ["\(table.module)Tests"]
-    \(hasRecurrentNets ? "" : #"package.targets.first { $0.name == "TestSupport" }!.dependencies = ["Training"]"#)
     for _ in package.targets {
       for target in package.targets where kept.contains(target.name) {
         for dependency in target.dependencies {
@@ -68,7 +62,7 @@ struct Workspace {
       if target.swiftSettings != nil {
         // No bodies of functions in a compiled module but those that the source asks for: so a mutant seldom changes
         // more than its own module, and only that is compiled.
-        target.swiftSettings! += [.unsafeFlags(["-Xfrontend", "-disable-cmo"])]
+        target.swiftSettings! += [.unsafeFlags(["-Xllvm", "-cmo-function-size-limit=0"])]
       } else {
         // One call of the compiler for all files takes half the time of several.
         target.swiftSettings = [.unsafeFlags(["-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])]

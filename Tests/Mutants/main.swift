@@ -32,10 +32,10 @@ var (tried, killed, broken) = (0, 0, 0)
 var lines: [String] = []
 
 /// Runs the mutants of a table that were asked for, and reports those that did not die.
-func judge(_ table: Table) throws {
+func judge(_ table: Table, job: Int) throws {
   let mutants = table.mutants.filter { only.isEmpty || $0.description.contains(only) }
   if mutants.isEmpty { return }
-  let workspace = try Workspace(table, of: repository)
+  let workspace = try Workspace(table, of: repository, job: job)
   let (unchanged, output) = workspace.outcome(inDouble: false)
   if unchanged != .survived { stop("\(output)\n\(table.room): the tests must pass without a mutant", code: 70) }
   var counts: [Workspace.Outcome: Int] = [:]
@@ -58,9 +58,9 @@ func share(_ part: Int, of whole: Int) -> String {
 }
 
 setlinebuf(stdout)
-DispatchQueue.concurrentPerform(iterations: jobs) { _ in
+DispatchQueue.concurrentPerform(iterations: jobs) { job in
   while let table = lock.withLock({ waiting.isEmpty ? nil : waiting.removeFirst() }) {
-    do { try judge(table) } catch { stop("\(table.room): \(error)", code: 70) }
+    do { try judge(table, job: job) } catch { stop("\(table.room): \(error)", code: 70) }
   }
 }
 print(lines.sorted().joined(separator: "\n"))
