@@ -23,7 +23,6 @@ struct FusedTests {
     Case(T: 4, B: 3, D: 2, H: 17, isBackward: true, lengths: [1, 4, 3], maskRank: 3),
   ]
 
-  @Test(arguments: cases) func `an RNN's equal`(case_: Case) throws { try compare(RNNCell.self, case_) }
   @Test(arguments: cases) func `an LSTM's equal`(case_: Case) throws { try compare(LSTMCell.self, case_) }
   @Test(arguments: cases) func `a GRU's equal`(case_: Case) throws { try compare(GRUCell.self, case_) }
 
