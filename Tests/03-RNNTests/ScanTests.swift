@@ -8,7 +8,9 @@ import Testing
 /// The fused scan of an RNN against the same cell unrolled step by step, in values and in every gradient.
 struct ScanTests {
   struct Case: Sendable, CustomTestStringConvertible {
-    var (T, B, H) = (4, 3, 5)
+    var T = 4
+    var B = 3
+    var H = 5
     var isBackward = false
     var lengths: [Int]?
     /// 2 for one mask at all time steps, 3 for one at each.

@@ -1,3 +1,4 @@
+import Gradients
 import LSTM
 import RNN
 import Tensors
@@ -9,6 +10,8 @@ import Testing
 /// How the cells begin: which gate has which bias, and how large the weights are.
 struct InitializationTests {
   private let H = 50
+  private var zeros: Tensor { .zeros(H) }
+  private var ones: Tensor { .ones(H) }
 
   /// The biases of each gate.
   private func gates(_ bias: Variable) -> [Tensor] {
@@ -17,7 +20,6 @@ struct InitializationTests {
 
   @Test func `the forget gate of an LSTM and the update gate of a GRU begin with bias 1, all others with 0`() {
     var generator = Generator(seed: 1)
-    let (zeros, ones) = (Tensor.zeros(H), Tensor.ones(H))
     let (lstm, gru) = (
       LSTMCell(inputSize: 3, hiddenSize: H, using: &generator), GRUCell(inputSize: 3, hiddenSize: H, using: &generator)
     )
@@ -55,7 +57,7 @@ struct InitializationTests {
 
   @Test func `a forget bias of b comes with an input bias of −b, in the cells of all layers and directions`() {
     for (before, after) in cells({ $0.initializeGates(forgetBias: 2) }) {
-      #expect(gates(after.bias) == [.ones(H) * -2, .ones(H) * 2, .zeros(H), .zeros(H)])
+      #expect(gates(after.bias) == [ones * -2, ones * 2, zeros, zeros])
       #expect(after.input.value == before.input.value && after.recurrent.value == before.recurrent.value)
     }
   }
@@ -65,8 +67,8 @@ struct InitializationTests {
       #expect(after.input.value == before.input.value * 4)
       #expect(after.recurrent.value == before.recurrent.value * 0.4)
       let biases = gates(after.bias)
-      #expect(biases[0] == .zeros(H) && biases[2] == .zeros(H) && biases[3] == .ones(H) * 4)
-      expectClose(biases[1], to: 1 + (Tensor.counting(0..<H) + 0.5) / Scalar(H))
+      #expect(biases[0] == zeros && biases[2] == zeros && biases[3] == ones * 4)
+      expectClose(biases[1], to: Tensor((0..<H).map { 1 + (Scalar($0) + 0.5) / Scalar(H) }))
     }
   }
 
@@ -74,7 +76,7 @@ struct InitializationTests {
     for (before, after) in cells({ $0.initializeChrono(upTo: 100) }) {
       #expect(after.input.value == before.input.value * 8 && after.recurrent.value == before.recurrent.value)
       let biases = gates(after.bias)
-      #expect(biases[0] == -biases[1] && biases[2] == .zeros(H) && biases[3] == .zeros(H))
+      #expect(biases[0] == -biases[1] && biases[2] == zeros && biases[3] == zeros)
     }
     var generator = Generator(seed: 4)
     let (gru, same) = (
@@ -84,7 +86,7 @@ struct InitializationTests {
     let weights = gru.input.value
     gru.initializeChrono(upTo: 100)
     #expect(gru.input.value == weights * 8)
-    #expect(gates(gru.bias) == [.zeros(H), same[1], .zeros(H)])
+    #expect(gates(gru.bias) == [zeros, same[1], zeros])
   }
 
   @Test func `a highway begins with gates that let an eighth of the transform through`() {
