@@ -59,14 +59,11 @@ struct Workspace {
     package.targets.removeAll { !kept.contains($0.name) }
     package.products = []
     for target in package.targets {
-      if target.swiftSettings != nil {
-        // No bodies of functions in a compiled module but those that the source asks for: so a mutant seldom changes
-        // more than its own module, and only that is compiled.
-        target.swiftSettings! += [.unsafeFlags(["-Xllvm", "-cmo-function-size-limit=0"])]
-      } else {
-        // One call of the compiler for all files takes half the time of several.
-        target.swiftSettings = [.unsafeFlags(["-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])]
-      }
+      // One call of the compiler for all files takes half the time of several.
+      if target.swiftSettings == nil { target.swiftSettings = [fast[0]] }
+      // No bodies of functions in a compiled module but those that the source asks for: so a mutant seldom changes more
+      // than its own module, and only that is compiled.
+      target.swiftSettings! += [.unsafeFlags(["-Xllvm", "-cmo-function-size-limit=0"])]
     }
 
     """
