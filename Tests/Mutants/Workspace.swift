@@ -60,7 +60,8 @@ struct Workspace {
     package.products = []
     for target in package.targets {
       // One call of the compiler for all files takes half the time of several.
-      if target.swiftSettings == nil { target.swiftSettings = [fast[0]] }
+      let whole = ["-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"]
+      if target.swiftSettings == nil { target.swiftSettings = [.unsafeFlags(whole)] }
       // No bodies of functions in a compiled module but those that the source asks for: so a mutant seldom changes more
       // than its own module, and only that is compiled.
       target.swiftSettings! += [.unsafeFlags(["-Xllvm", "-cmo-function-size-limit=0"])]
