@@ -11,8 +11,11 @@ struct RunTests {
     let start = Date()
     let run = try Program(room.chapter, ["--quick", "--json", "--plot", path])
     #expect(run.status == 0, "\(run.errors)")
-    // Five seconds are promised to a reader; other tests may be running at the same time here.
-    #expect(Date().timeIntervalSince(start) < 15)
+    // Five seconds are promised to a reader; here other tests run at the same time, and perhaps other programs.
+    var load = [0.0]
+    getloadavg(&load, 1)
+    let crowd = max(1, load[0] / Double(ProcessInfo.processInfo.activeProcessorCount))
+    #expect(Date().timeIntervalSince(start) < 15 * crowd)
     let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
     #expect(object?.isEmpty == false)
     #expect(!run.errors.isEmpty, "everything else goes to standard error")

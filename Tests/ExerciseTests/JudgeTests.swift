@@ -105,6 +105,11 @@ struct JudgeTests {
     #expect(reason.hasPrefix("it traps for a matrix: \(name)"))
   }
 
+  @Test func `what Swift says of its own trace is not what an answer printed`() {
+    #expect(Crash.begins("swift-runtime: failed to suspend thread 8967 while processing a crash; …"))
+    #expect(!Crash.begins("my swift-runtime: 3 seconds"))
+  }
+
   @Test(arguments: [
     ("MyTensors.swift:9: Precondition failed: K is 4", "K is 4"),
     ("Swift/x.swift:692: Fatal error: Index out of range", "Index out of range"),

@@ -19,7 +19,7 @@ struct Crash {
   /// Whether a line is the first that Swift prints when a program crashes.
   static func begins(_ line: String) -> Bool {
     line.firstMatch(of: /^(.+\.swift:\d+: )?(Fatal error|Precondition failed|Assertion failed)/) != nil
-      || line.hasPrefix("*** Signal ") || line.hasPrefix("*** Program crashed")
+      || line.hasPrefix("swift-runtime: ") || line.hasPrefix("*** Signal ") || line.hasPrefix("*** Program crashed")
   }
 
   /// The reason in one line.
