@@ -1,9 +1,11 @@
 import Foundation
 import Gradients
+import TestSupport
 import Testing
 import Transformer
 
-/// How much memory attention takes as sequences grow.
+/// How much memory attention takes as sequences grow, and how much blocks take.
+@Suite(.disabled(if: isSanitized, "a sanitizer has pages of its own"))
 struct MemoryTests {
   #if canImport(Glibc)
     /// Each in a process of its own, whose peak nothing else has raised.
