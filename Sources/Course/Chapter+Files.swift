@@ -8,21 +8,11 @@ extension Chapter {
       guard case .file(let mustExist) = option.value, let path = file(option.name) else { return nil }
       return NamedFile(option: option.name, path: path, mustExist: mustExist)
     }
+    let folder = file("pictures").map { NamedFile(option: "pictures", path: $0, mustExist: false) }
     try refuseShared(files)
-    for file in files {
-      let (path, mustExist) = (file.path, file.mustExist)
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-      if mustExist && !FileManager.default.isReadableFile(atPath: path) {
-        throw UnusableFile(path: path, problem: "the file cannot be read")
-      }
-      if !mustExist && !FileManager.default.isWritableFile(atPath: folder) {
-        throw UnusableFile(path: path, problem: "the folder cannot be written to")
-      }
-      let kind = try? FileManager.default.attributesOfItem(atPath: file.target)[.type] as? FileAttributeType
-      if !mustExist, let kind, kind != .typeRegular {
-        throw UnusableFile(path: path, problem: "it is \(kind == .typeDirectory ? "a folder" : "not a plain file")")
-      }
-    }
+    if let folder { try refusePictures(in: folder, over: files) }
+    for file in files { try check(file, isKind: .typeRegular) }
+    if let folder { try check(folder, isKind: .typeDirectory) }
   }
 
   /// A file that is written may be named by one option only; a checkpoint alone is read and written again.
@@ -36,9 +26,37 @@ extension Chapter {
       }
     }
   }
+
+  /// A picture may not take the place of a file that another option names, there already or yet to be written.
+  private func refusePictures(in folder: NamedFile, over files: [NamedFile]) throws(UsageError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let pictures = names.filter { $0.lowercased().hasSuffix(".svg") }.map { folder.path + "/" + $0 }
+    for file in files {
+      let isInFolder = file.target.lowercased().hasSuffix(".svg") && file.folder == folder.target
+      let isPicture = pictures.contains { file.isSame(as: NamedFile(option: "pictures", path: $0, mustExist: false)) }
+      if isInFolder || isPicture || file.isSame(as: folder) {
+        throw UsageError("--\(file.option) and --pictures name the same file: \(file.path)")
+      }
+    }
+  }
+
+  private func check(_ file: NamedFile, isKind wanted: FileAttributeType) throws(UnusableFile) {
+    func refuse(_ problem: String) throws(UnusableFile) { throw UnusableFile(path: file.path, problem: problem) }
+    let kind = try? FileManager.default.attributesOfItem(atPath: file.target)[.type] as? FileAttributeType
+    if file.mustExist {
+      if !FileManager.default.isReadableFile(atPath: file.path) { try refuse("the file cannot be read") }
+      return
+    }
+    if let kind, kind != wanted {
+      let isFolder = (kind == .typeDirectory, wanted == .typeDirectory)
+      try refuse(isFolder.1 ? "it is no folder" : isFolder.0 ? "it is a folder" : "it is not a plain file")
+    }
+    let folder = kind == .typeDirectory ? file.target : file.folder
+    if !FileManager.default.isWritableFile(atPath: folder) { try refuse("the folder cannot be written to") }
+  }
 }
 
-/// A file that an option names.
+/// A file that an option names, or the folder of the pictures.
 private struct NamedFile {
   let option: String
   let path: String
@@ -58,6 +76,9 @@ private struct NamedFile {
     let folder = url.deletingLastPathComponent().resolvingSymlinksInPath()
     return folder.appendingPathComponent(url.lastPathComponent).path
   }
+
+  /// The folder that the file is in, or will be.
+  var folder: String { URL(fileURLWithPath: target).deletingLastPathComponent().path }
 
   /// The file's device and number, which hard links share; nil when there is no file yet.
   private var number: [Int]? {

@@ -9,7 +9,7 @@ public final class Chapter {
   let summary: String
   let options: [Option]
   let arguments: Arguments
-  private var pictures: [String] = []
+  var pictures = Pictures()
   /// What `--json` prints.
   public var results: JSON = [:]
 
@@ -54,13 +54,13 @@ public final class Chapter {
 
   public func file(_ option: String) -> String? { arguments.text(option) }
 
-  /// Runs the chapter, then writes the results and files for `--json` and `--plot`.
+  /// Runs the chapter, then writes the results for `--json` and the files for `--pictures`.
   public func run(_ story: (Chapter) throws -> Void) {
     do {
       try checkFiles()
       try story(self)
       if isJSON { Screen.writeResult(results.encoded) }
-      if let path = file("plot") { try saveSVG(pictures, to: path) }
+      if let folder = file("pictures") { try pictures.save(in: folder) }
       say("next: swift run exercises \(name.prefix { $0.isNumber })")
       try Screen.checkOutput()
     } catch let error as UsageError {
@@ -75,15 +75,6 @@ public final class Chapter {
       Chapter.end("\(name): \(error)", code: 1)
     }
   }
-
-  /// Shows a picture, and keeps it for `--plot`.
-  public func show(_ text: String, svg: String) {
-    say(text)
-    keep(svg)
-  }
-
-  /// Keeps a picture for `--plot` without printing its text.
-  public func keep(_ svg: String) { pictures.append(svg) }
 
   private var help: String {
     let width = options.map(\.usage.count).max() ?? 0

@@ -8,6 +8,8 @@ public struct Option: Sendable {
     case integer(atLeast: Int, atMost: Int = .max)
     case number(atLeast: Double = -.greatestFiniteMagnitude, atMost: Double = .greatestFiniteMagnitude)
     case file(mustExist: Bool)
+    /// A folder to write to, which is made if there is none.
+    case folder
 
     /// An extent of a model or of a batch. Its bound keeps products of two and three of them countable.
     public static let size = Value.integer(atLeast: 1, atMost: 1 << 16)
@@ -37,6 +39,7 @@ public struct Option: Sendable {
     case .none: "--\(name)"
     case .integer, .number: "--\(name) N"
     case .file: "--\(name) FILE"
+    case .folder: "--\(name) FOLDER"
     }
   }
 
@@ -51,7 +54,7 @@ public struct Option: Sendable {
     Option("quick", .none, "show everything in a few seconds, learned or not"),
     Option(
       "json", .none, "print results as one JSON object, and all else on standard error", affectsTraining: false),
-    Option("plot", .file(mustExist: false), "draw the pictures into an SVG file", affectsTraining: false),
+    Option("pictures", .folder, "draw each picture into an SVG file of its own in a folder", affectsTraining: false),
   ]
 
   /// Further options of every chapter that trains a model.
@@ -104,7 +107,7 @@ struct Arguments {
 
   private static func check(_ value: String, of option: Option) throws(UsageError) {
     switch option.value {
-    case .none, .file: break
+    case .none, .file, .folder: break
     case .integer(let least, let most):
       guard let number = Int(value) else { throw UsageError("--\(option.name): \(value) is not a whole number") }
       if number < least { throw UsageError("--\(option.name): \(value) is less than \(least)") }

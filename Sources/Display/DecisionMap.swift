@@ -100,11 +100,11 @@ extension DecisionMap {
     drawRegions(left: left, top: top, size: size, in: &picture)
     for point in points {
       let (x, y) = (left + point.x * size, top + (1 - point.y) * size)
-      picture.mark(x, y, radius: 4, shape: wrap(point.label), fill: Color.series(point.label).hex)
+      picture.mark(x, y, radius: 4, shape: wrap(point.label), fill: Color.series(point.label))
     }
     for (index, label) in classes.enumerated() {
       let y = top + 10 + 22 * Double(index)
-      picture.mark(left + size + 20, y, radius: 5, shape: wrap(label), fill: Color.series(label).hex)
+      picture.mark(left + size + 20, y, radius: 5, shape: wrap(label), fill: Color.series(label))
       picture.text(names[index], left + size + 32, y + 4)
     }
     return picture.document
@@ -118,7 +118,7 @@ extension DecisionMap {
       for column in 1...line.count where column == line.count || line[column] != line[start] {
         picture.rectangle(
           left + Double(start) * width, top + Double(row) * height, Double(column - start) * width, height,
-          fill: Color.series(line[start]).paler(DecisionMap.paleness).hex)
+          fill: Color.series(line[start]).paler(DecisionMap.paleness))
         start = column
       }
     }

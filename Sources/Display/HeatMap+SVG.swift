@@ -14,7 +14,7 @@ extension HeatMap {
     var picture = SVG(width: width, height: top + max(high, 120) + 24)
     picture.text(title.fitted(to: 70), 24, 28, size: 16, bold: true)
     if values.isEmpty {
-      picture.text("no values", 24, top + 20, fill: SVG.faint)
+      picture.text("no values", 24, top + 20, fill: .faint)
       return picture.document
     }
     for (index, name) in names.rows.enumerated() {
@@ -35,7 +35,7 @@ extension HeatMap {
   private func drawCells(left: Double, top: Double, size: Double, in picture: inout SVG) {
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
-        let fill = value.isNaN ? "#dddddd" : color(at: position(value)).hex
+        let fill = value.isNaN ? .rgb(0xDD, 0xDD, 0xDD) : color(at: position(value))
         picture.rectangle(
           left + Double(column) * size, top + Double(row) * size, size, size, fill: fill)
       }
@@ -47,7 +47,7 @@ extension HeatMap {
     for step in 0..<steps {
       let offset = 1 - (Double(step) + 0.5) / Double(steps)
       let y = top + height * Double(step) / Double(steps)
-      picture.rectangle(left, y, 12, height / Double(steps), fill: color(at: offset).hex)
+      picture.rectangle(left, y, 12, height / Double(steps), fill: color(at: offset))
     }
     let middle = range.lowerBound / 2 + range.upperBound / 2
     for (value, offset) in [(range.upperBound, 0.0), (middle, 0.5), (range.lowerBound, 1)] {

@@ -34,11 +34,13 @@ extension HeatMap {
 
   func drawTrails(left: Double, top: Double, width: Double, height: Double, in picture: inout SVG) {
     for (index, trail) in trails.enumerated() {
-      let ink = ["#000000", "#d62728", "#1f77b4", "#2ca02c"][index % 4]
+      let ink = [Color.rgb(0, 0, 0), .red, .blue, .green][index % 4]
       let points = trail.shown.map { (x: left + $0.x * width, y: top + $0.y * height) }
       picture.curve(points, stroke: ink)
       for (x, y) in points { picture.mark(x, y, radius: 3, shape: index, fill: ink) }
-      picture.text(trail.name, left + 130 * Double(index), top + height + 18, size: 12, fill: ink)
+      let x = left + 130 * Double(index)
+      picture.mark(x + 4, top + height + 14, radius: 3, shape: index, fill: ink)
+      picture.text(trail.name, x + 14, top + height + 18, size: 12)
     }
   }
 }

@@ -10,12 +10,12 @@ extension LinePlot {
     let frame = Frame(left: left, right: width - right, top: top, bottom: top + 300, axes: axes)
     drawAxes(frame, in: &picture)
     if isEmpty {
-      picture.text("no points", (left + width - right) / 2, top + 150, anchor: .middle, fill: SVG.faint)
+      picture.text("no points", (left + width - right) / 2, top + 150, anchor: .middle, fill: .faint)
       return picture.document
     }
     for floor in floors {
       let y = frame.y(floor.y)
-      picture.line(left, y, frame.right, y, stroke: SVG.faint, width: 1.5, dashes: "2 4")
+      picture.line(left, y, frame.right, y, stroke: .faint, width: 1.5, dashes: "2 4")
     }
     for (index, curve) in series.enumerated() { draw(curve, index, frame, in: &picture) }
     return picture.document
@@ -40,22 +40,22 @@ extension LinePlot {
 
   private func drawAxes(_ frame: Frame, in picture: inout SVG) {
     for tick in frame.axes.y.ticks(about: 6) {
-      picture.line(frame.left, frame.y(tick.value), frame.right, frame.y(tick.value), stroke: "#e6e6e6")
-      picture.text(tick.label, frame.left - 8, frame.y(tick.value) + 4, size: 12, anchor: .end, fill: SVG.faint)
+      picture.line(frame.left, frame.y(tick.value), frame.right, frame.y(tick.value), stroke: .grid)
+      picture.text(tick.label, frame.left - 8, frame.y(tick.value) + 4, size: 12, anchor: .end, fill: .faint)
     }
     for tick in frame.axes.x.ticks(about: 7) {
-      picture.line(frame.x(tick.value), frame.bottom, frame.x(tick.value), frame.bottom + 5, stroke: SVG.faint)
-      picture.text(tick.label, frame.x(tick.value), frame.bottom + 20, size: 12, anchor: .middle, fill: SVG.faint)
+      picture.line(frame.x(tick.value), frame.bottom, frame.x(tick.value), frame.bottom + 5, stroke: .faint)
+      picture.text(tick.label, frame.x(tick.value), frame.bottom + 20, size: 12, anchor: .middle, fill: .faint)
     }
-    picture.line(frame.left, frame.bottom, frame.right, frame.bottom, stroke: SVG.faint)
-    picture.line(frame.left, frame.top, frame.left, frame.bottom, stroke: SVG.faint)
+    picture.line(frame.left, frame.bottom, frame.right, frame.bottom, stroke: .faint)
+    picture.line(frame.left, frame.top, frame.left, frame.bottom, stroke: .faint)
     picture.text(xName.fitted(to: 80), (frame.left + frame.right) / 2, frame.bottom + 44, anchor: .middle)
     picture.text(yName.fitted(to: 40), 20, (frame.top + frame.bottom) / 2, anchor: .middle, turned: -90)
   }
 
   private func draw(_ curve: Series, _ index: Int, _ frame: Frame, in picture: inout SVG) {
     let positions = curve.points.map { (x: frame.x($0.x), y: frame.y($0.y)) }
-    let color = Color.series(index).hex
+    let color = Color.series(index)
     if positions.count > 1 { picture.curve(positions, stroke: color, dashes: dashes(index)) }
     guard positions.count <= 30 else { return }
     for offset in positions { picture.mark(offset.x, offset.y, radius: 3.5, shape: index, fill: color) }
@@ -67,8 +67,8 @@ extension LinePlot {
   private func drawSign(_ sign: Sign, x: Double, y: Double, name: String, in picture: inout SVG) {
     switch sign {
     case .curve(let index):
-      picture.curve([(x, y), (x + 22, y)], stroke: Color.series(index).hex, dashes: dashes(index))
-    case .floor: picture.line(x, y, x + 22, y, stroke: SVG.faint, width: 1.5, dashes: "2 4")
+      picture.curve([(x, y), (x + 22, y)], stroke: Color.series(index), dashes: dashes(index))
+    case .floor: picture.line(x, y, x + 22, y, stroke: .faint, width: 1.5, dashes: "2 4")
     }
     picture.text(name, x + 28, y + 4, size: 12)
   }

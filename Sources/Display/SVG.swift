@@ -1,13 +1,10 @@
 import Foundation
 
-/// A picture under construction, in SVG: light ground, one font, no reference to anything outside.
+/// A picture under construction, in SVG: one font, no reference to anything outside, its own ground below all.
 struct SVG {
   let width: Double
   let height: Double
   private var elements: [String] = []
-
-  static let ink = "#222222"
-  static let faint = "#666666"
 
   init(width: Double, height: Double) {
     (self.width, self.height) = (width, height)
@@ -16,42 +13,42 @@ struct SVG {
   enum Anchor: String { case start, middle, end }
 
   mutating func text(
-    _ text: String, _ x: Double, _ y: Double, size: Double = 13, anchor: Anchor = .start, fill: String = ink,
+    _ text: String, _ x: Double, _ y: Double, size: Double = 13, anchor: Anchor = .start, fill: Paint = .ink,
     bold: Bool = false, turned degrees: Double = 0
   ) {
     let weight = bold ? " font-weight=\"bold\"" : ""
     let turn = degrees == 0 ? "" : " transform=\"rotate(\(positions(degrees)) \(positions(x)) \(positions(y)))\""
     elements.append(
       "<text x=\"\(positions(x))\" y=\"\(positions(y))\" font-size=\"\(positions(size))\" text-anchor=\"\(anchor.rawValue)\""
-        + " fill=\"\(fill)\"\(weight)\(turn)>\(text.xmlEscaped)</text>")
+        + " \(fill.fill)\(weight)\(turn)>\(text.xmlEscaped)</text>")
   }
 
   mutating func line(
-    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, stroke: String, width: Double = 1, dashes: String = ""
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, stroke: Paint, width: Double = 1, dashes: String = ""
   ) {
     let dash = dashes.isEmpty ? "" : " stroke-dasharray=\"\(dashes)\""
     elements.append(
       "<line x1=\"\(positions(x1))\" y1=\"\(positions(y1))\" x2=\"\(positions(x2))\" y2=\"\(positions(y2))\""
-        + " stroke=\"\(stroke)\" stroke-width=\"\(positions(width))\"\(dash)/>")
+        + " \(stroke.stroke) stroke-width=\"\(positions(width))\"\(dash)/>")
   }
 
-  mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: String) {
+  mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: Color) {
     elements.append(
       "<rect x=\"\(positions(x))\" y=\"\(positions(y))\" width=\"\(positions(width))\" height=\"\(positions(height))\""
-        + " fill=\"\(fill)\" shape-rendering=\"crispEdges\"/>")
+        + " fill=\"\(fill.hex)\" shape-rendering=\"crispEdges\"/>")
   }
 
-  mutating func curve(_ points: [(x: Double, y: Double)], stroke: String, dashes: String = "") {
+  mutating func curve(_ points: [(x: Double, y: Double)], stroke: Color, dashes: String = "") {
     let list = points.map { "\(positions($0.x)),\(positions($0.y))" }.joined(separator: " ")
     let dash = dashes.isEmpty ? "" : " stroke-dasharray=\"\(dashes)\""
     elements.append(
-      "<polyline points=\"\(list)\" fill=\"none\" stroke=\"\(stroke)\""
+      "<polyline points=\"\(list)\" fill=\"none\" stroke=\"\(stroke.hex)\""
         + " stroke-width=\"2\" stroke-linejoin=\"round\"\(dash)/>")
   }
 
   /// A mark for a point, in one of four shapes, so that classes differ in more than color.
-  mutating func mark(_ x: Double, _ y: Double, radius r: Double, shape: Int, fill: String) {
-    let edge = "fill=\"\(fill)\" stroke=\"#ffffff\" stroke-width=\"1\""
+  mutating func mark(_ x: Double, _ y: Double, radius r: Double, shape: Int, fill: Color) {
+    let edge = "fill=\"\(fill.hex)\" stroke=\"#ffffff\" stroke-width=\"1\""
     let corners: [(Double, Double)]
     switch shape % 4 {
     case 0:
@@ -71,8 +68,8 @@ struct SVG {
     let head =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(w)\" height=\"\(h)\" viewBox=\"0 0 \(w) \(h)\""
       + " font-family=\"Helvetica, Arial, sans-serif\">"
-    let ground = "<rect width=\"\(w)\" height=\"\(h)\" fill=\"#ffffff\"/>"
-    return ([head, ground] + elements + ["</svg>"]).joined(separator: "\n") + "\n"
+    let ground = "<rect width=\"\(w)\" height=\"\(h)\" \(Paint.ground.fill)/>"
+    return ([head, Paint.darkStyle, ground] + elements + ["</svg>"]).joined(separator: "\n") + "\n"
   }
 
   /// About how wide a text of that size is; files carry no font to measure.
@@ -100,36 +97,4 @@ extension String {
       }
     }
   }
-}
-
-/// Writes pictures into one SVG file, one below the other.
-public func saveSVG(_ pictures: [String], to path: String) throws(WriteError) {
-  try writeAtomically(Data(stacked(pictures).utf8), to: path)
-}
-
-/// One document that holds the others, each moved down below the one before.
-func stacked(_ pictures: [String]) -> String {
-  let sizes = pictures.map { (width: attribute("width", of: $0) ?? 640, height: attribute("height", of: $0) ?? 400) }
-  let (width, height) = (
-    positions(sizes.map(\.width).max() ?? 1), positions(max(1, sizes.reduce(0) { $0 + $1.height }))
-  )
-  var y = 0.0
-  var inner = ""
-  for (picture, size) in zip(pictures, sizes) {
-    guard let start = picture.range(of: "<svg") else { continue }
-    inner += "<svg y=\"\(positions(y))\"" + picture[start.upperBound...]
-    y += size.height
-  }
-  return """
-    <?xml version="1.0" encoding="UTF-8"?>
-    <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)">
-    <rect width="\(width)" height="\(height)" fill="#ffffff"/>
-    \(inner)</svg>
-
-    """
-}
-
-private func attribute(_ name: String, of picture: String) -> Double? {
-  guard let value = picture.range(of: " \(name)=\"") else { return nil }
-  return Double(picture[value.upperBound...].prefix { $0 != "\"" })
 }

@@ -40,6 +40,11 @@ public func writeAtomically(_ data: Data, to path: String) throws(WriteError) {
   syncFolder(folder)
 }
 
+/// Makes a folder unless there is one; the folder that it goes into must exist.
+public func makeFolder(_ path: String) throws(WriteError) {
+  if mkdir(path, 0o777) != 0, errno != EEXIST { throw WriteError(path: path, reason: Platform.lastError) }
+}
+
 /// Removes the temporary files of processes that were killed inside a save.
 private func removeLeftovers(_ prefix: String, in folder: String) {
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -5,11 +5,11 @@ import Testing
 @Suite(.serialized)
 struct RunTests {
   @Test(arguments: House.rooms)
-  func `a chapter runs quickly, prints one JSON object and draws its pictures into a file`(room: House.Room) throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).svg").path
+  func `a chapter runs quickly, prints one JSON object and draws each picture into a file`(room: House.Room) throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let start = Date()
-    let run = try Program(room.chapter, ["--quick", "--json", "--plot", path])
+    let run = try Program(room.chapter, ["--quick", "--json", "--pictures", path])
     #expect(run.status == 0, "\(run.errors)")
     // Five seconds are promised to a reader; here other tests run at the same time, and perhaps other programs.
     var load = [0.0]
@@ -19,8 +19,12 @@ struct RunTests {
     let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
     #expect(object?.isEmpty == false)
     #expect(!run.errors.isEmpty, "everything else goes to standard error")
-    let drawing = try String(contentsOfFile: path, encoding: .utf8)
-    #expect(drawing.contains("<svg") && drawing.contains("</svg>"))
+    let pictures = try FileManager.default.contentsOfDirectory(atPath: path)
+    #expect(!pictures.isEmpty)
+    for name in pictures {
+      let drawing = try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
+      #expect(name.hasSuffix(".svg") && drawing.hasPrefix("<svg") && drawing.hasSuffix("</svg>\n"))
+    }
   }
 
   @Test(arguments: House.rooms)

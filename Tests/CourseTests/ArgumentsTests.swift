@@ -13,10 +13,10 @@ struct ArgumentsTests {
   }
 
   @Test func `values stand behind a blank or an equals sign`() throws {
-    let arguments = try read(["--seed", "-3", "--steps=7", "--quick", "--rate", "-1e-3", "--plot=a=b.svg"])
+    let arguments = try read(["--seed", "-3", "--steps=7", "--quick", "--rate", "-1e-3", "--pictures=a=b"])
     #expect(arguments.integer("seed") == -3 && arguments.integer("steps") == 7)
     #expect(arguments.has("quick") && !arguments.has("json"))
-    #expect(arguments.number("rate") == -1e-3 && arguments.text("plot") == "a=b.svg")
+    #expect(arguments.number("rate") == -1e-3 && arguments.text("pictures") == "a=b")
   }
 
   @Test func `the last of two values counts`() throws {
@@ -32,7 +32,7 @@ struct ArgumentsTests {
     (["--seed"], "--seed: needs a value, as in --seed N"),
     (["--seed="], "--seed: needs a value, as in --seed N"),
     (["--seed", ""], "--seed: needs a value, as in --seed N"),
-    (["--plot", "--json"], "--plot: needs a value, as in --plot FILE"),
+    (["--pictures", "--json"], "--pictures: needs a value, as in --pictures FOLDER"),
     (["--seed", "--quick"], "--seed: needs a value, as in --seed N"),
     (["--seed", "x"], "--seed: x is not a whole number"),
     (["--seed", "1.5"], "--seed: 1.5 is not a whole number"),
@@ -66,9 +66,9 @@ struct ArgumentsTests {
   }
 
   @Test func `the options are repeated as a shell would read them`() throws {
-    let arguments = try read(["--seed", "-3", "--quick", "--plot", "my plot's.svg", "--save", "x", "--resume=y"])
+    let arguments = try read(["--seed", "-3", "--quick", "--pictures", "my run's", "--save", "x", "--resume=y"])
     #expect(
-      arguments.words(without: ["save", "resume"]) == ["--plot", "'my plot'\\''s.svg'", "--quick", "--seed", "-3"])
+      arguments.words(without: ["save", "resume"]) == ["--pictures", "'my run'\\''s'", "--quick", "--seed", "-3"])
     #expect(["a/b.c", "a b", "$(x)", "ü", ";"].map(shellQuoted) == ["a/b.c", "'a b'", "'$(x)'", "ü", "';'"])
   }
 }

@@ -12,17 +12,16 @@ struct ChapterOptionTests {
   func `help says how to use it and ends well`(chapter: String) throws {
     let run = try ChapterProcess(chapter, ["--help"])
     #expect(run.wait() == 0 && run.errors.isEmpty)
-    for word in ["swift run \(chapter)", "--seed N", "--steps N", "--threads N", "--quick", "--json", "--plot FILE"] {
-      #expect(run.output.contains(word))
-    }
+    let options = ["--seed N", "--steps N", "--threads N", "--quick", "--json", "--pictures FOLDER"]
+    for word in ["swift run \(chapter)"] + options { #expect(run.output.contains(word)) }
     #expect(run.output.contains("--resume") == (chapter == "02-training"))
   }
 
   @Test(
     arguments: chapters,
     [
-      ["--nonsense"], ["--bad\noption"], ["--seed"], ["--seed", "many"], ["--steps", "0"], ["--plot", "--json"],
-      ["word"],
+      ["--nonsense"], ["--bad\noption"], ["--seed"], ["--seed", "many"], ["--steps", "0"], ["--pictures", "--json"],
+      ["word"], ["--seeds", "3"], ["--full"],
     ])
   func `nonsense is one line on standard error and exit code 64`(chapter: String, words: [String]) throws {
     let run = try ChapterProcess(chapter, words)
@@ -42,10 +41,10 @@ struct ChapterOptionTests {
     #expect(run.errors == "\(chapter): \(problem)\n")
   }
 
-  @Test(arguments: chapters, ["/nowhere/plot.svg", ".", "/dev/null", "/proc/plot.svg"])
-  func `a picture that cannot be written is refused before the work`(chapter: String, path: String) throws {
+  @Test(arguments: chapters, ["/nowhere/pictures", "file", "/dev/null", "/proc/pictures"])
+  func `a folder that cannot be written to is refused before the work`(chapter: String, path: String) throws {
     if path.hasPrefix("/proc") && !FileManager.default.fileExists(atPath: "/proc/self") { return }
-    let run = try ChapterProcess(chapter, ["--quick", "--plot", path])
+    let run = try ChapterProcess(chapter, ["--quick", "--pictures", path], files: ["file"])
     #expect(run.wait() == 65, "\(run.errors)")
     #expect(run.errors.contains(path) && run.errors.split(separator: "\n").count == 1)
     #expect(run.output.isEmpty || path.hasPrefix("/proc"))
@@ -80,10 +79,10 @@ struct ChapterOptionTests {
   }
 
   @Test(arguments: chapters)
-  func `a picture that fails at the end does not cost the results`(chapter: String) throws {
+  func `pictures that fail at the end do not cost the results`(chapter: String) throws {
     guard FileManager.default.isWritableFile(atPath: "/proc") else { return }
-    let run = try ChapterProcess(chapter, ["--steps", "1", "--json", "--plot", "/proc/plot.svg"])
-    #expect(run.wait() == 65 && run.errors.contains("/proc/plot.svg"))
+    let run = try ChapterProcess(chapter, ["--steps", "1", "--json", "--pictures", "/proc/pictures"])
+    #expect(run.wait() == 65 && run.errors.contains("/proc/pictures"))
     #expect(try results(run.output).count > 0)
   }
 
@@ -100,9 +99,9 @@ struct ChapterOptionTests {
 
   @Test(arguments: chapters)
   func `a single step is enough for everything that is shown`(chapter: String) throws {
-    let run = try ChapterProcess(chapter, ["--steps", "1", "--plot", "out.svg", "--threads", "7"])
+    let run = try ChapterProcess(chapter, ["--steps", "1", "--pictures", "out", "--threads", "7"])
     #expect(run.wait() == 0, "\(run.errors)")
-    #expect(run.files == ["out.svg"])
+    #expect(run.files == ["out"])
   }
 
   /// All results but the speeds, which no seed decides.

@@ -48,7 +48,7 @@ struct ContradictionTests {
   }
 
   @Test func `the same options go on, whatever the steps, the threads and the pictures`() throws {
-    let free = ["--steps", "4", "--threads", "1", "--json", "--plot", folder.path("plot.svg")]
+    let free = ["--steps", "4", "--threads", "1", "--json", "--pictures", folder.path("pictures")]
     let run = try train(Self.size + ["--seed", "5", "--resume", "checkpoint"] + free)
     #expect(run.status == 0, "\(run.errors)")
   }

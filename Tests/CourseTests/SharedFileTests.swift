@@ -6,7 +6,8 @@ import Testing
 struct SharedFileTests {
   private static let text = "Words that a user wants to keep.\n"
 
-  /// Runs a chapter on paths in a folder with the file `mine`, a symbolic and a hard link to it.
+  /// Runs a chapter on paths in a folder with the file `mine`, a symbolic and a hard link to it, and
+  /// a folder in which a third link has a picture's name.
   private func run(_ chapter: String, _ words: [String]) throws -> (status: Int32, errors: String, isKept: Bool) {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     let mine = folder.appendingPathComponent("mine")
@@ -16,6 +17,12 @@ struct SharedFileTests {
     try FileManager.default.createSymbolicLink(
       atPath: folder.appendingPathComponent("symbolic").path, withDestinationPath: "mine")
     try FileManager.default.linkItem(at: mine, to: folder.appendingPathComponent("hard"))
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("folder"), withIntermediateDirectories: false)
+    for (link, target) in [("links", "folder"), ("folder/loss.svg", "../mine")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.appendingPathComponent(link).path, withDestinationPath: target)
+    }
     let words = words.map { $0.hasPrefix("--") ? $0 : folder.appendingPathComponent($0).path }
     let run = try ChapterProcess(chapter, words + ["--quick"])
     return (run.wait(), run.errors, try String(contentsOf: mine, encoding: .utf8) == Self.text)
@@ -23,13 +30,16 @@ struct SharedFileTests {
 
   @Test(arguments: [
     ("04-lstm", ["--text", "mine", "--save", "mine"]),
-    ("04-lstm", ["--text", "mine", "--plot", "symbolic"]),
+    ("04-lstm", ["--text", "mine", "--pictures", "symbolic"]),
     ("04-lstm", ["--text", "mine", "--save", "hard"]),
     ("04-lstm", ["--text", "mine", "--save", "./mine"]),
-    ("06-tokens", ["--text", "mine", "--plot", "mine"]),
+    ("06-tokens", ["--text", "mine", "--pictures", "mine"]),
     ("08-encoderdecoder", ["--tsv", "mine", "--save", "symbolic"]),
-    ("02-training", ["--save", "later", "--plot", "later"]),
-    ("02-training", ["--resume", "mine", "--plot", "mine"]),
+    ("02-training", ["--save", "later", "--pictures", "later"]),
+    ("02-training", ["--resume", "mine", "--pictures", "mine"]),
+    ("02-training", ["--save", "later.svg", "--pictures", "."]),
+    ("02-training", ["--save", "links/later.SVG", "--pictures", "folder"]),
+    ("04-lstm", ["--text", "mine", "--pictures", "folder"]),
   ])
   func `two options with one file end with exit code 64 before any work`(chapter: String, words: [String]) throws {
     let run = try run(chapter, words)
@@ -40,7 +50,7 @@ struct SharedFileTests {
   }
 
   @Test func `a checkpoint may be resumed and saved under one name`() throws {
-    let process = try ChapterProcess("02-training", ["--quick", "--save", "x", "--plot", "y"])
+    let process = try ChapterProcess("02-training", ["--quick", "--save", "x", "--pictures", "y"])
     #expect(process.wait() == 0 && process.files == ["x", "y"], "\(process.errors)")
     let run = try run("02-training", ["--resume", "mine", "--save", "mine"])
     #expect(run.status == 65 && run.isKept, "refused as no checkpoint, not for its name: \(run.errors)")

@@ -35,26 +35,25 @@ struct SVGTests {
     #expect(isWellFormed(HeatMap(name, [[1]], rows: [name], columns: [name]).svg))
   }
 
-  @Test func `several pictures go into one file, one below the other`() throws {
-    try withFolder { folder in
-      let map = DecisionMap("Map", classOf: [[0, 1]])
-      try saveSVG([map.svg, map.svg], to: folder + "/plot.svg")
-      let text = try String(contentsOfFile: folder + "/plot.svg", encoding: .utf8)
-      #expect(isWellFormed(text))
-      #expect(text.contains("height=\"936\""))
-      #expect(text.contains("<svg y=\"468\""))
-      #expect(isWellFormed(stacked([])))
-    }
-  }
-
-  @Test func `a file that cannot be written is named`() {
-    #expect(throws: WriteError(path: "/nowhere/plot.svg", reason: "No such file or directory")) {
-      try saveSVG([], to: "/nowhere/plot.svg")
-    }
-  }
 }
 
 struct WriteAtomicallyTests {
+  @Test func `a file that cannot be written is named`() {
+    #expect(throws: WriteError(path: "/nowhere/file", reason: "No such file or directory")) {
+      try writeAtomically(Data(), to: "/nowhere/file")
+    }
+  }
+
+  @Test func `a folder is made once, and no other around it`() throws {
+    try withFolder { folder in
+      for _ in 0..<2 { try makeFolder(folder + "/a") }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a"])
+      #expect(throws: WriteError(path: folder + "/b/c", reason: "No such file or directory")) {
+        try makeFolder(folder + "/b/c")
+      }
+    }
+  }
+
   @Test func `a file is replaced, keeps its permissions, and leaves nothing beside it`() throws {
     try withFolder { folder in
       let path = folder + "/file"

@@ -14,7 +14,7 @@ struct OptionFuzzTests {
   ]
 
   private static let common = [
-    "--seed", "--steps", "--threads", "--quick", "--json", "--plot", "--help", "--", "-", "",
+    "--seed", "--steps", "--threads", "--quick", "--json", "--pictures", "--help", "--", "-", "",
   ]
 
   private static func value(_ generator: inout Generator) -> String {

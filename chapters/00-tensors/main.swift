@@ -71,7 +71,7 @@ func compareSteps(_ chapter: Chapter) {
       })
   }
   plot.addFloor("peak of all threads", wholePeak)
-  chapter.show(plot.text(), svg: plot.svg)
+  chapter.show("matmul-speed", plot.text(), svg: plot.svg)
 }
 
 /// Two random matrices to multiply.

@@ -128,7 +128,7 @@ func compare(_ chapter: Chapter) {
   var plot = LinePlot("mean squared error", x: "step", y: "loss", logY: true)
   plot.add("numbers", byNumbers.losses.enumerated().map { (x: Double($0), y: $1) })
   plot.add("tensors", byTensors.losses.enumerated().map { (x: Double($0), y: $1) })
-  chapter.show(plot.text(), svg: plot.svg)
+  chapter.show("loss", plot.text(), svg: plot.svg)
 
   var table = Table(["made of", "first loss", "last loss", "floor", "steps/s"])
   for (name, result) in [("numbers", byNumbers), ("tensors", byTensors)] {

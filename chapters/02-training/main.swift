@@ -57,8 +57,8 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   }
   curves.addFloor("floor", puzzle.labels.minimumLoss)
   chapter.results["floor"] = JSON(puzzle.labels.minimumLoss)
-  chapter.show(curves.text(), svg: curves.svg)
-  chapter.show(sideBySide(maps.map { $0.text(width: 38) }), svg: maps[1].svg)
+  chapter.show("picture-loss", curves.text(), svg: curves.svg)
+  chapter.show("picture-regions", sideBySide(maps.map { $0.text(width: 38) }), svg: maps[1].svg)
   say("\(table)")
 }
 
@@ -99,8 +99,8 @@ func compareOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
     table.add([name, number(Double(rate)), number(loss), "0", number(accuracy), "1", number(run.speed)])
     chapter.results[name] = ["loss": JSON(loss), "accuracy": JSON(accuracy), "pointsPerSecond": JSON(run.speed)]
   }
-  chapter.show(curves.text(), svg: curves.svg)
-  chapter.show(sideBySide([maps[0], maps[3]].map { $0.text(width: 38) }), svg: maps[3].svg)
+  chapter.show("spiral-loss", curves.text(), svg: curves.svg)
+  chapter.show("spiral-regions", sideBySide([maps[0], maps[3]].map { $0.text(width: 38) }), svg: maps[3].svg)
   say("\(table)")
 }
 

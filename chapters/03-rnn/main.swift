@@ -80,7 +80,7 @@ func compareWithNGrams(
   }
   curves.addFloor("floor", corpus.floor)
   curves.addFloor("5-gram", mean(losses[4].values))
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("test-loss", curves.text(), svg: curves.svg)
   say("\(table)")
   printSamples(models[0].1, corpus, &generator)
   return (models[0].1, losses.suffix(3))
@@ -119,7 +119,7 @@ func drawVanishing(_ chapter: Chapter, _ trained: LanguageModel<RNNCell>, _ corp
     table.add([name] + [10, 30, 50].map { number(norms[$0] / norms[0]) })
     chapter.results["gradient left after 50 steps, \(name)"] = JSON(norms[50] / norms[0])
   }
-  chapter.show(plot.text(), svg: plot.svg)
+  chapter.show("vanishing-gradient", plot.text(), svg: plot.svg)
   say("\(table)")
 }
 
@@ -138,7 +138,7 @@ func drawExploding(_ chapter: Chapter) {
     table.add([name, number(longest), number(unit.error(path.last!))])
     chapter.results["\(name) descent"] = ["error": JSON(unit.error(path.last!)), "longestStep": JSON(longest)]
   }
-  chapter.show(map.text, svg: map.svg)
+  chapter.show("exploding-gradient", map.text, svg: map.svg)
   say("\(table)")
 }
 

@@ -31,7 +31,7 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let loss = mean(model.tokenLosses(of: test))
   var curves = LinePlot("test loss", x: "step", y: "nats per token")
   curves.add("LSTM", run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("test-loss", curves.text(), svg: curves.svg)
   var table = Table(["model", "parameters", "loss", "perplexity", "tokens/s"])
   table.add(["LSTM", "\(model.parameterCount)", number(loss), number(exp(loss)), number(run.speed.rounded())])
   say("\(table)")

@@ -32,7 +32,7 @@ func compareOnDelays(_ chapter: Chapter, _ trainer: Trainer) throws {
       table.add(cells + ["\(parameters)", "0"])
     }
     plot.addFloor("chance", task.chanceLoss(delays.last!))
-    chapter.show(plot.text(), svg: plot.svg)
+    chapter.show("\(task.name)-loss", plot.text(), svg: plot.svg)
     say("\(table)")
   }
 }

@@ -61,7 +61,7 @@ func measureGradients(_ chapter: Chapter) {
   }
   for (name, kind) in Cells.all { measure(name, kind) }
   measure("LSTM, bias 5", LSTMCell.self, bias: 5)
-  chapter.show(plot.text(), svg: plot.svg)
+  chapter.show("gradient-by-cell", plot.text(), svg: plot.svg)
   say("\(table)")
 }
 
@@ -108,7 +108,7 @@ func learnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws -> (LanguageMo
   var models: [any Module] = []
   for (name, kind) in Cells.all { models.append(try train(name, kind)) }
   curves.addFloor("floor", corpus.floor)
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("test-loss", curves.text(), svg: curves.svg)
   say("\(table)")
   let perfect = corpus.grammar.loss(on: corpus.decode(corpus.test))
   say("The grammar itself, the perfect model, has the loss \(number(perfect)) on this test text.")

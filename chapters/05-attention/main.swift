@@ -59,7 +59,7 @@ func reverse(_ chapter: Chapter, _ trainer: Trainer) throws {
       "exactAt20": JSON(exactMatches[2]), "parameters": JSON(model.parameterCount), "pairsPerSecond": JSON(run.speed),
     ]
   }
-  chapter.show(plot.text(), svg: plot.svg)
+  chapter.show("reversal-by-length", plot.text(), svg: plot.svg)
   say("\(table)")
 }
 
@@ -102,13 +102,13 @@ func translate(_ chapter: Chapter, _ trainer: Trainer) throws {
     ]
     models.append(model)
   }
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("translation-loss", curves.text(), svg: curves.svg)
   say("H: hidden size. loss: of training. alignment: share of target words whose largest".dim())
   say("weight is on the true source word. Best possible: loss 0, all others 1.".dim())
   say("\(table)")
   draw(
-    models.last!, test.first { $0.source.count >= 10 } ?? test[0], task, "attention weights of a translation", chapter
-  )
+    models.last!, test.first { $0.source.count >= 10 } ?? test[0], task, "translation-weights",
+    "attention weights of a translation", chapter)
   searchBeams(models.first!, models.last!, test, chapter)
 }
 
@@ -153,7 +153,9 @@ func translateDates(_ chapter: Chapter, _ trainer: Trainer) throws {
       "exact": JSON(exact), "parameters": JSON(model.parameterCount), "pairsPerSecond": JSON(run.speed),
     ]
     if score != nil {
-      draw(model, test.first { $0.source.count > 20 } ?? test[0], task, "attention weights of a date", chapter)
+      draw(
+        model, test.first { $0.source.count > 20 } ?? test[0], task, "date-weights", "attention weights of a date",
+        chapter)
     }
   }
   say("\(table)")
@@ -179,10 +181,12 @@ extension Translator {
 }
 
 /// The attention weights of one pair: rows are target tokens, columns source tokens.
-func draw(_ model: Translator<GRUCell>, _ pair: Pair, _ task: any PairTask, _ title: String, _ chapter: Chapter) {
+func draw(
+  _ model: Translator<GRUCell>, _ pair: Pair, _ task: any PairTask, _ name: String, _ title: String, _ chapter: Chapter
+) {
   guard let weights = model.weights([pair])?.row(0) else { return }
   let rows = pair.target.indices.map { row in weights.row(row).scalars.map { Double($0) } }
   let map = HeatMap(
     title, rows, rows: task.target.labels(pair.target), columns: task.source.labels(pair.source), range: 0...1)
-  chapter.show(map.text, svg: map.svg)
+  chapter.show(name, map.text, svg: map.svg)
 }

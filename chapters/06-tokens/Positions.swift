@@ -16,7 +16,7 @@ func drawPositions(_ chapter: Chapter) {
   let map = HeatMap(
     "sinusoidal positions: 48 positions (horizontal), 32 columns (vertical)", values,
     range: -1...1, diverging: true)
-  chapter.show(map.text, svg: map.svg)
+  chapter.show("sinusoidal-positions", map.text, svg: map.svg)
 
   var generator = chapter.generator
   let (query, key) = (Tensor.normal([1, 32], using: &generator), Tensor.normal([1, 32], using: &generator))
@@ -78,9 +78,9 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
     return LanguageModel<GRUCell>(vocabularySize: task.kinds, width: 16, hiddenSize: hiddenSize, using: &generator)
   }
   try train("GRU", net) { net($0, batch: $1).logits }
-  chapter.show(losses.text(), svg: losses.svg)
+  chapter.show("echo-loss", losses.text(), svg: losses.svg)
   beyond.addFloor("chance", task.chanceAccuracy)
-  chapter.show(beyond.text(), svg: beyond.svg)
+  chapter.show("echo-accuracy", beyond.text(), svg: beyond.svg)
   say("\(table)")
 }
 

@@ -106,7 +106,7 @@ func compareWirings(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) th
     ]
   }
   curves.addFloor("floor", corpus.floor)
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("wiring-loss", curves.text(), svg: curves.svg)
   say("\(table)")
   let order = losses.sorted { $0.loss < $1.loss }.map(\.wiring)
   let names = order.map { String($0.rawValue.prefix(1)) }.joined(separator: ", ")

@@ -87,7 +87,7 @@ func countCost(_ chapter: Chapter) {
   let lengths = (5...15).map { 1 << $0 }
   plot.add("attention: T²", lengths.map { (Double($0), Double(shape.multiplications(positions: $0).byPositions)) })
   plot.add("linear layers: T", lengths.map { (Double($0), Double(shape.multiplications(positions: $0).byWeights)) })
-  chapter.show(plot.text(), svg: plot.svg)
+  chapter.show("multiply-adds", plot.text(), svg: plot.svg)
   say("Multiply-adds of one forward pass over T = \(T) positions:")
   say("\(table)")
 }

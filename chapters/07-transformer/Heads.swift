@@ -53,7 +53,7 @@ func prune(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter) t
   var plot = LinePlot("pruning the heads of a trained model", x: "heads pruned", y: "nats per token")
   for (name, losses) in orders { plot.add(name, losses.enumerated().map { (x: Double($0), y: $1) }) }
   plot.addFloor("floor", corpus.floor)
-  chapter.show(plot.text(), svg: plot.svg)
+  chapter.show("head-pruning", plot.text(), svg: plot.svg)
   var table = Table(["heads pruned"] + orders.map(\.0) + ["floor"])
   for count in 0...heads.count { table.add(["\(count)"] + orders.map { number($0.1[count]) } + [number(corpus.floor)]) }
   say("\(table)")
@@ -78,5 +78,5 @@ func drawWeights(_ model: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chap
   let names = weights.indices.flatMap { block in (0..<H).map { "block \(block + 1), head \($0 + 1)" } }
   let map = HeatMap(
     "attention weights of each head at the space after 'and'", rows, rows: names, columns: letters, range: 0...1)
-  chapter.show(map.text, svg: map.svg)
+  chapter.show("weights-by-head", map.text, svg: map.svg)
 }

@@ -52,7 +52,7 @@ func compareSpeed(_ chapter: Chapter) {
   var plot = LinePlot(
     "forward and backward pass over one text", x: "context length T", y: "milliseconds", logX: true, logY: true)
   for (name, curve) in zip(names, curves) { plot.add(name, curve) }
-  chapter.show(plot.text(), svg: plot.svg)
+  chapter.show("time-by-length", plot.text(), svg: plot.svg)
   say("\(table)")
 }
 
@@ -105,7 +105,7 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
   let other = try trainer.train("LSTM", recurrent, on: text, test: corpus.test, plan)
   add("LSTM", other, recurrent.tokenLosses(of: corpus.test), from: 1)
   curves.addFloor("floor", corpus.floor)
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("test-loss", curves.text(), svg: curves.svg)
   say("\(table)")
   return model
 }

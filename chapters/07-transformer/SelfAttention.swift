@@ -105,6 +105,6 @@ func buildAttention(_ chapter: Chapter, _ trainer: Trainer) throws {
     ]
   }
   curves.addFloor("chance", log(Double(task.kinds)))
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("self-attention-loss", curves.text(), svg: curves.svg)
   say("\(table)")
 }

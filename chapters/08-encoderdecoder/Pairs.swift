@@ -40,7 +40,7 @@ func trainOnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws 
   let run = try trainer.train("Transformer", model, on: file, plan, smoothing: 0.1)
   var curves = LinePlot("training loss", x: "step", y: "nats per word", logY: true)
   curves.add("Transformer", run.lossCurve(over: max(1, plan.steps / 25)))
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("training-loss", curves.text(), svg: curves.svg)
   let measured = Measured(evaluation, model, run)
   var table = Table(["model"] + Measured.headings)
   table.add(["Transformer"] + measured.cells)

@@ -59,7 +59,7 @@ func compareStages(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trai
     table.add([stage.name, "\(model.sourceEmbedding.weight.shape[1])"] + measured.cells)
     chapter.results[stage.name] = measured.json
   }
-  chapter.show(curves.text(), svg: curves.svg)
+  chapter.show("stage-loss", curves.text(), svg: curves.svg)
   say("\(table)")
 }
 
@@ -115,7 +115,9 @@ func drawHeads(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chapt
     for start in stride(from: 0, to: maps.count, by: 2) {
       say(sideBySide(maps[start..<min(start + 2, maps.count)].map { $0.text(width: (Screen.width - 3) / 2) }))
     }
-    for map in maps { chapter.keep(map.svg) }
+    for (head, map) in maps.enumerated() {
+      chapter.keep("cross-attention-block-\(block + 1)-head-\(head + 1)", svg: map.svg)
+    }
   }
   say("\(alignments(model, evaluation, chapter))")
 }
