@@ -64,9 +64,10 @@ extension Chapter {
     }
   }
 
-  /// A number that tells files apart, in hexadecimal digits: FNV-1a of the bytes.
+  /// A number that tells files apart, in hexadecimal digits.
   private func fingerprint(_ data: Data) -> String {
-    let hash = data.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    return "of fingerprint \(String(hash, radix: 16))"
+    var hash = FNV1a()
+    hash.add(data)
+    return "of fingerprint \(String(hash.value, radix: 16))"
   }
 }

@@ -6,15 +6,16 @@ let chapter = Chapter("02-training", "modules, losses, optimizers and the traini
 chapter.run { chapter in
   let trainer = try chapter.trainer()
   say("1. A picture, learned from points of which 5 % have a wrong label".bold())
-  try learnPicture(chapter, trainer)
+  let models = try learnPicture(chapter, trainer)
   say("2. A spiral, learned by four optimizers".bold())
   try compareOptimizers(chapter, trainer)
+  chapter.showDigests(models)
 }
 
 // MARK: 1
 
 /// The same layers with and without an activation: equal parameters, equal data, equal steps.
-func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
+func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws -> [(name: String, model: any Module)] {
   let puzzle = PicturePuzzle.smiley.with(flipped: 0.05)
   var generator = chapter.generator
   let (points, labels) = puzzle.points(60_000, using: &generator)
@@ -60,6 +61,7 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws {
   chapter.show("picture-loss", curves.text(), svg: curves.svg)
   chapter.show("picture-regions", sideBySide(maps.map { $0.text(width: 38) }), svg: maps[1].svg)
   say("\(table)")
+  return models.map { ($0, $1) }
 }
 
 // MARK: 2

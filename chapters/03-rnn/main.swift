@@ -11,16 +11,17 @@ chapter.run { chapter in
   let corpus = Corpus(
     characters: chapter.isQuick ? 40_000 : 200_000, testSentences: chapter.isQuick ? 60 : 400, using: &generator)
   say("1. n-gram models against recurrent nets".bold())
-  let (model, losses) = try compareWithNGrams(chapter, trainer, corpus)
+  let (models, losses) = try compareWithNGrams(chapter, trainer, corpus)
   say("2. Five shapes of input and output".bold())
   try showShapes(chapter, trainer, corpus)
   say("3. Training methods compared".bold())
   try compareMethods(chapter, trainer, corpus)
   say("4. Gradients through time".bold())
-  drawVanishing(chapter, model, corpus)
+  drawVanishing(chapter, models[0].1, corpus)
   drawExploding(chapter)
   say("5. Tokens that depend on distant context".bold())
   showDistantContext(losses, corpus)
+  chapter.showDigests(models.map { ($0, $1) })
 }
 
 // MARK: 1
@@ -31,7 +32,7 @@ typealias Losses = (name: String, values: [Double])
 /// n-gram models and recurrent nets, trained on the same text and tested on the same other text.
 func compareWithNGrams(
   _ chapter: Chapter, _ trainer: Trainer, _ corpus: Corpus
-) throws -> (LanguageModel<RNNCell>, [Losses]) {
+) throws -> ([(String, LanguageModel<RNNCell>)], [Losses]) {
   var table = Table(["model", "parameters", "loss", "floor", "perplexity", "exp(floor)", "tokens/s"])
   var losses: [Losses] = []
   func add(_ name: String, _ parameters: Int, _ values: [Double], speed: Double) {
@@ -83,7 +84,7 @@ func compareWithNGrams(
   chapter.show("test-loss", curves.text(), svg: curves.svg)
   say("\(table)")
   printSamples(models[0].1, corpus, &generator)
-  return (models[0].1, losses.suffix(3))
+  return (models, losses.suffix(3))
 }
 
 func printSamples(_ model: LanguageModel<RNNCell>, _ corpus: Corpus, _ generator: inout Generator) {
