@@ -57,6 +57,14 @@ public struct Option: Sendable {
     Option("pictures", .folder, "draw each picture into an SVG file of its own in a folder", affectsTraining: false),
   ]
 
+  /// For a chapter that repeats its comparisons: `chapter.seeds` are the seeds.
+  public static let seeds = Option(
+    "seeds", .integer(atLeast: 1, atMost: 1000), "repeat with N seeds, from that of --seed on (default 1)",
+    affectsTraining: false)
+
+  /// For a chapter with sizes that take minutes: `chapter.isFull` says whether they are wanted.
+  public static let full = Option("full", .none, "train the larger sizes as well, which takes minutes")
+
   /// Further options of every chapter that trains a model.
   static let training = [
     Option("save", .file(mustExist: false), "write checkpoints to a safetensors file", affectsTraining: false),
@@ -103,6 +111,7 @@ struct Arguments {
         throw UsageError("--\(option.name): only together with --\(companion)")
       }
     }
+    if has("full") && has("quick") { throw UsageError("--full: not together with --quick") }
   }
 
   private static func check(_ value: String, of option: Option) throws(UsageError) {
@@ -133,6 +142,9 @@ struct Arguments {
   func text(_ name: String) -> String? { values[name] }
 
   func integer(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
+
+  /// The seeds of several runs.
+  var seeds: [Int] { (0..<(integer("seeds") ?? 1)).map { (integer("seed") ?? 0) &+ $0 } }
 
   func number(_ name: String) -> Double? { values[name].flatMap { Double($0) } }
 }

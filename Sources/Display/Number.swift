@@ -13,6 +13,22 @@ public func number(_ x: Double, digits: Int = 3) -> String {
   return fixed(x, decimals: max(0, digits - 1 - exponent))
 }
 
+/// The mean of several runs with the lowest and the highest, all to the same decimals: `0.84 (0.81–0.86)`.
+///
+/// One run has no range: it is written as `number` does.
+public func spread(_ runs: [Double], digits: Int = 3) -> String {
+  let mean = runs.reduce(0, +) / Double(runs.count)
+  guard runs.count > 1, mean.isFinite, let lowest = runs.min(), let highest = runs.max() else {
+    return number(mean, digits: digits)
+  }
+  let exponent = decimalExponent(mean, digits: digits)
+  let decimals = max(0, digits - 1 - exponent)
+  let texts = [mean, lowest, highest].map { x in
+    -4..<9 ~= exponent ? fixed(x, decimals: decimals) : number(x, digits: digits)
+  }
+  return "\(texts[0]) (\(texts[1])\(lowest < 0 ? " to " : "–")\(texts[2]))"
+}
+
 /// A whole number with a comma before every three digits: `12,345`.
 public func grouped(_ number: Int) -> String { (number < 0 ? "-" : "") + grouped("\(number.magnitude)") }
 

@@ -45,11 +45,12 @@ public struct Table: CustomStringConvertible, Sendable {
   }
 }
 
-/// Whether a cell is a number, perhaps with a short unit or a tolerance: `1,234`, `12.3 %`, `1.9×`, `0.41 ± 0.02`.
+/// Whether a cell is a number, perhaps with a short unit a tolerance or a range: `1,234`, `12.3 %`, `0.41 ± 0.02`,
+/// `0.84 (0.81–0.86)`.
 private func looksNumeric(_ cell: String) -> Bool {
   if ["nan", "inf", "-inf"].contains(cell) { return true }
   let digits = cell.drop { "+-−<≤>≥≈~ ".contains($0) }
   guard let first = digits.first, first.isASCII, first.isNumber else { return false }
   let unit = digits.drop { "0123456789.,e+-−:".contains($0) }
-  return unit.count <= 4 || unit.contains("±")
+  return unit.count <= 4 || unit.contains("±") || unit.wholeMatch(of: /\ \([0-9.,e+−–-]+( to [0-9.,e+-]+)?\)/) != nil
 }

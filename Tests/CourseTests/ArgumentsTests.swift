@@ -8,6 +8,7 @@ struct ArgumentsTests {
     let own = [
       Option("rate", .number(atMost: 100), "a rate"), Option("text", .file(mustExist: true), "a text"),
       Option("width", .size, "a width", with: "text"),
+      .seeds, .full,
     ]
     return try Arguments(words, options: Option.common + (trains ? Option.training : []) + own, trains: trains)
   }
@@ -17,6 +18,14 @@ struct ArgumentsTests {
     #expect(arguments.integer("seed") == -3 && arguments.integer("steps") == 7)
     #expect(arguments.has("quick") && !arguments.has("json"))
     #expect(arguments.number("rate") == -1e-3 && arguments.text("pictures") == "a=b")
+  }
+
+  @Test func `several runs have seeds in a row, from that of the first`() throws {
+    #expect(try read([]).seeds == [0] && read(["--seed", "7"]).seeds == [7])
+    #expect(
+      try read(["--seeds", "3", "--seed", "-1"]).seeds == [-1, 0, 1] && read(["--seeds", "2"]).seeds == [0, 1])
+    #expect(try read(["--seeds", "2", "--seed", "\(Int.max)"]).seeds == [.max, .min])
+    #expect(try read(["--full"]).has("full") && !read([]).has("full"))
   }
 
   @Test func `the last of two values counts`() throws {
@@ -49,6 +58,9 @@ struct ArgumentsTests {
     (["--rate", "inf"], "--rate: inf is not a number"),
     (["--width", "3"], "--width: only together with --text"),
     (["--quick=yes"], "--quick: takes no value"),
+    (["--seeds", "0"], "--seeds: 0 is less than 1"),
+    (["--seeds", "1001"], "--seeds: 1001 is more than 1000"),
+    (["--full", "--quick"], "--full: not together with --quick"),
   ])
   func `nonsense is refused in one line`(words: [String], line: String) throws {
     let error = #expect(throws: UsageError.self) { try read(words) }
