@@ -73,13 +73,14 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "02-training", dependencies: ["Training", "Datasets", "Course"], path: "chapters/02-training",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
-      name: "03-rnn", dependencies: ["RNN", "Datasets", "Course"], path: "chapters/03-rnn", exclude: ["README.md"],
+      name: "03-rnn", dependencies: ["RNN", "Datasets", "Course"], path: "chapters/03-rnn",
+      exclude: ["README.md", "pictures"],
       swiftSettings: program),
     .executableTarget(
       name: "04-lstm", dependencies: ["LSTM", "Datasets", "Course"], path: "chapters/04-lstm",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "05-attention", dependencies: ["Attention", "Datasets", "Course"], path: "chapters/05-attention",
       exclude: ["README.md"], swiftSettings: program),

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Tables that a README quotes stand in fences marked `output`.
+/// Tables that a README quotes stand in fences marked `output`, its pictures in the folder beside it.
 struct QuotationTests {
   /// Full runs take minutes: the default `swift test` leaves them to `.ci/run`.
   private static let isWanted = ProcessInfo.processInfo.environment["QUOTATIONS"] != nil
@@ -10,21 +10,28 @@ struct QuotationTests {
   @Test(arguments: House.rooms)
   func `every chapter quotes results`(room: House.Room) throws {
     let fences = fences("output", in: try House.text("chapters/\(room.chapter)/README.md"))
-    #expect(!fences.isEmpty && fences.allSatisfy { QuotedTable($0).rows.count > 1 })
+    #expect(fences.contains { QuotedTable($0).rows.count > 1 })
   }
 
   #if !Double  // the tables are those of a run in Float
     @Test(
       .enabled(if: isWanted, "full runs take minutes; QUOTATIONS=1 swift test --filter QuotationTests"),
       arguments: House.rooms)
-    func `every quoted table is what the run prints`(room: House.Room) throws {
-      let run = try Program(room.chapter, [])
+    func `every quoted table and every picture is what the run prints and draws`(room: House.Room) throws {
+      let readme = try House.text("chapters/\(room.chapter)/README.md")
+      let folder = try TemporaryFolder()
+      let run = try Program(room.chapter, ["--pictures", folder.url.path])
       #expect(run.status == 0, "\(run.errors)")
-      for fence in fences("output", in: try House.text("chapters/\(room.chapter)/README.md")) {
+      for fence in fences("output", in: readme) {
         let quoted = QuotedTable(fence)
         let printed = quoted.found(in: lines(of: run.output), lines: fence.count)
         #expect(printed != nil, "not printed: \(fence[0])")
         if let printed { #expect(quoted.differences(from: printed) == []) }
+      }
+      for name in ShownPicture.all(in: readme).map({ "\($0.name).svg" }) {
+        let shown = try Data(contentsOf: House.url("chapters/\(room.chapter)/pictures/\(name)"))
+        let drawn = try folder.data(name)
+        #expect(difference(of: shown, from: drawn) == nil, "\(name)")
       }
     }
   #endif
