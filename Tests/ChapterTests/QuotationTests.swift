@@ -6,6 +6,15 @@ import Testing
 struct QuotationTests {
   /// Full runs take minutes: the default `swift test` leaves them to `.ci/run`.
   private static let isWanted = ProcessInfo.processInfo.environment["QUOTATIONS"] != nil
+  /// Runs of several seeds or of larger sizes take longer still.
+  private static let isFullWanted = ProcessInfo.processInfo.environment["QUOTATIONS"] == "full"
+
+  private func check(_ fence: [String], _ output: String) {
+    let quoted = QuotedTable(fence)
+    let printed = quoted.found(in: lines(of: output), lines: fence.count)
+    #expect(printed != nil, "not printed: \(fence[0])")
+    if let printed { #expect(quoted.differences(from: printed) == []) }
+  }
 
   @Test(arguments: House.rooms)
   func `every chapter quotes results`(room: House.Room) throws {
@@ -23,10 +32,7 @@ struct QuotationTests {
       let run = try Program(room.chapter, ["--pictures", folder.url.path])
       #expect(run.status == 0, "\(run.errors)")
       for fence in fences("output", in: readme) {
-        let quoted = QuotedTable(fence)
-        let printed = quoted.found(in: lines(of: run.output), lines: fence.count)
-        #expect(printed != nil, "not printed: \(fence[0])")
-        if let printed { #expect(quoted.differences(from: printed) == []) }
+        check(fence, run.output)
       }
       for name in ShownPicture.all(in: readme).map({ "\($0.name).svg" }) {
         let shown = try Data(contentsOf: House.url("chapters/\(room.chapter)/pictures/\(name)"))
@@ -34,7 +40,64 @@ struct QuotationTests {
         #expect(difference(of: shown, from: drawn) == nil, "\(name)")
       }
     }
+
+    @Test(
+      .enabled(if: isFullWanted, "these take longer still; QUOTATIONS=full swift test --filter QuotationTests"),
+      arguments: House.rooms)
+    func `every table of a longer run is what its command prints`(room: House.Room) throws {
+      var outputs: [String: String] = [:]
+      for fence in Fence.all(in: try House.text("chapters/\(room.chapter)/README.md")) where fence.isFull {
+        let command = try #require(fence.command)
+        let key = command.options.joined(separator: " ")
+        if outputs[key] == nil {
+          let run = try Program(command.program, command.options)
+          #expect(run.status == 0, "\(key): \(run.errors)")
+          outputs[key] = run.output
+        }
+        check(fence.lines, outputs[key]!)
+      }
+    }
   #endif
+
+  @Test(arguments: House.rooms)
+  func `the table of a longer run has its command in the line before it`(room: House.Room) throws {
+    for fence in Fence.all(in: try House.text("chapters/\(room.chapter)/README.md"))
+    where fence.words.hasPrefix("output") {
+      #expect(fence.words == "output" || fence.isFull && fence.problem(in: room) == nil, "\(fence.lines)")
+    }
+  }
+
+  @Test func `the command of a longer run is read from a block or from a sentence, and a missing one is found`() throws
+  {
+    let room = House.Room(number: 3, module: "RNN")
+    let text = """
+      ```
+      swift run 03-rnn --seeds 3
+      ```
+
+      ```output --full
+      a  1
+      ```
+      Of `swift run 03-rnn --full`, in ten minutes:
+      ```output --full
+      b  2
+      ```
+      Nothing.
+      ```output --full
+      ```
+      `swift run 04-lstm --full`
+      ```output --full
+      ```
+      `swift run 03-rnn --quick`
+      ```output --full
+      ```
+      """
+    let fences = Fence.all(in: text).filter(\.isFull)
+    #expect(fences.map(\.lines) == [["a  1"], ["b  2"], [], [], []])
+    #expect(fences[0].command?.options == ["--seeds", "3"] && fences[1].command?.options == ["--full"])
+    #expect(fences.map { $0.problem(in: room) == nil } == [true, true, false, false, false])
+    #expect(ChapterTests.fences("output", in: text) == [])
+  }
 
   @Test func `a wrong digit or word in a quoted table would be found`() {
     let table = ["model   loss  points/s", "────────────", "small  0.300    1,000"]
@@ -49,7 +112,9 @@ struct QuotationTests {
   }
 
   @Test func `speeds, times and memory are known by their headings, and may differ by a factor`() {
-    for heading in ["tokens/s", "fused, ms", "milliseconds, forward and backward pass", "plain, MB", "of the peak"] {
+    for heading in [
+      "tokens/s", "fused, ms", "milliseconds, forward and backward pass", "plain, MB", "of the peak", "of peak",
+    ] {
       #expect(QuotedTable.isOfTheMachine(heading))
     }
     for heading in ["loss", "parameters", "T = 24", "gradient", "sequential steps", "warm-up"] {
@@ -60,6 +125,7 @@ struct QuotationTests {
       return tables[0].differences(from: tables[1]).isEmpty
     }
     #expect(agree("1,000", "900") && agree("1,000", "30000") && agree("0 %", "2 %") && agree("–", "–"))
+    #expect(agree("1,000 (900–1,100)", "2,000 (100–3,000)") && !agree("1,000 (9–10)", "1 (9–10)"))
     #expect(!agree("1,000", "1,000,000") && !agree("0.001", "1.2") && !agree("100", "–") && !agree("1", "0"))
   }
 

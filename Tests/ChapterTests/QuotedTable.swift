@@ -44,14 +44,15 @@ struct QuotedTable {
   /// Whether a column's heading names a speed, a time or memory.
   static func isOfTheMachine(_ heading: String) -> Bool {
     heading == "speed" || heading.hasSuffix("/s") || heading.split(separator: " ").contains("ms")
-      || ["milliseconds", "of the peak", "MB"].contains(where: heading.contains)
+      || ["milliseconds", "of the peak", "of peak", "MB"].contains(where: heading.contains)
   }
 
   /// Whether two numbers have the same size. Shares in percent of which one is rounded to zero count as one percent.
   private func agree(_ a: String, _ b: String) -> Bool {
     func size(_ text: String) -> Double? {
       let isShare = text.hasSuffix("%")
-      let number = Double(text.replacingOccurrences(of: ",", with: "").filter { $0 != "%" && $0 != " " })
+      let mean = text.prefix { $0 != "(" }  // of several runs, before their range
+      let number = Double(mean.replacingOccurrences(of: ",", with: "").filter { $0 != "%" && $0 != " " })
       return number.map { isShare ? max($0, 1) : $0 }
     }
     guard let x = size(a), let y = size(b), x > 0, y > 0 else { return false }
