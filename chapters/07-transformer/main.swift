@@ -27,6 +27,7 @@ chapter.run { chapter in
   try drawWeights(model, corpus, chapter)
   say("8. The cost of a block".bold())
   countCost(chapter)
+  try showBill(corpus, chapter)
   say("9. What is still missing".bold())
   try translateByEncoder(chapter, trainer)
 }
