@@ -22,14 +22,15 @@ struct PaintTests {
     #expect(abs(contrast(.rgb(0x77, 0x77, 0x77), .rgb(255, 255, 255)) - 4.48) < 0.01)
   }
 
+  /// WCAG asks for 4.5 to 1.
   @Test(arguments: [Paint.ink, .faint])
-  func `text stands out from the ground by 4,5 to 1 on both pages`(paint: Paint) {
+  func `text has the contrast that readers need, on both pages`(paint: Paint) {
     #expect(contrast(paint.light, Paint.ground.light) > 4.5)
     #expect(contrast(paint.dark, Paint.ground.dark) > 4.5)
   }
 
   @Test(arguments: 0..<7)
-  func `a curve stands out from the ground by 2 to 1 on both pages`(index: Int) {
+  func `a curve stands out from the ground on both pages`(index: Int) {
     #expect(contrast(.series(index), Paint.ground.light) > 2)
     #expect(contrast(.series(index), Paint.ground.dark) > 2)
   }
