@@ -45,7 +45,7 @@ public struct Table: CustomStringConvertible, Sendable {
   }
 }
 
-/// Whether a cell is a number, perhaps with a short unit a tolerance or a range: `1,234`, `12.3 %`, `0.41 ± 0.02`,
+/// Whether a cell is a number, perhaps with a short unit, a tolerance or a range: `1,234`, `12.3 %`, `0.41 ± 0.02`,
 /// `0.84 (0.81–0.86)`.
 private func looksNumeric(_ cell: String) -> Bool {
   if ["nan", "inf", "-inf"].contains(cell) { return true }

@@ -126,6 +126,10 @@ struct QuotationTests {
     }
     #expect(agree("1,000", "900") && agree("1,000", "30000") && agree("0 %", "2 %") && agree("–", "–"))
     #expect(agree("1,000 (900–1,100)", "2,000 (100–3,000)") && !agree("1,000 (9–10)", "1 (9–10)"))
+    let folded = ["900", "800"].map {
+      QuotedTable(["       exact", "model  match  tokens/s", "──", "small  1  \($0)"])
+    }
+    #expect(folded[0].differences(from: folded[1]) == [], "the heading of two lines")
     #expect(!agree("1,000", "1,000,000") && !agree("0.001", "1.2") && !agree("100", "–") && !agree("1", "0"))
   }
 

@@ -6,6 +6,8 @@ import Foundation
 /// and memory belong to the machine: they are known by their column's heading, and need only have the same size.
 struct QuotedTable {
   let rows: [[String]]
+  /// The names of the columns. Long ones are folded over several lines, of which the last has a word for every column.
+  private let header: [String]?
 
   /// How much faster or slower another machine may be, or this one while other programs run.
   static let machineFactor = 50.0
@@ -15,6 +17,8 @@ struct QuotedTable {
       line.replacingOccurrences(of: "  ", with: "\u{0}").split(separator: "\u{0}")
         .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
+    let rule = lines.firstIndex { $0.hasPrefix("─") } ?? 1
+    header = rows.prefix(rule).last
   }
 
   /// The table in what a run printed: it begins with this one's heading, and has as many lines.
@@ -25,7 +29,7 @@ struct QuotedTable {
 
   /// What differs, cell by cell, in words.
   func differences(from printed: QuotedTable) -> [String] {
-    guard let header = rows.first, rows.count == printed.rows.count else {
+    guard let header, rows.count == printed.rows.count else {
       return ["\(rows.count) rows are quoted, \(printed.rows.count) printed"]
     }
     return zip(rows, printed.rows).flatMap { mine, theirs -> [String] in
