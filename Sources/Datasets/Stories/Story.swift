@@ -23,7 +23,8 @@ public struct Story: Sendable, Equatable {
   /// All sentences, with spaces between the words.
   public var text: String { sentences.joined().joined(separator: " ") }
 
-  /// How many topics stories have: who does what to whom, who has what, who flies where, who thinks what.
+  /// How many topics stories have: who does what to whom (two: animals and workers to birds and nobles, or the
+  /// other way round), who has what, who flies where, who thinks what.
   public static let topicCount = StoryKind.all.count
 
   /// A random story.
