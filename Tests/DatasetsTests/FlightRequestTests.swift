@@ -21,6 +21,17 @@ struct FlightRequestTests {
   }
 
   @Test(arguments: [
+    (Slot.from, "from leaving between"), (.to, "to in for and"), (.date, "on"), (.time, "the at before after"),
+    (.airline, "a"), (.cabin, "in"), (.seats, "with"),
+  ])
+  func `the word before a span says which slot it fills`(slot: Slot, words: String) {
+    let before = Self.requests.flatMap { request in
+      request.spans.filter { $0.slot == slot }.map { request.words[$0.range.lowerBound - 1] }
+    }
+    #expect(Set(before).sorted() == words.split(separator: " ").map(String.init).sorted())
+  }
+
+  @Test(arguments: [
     ("boston", "B-airline B-from B-to"), ("denver", "B-airline B-from B-to"), ("dallas", "B-from B-to"),
     ("first", "B-cabin I-date"), ("nine", "B-seats B-time"), ("to", "O"), ("thirty", "I-time"), ("air", "I-airline"),
   ])

@@ -16,6 +16,7 @@ struct OpinionTests {
       meanings[opinion.adjective, default: []].insert(opinion.isPraise != opinion.words.contains("not"))
     }
     #expect(meanings.count == Opinion.adjectiveCount && meanings.values.allSatisfy { $0.count == 1 })
+    #expect(meanings["cozy"] == [true] && meanings["dreary"] == [false])
     #expect(meanings.values.count { $0 == [true] } == Opinion.adjectiveCount / 2)
     #expect(abs(opinions.count(where: \.isPraise) - 2500) < 150)
     #expect(abs(opinions.count { $0.words.contains("not") } - 1250) < 130)
