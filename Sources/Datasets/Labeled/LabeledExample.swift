@@ -31,12 +31,6 @@ extension LabeledExample {
     }
   }
 
-  /// Each byte of the words and the hash so far seed a generator, whose first number is the next hash.
-  var isHeldOut: Bool {
-    let hash = words.joined(separator: " ").utf8.reduce(0 as UInt64) { hash, byte in
-      var generator = Generator(seed: Int(truncatingIfNeeded: hash) &+ Int(byte))
-      return generator.next()
-    }
-    return (hash >> 32) % 10 == 0
-  }
+  /// Decided by the bytes of the words.
+  var isHeldOut: Bool { Datasets.isHeldOut(words.joined(separator: " ").utf8.lazy.map { Int($0) }) }
 }

@@ -20,17 +20,10 @@ public struct Pair: Sendable, Hashable {
     self.alignment = alignment
   }
 
-  /// Whether the pair is held out for the test set: about one target in ten is, whatever its source.
+  /// Whether the pair is held out for the test set, decided by its target, whatever its source.
   ///
-  /// A source has one target, so neither side of a held-out pair occurs in training. A hash of the target decides: each
-  /// token and the hash so far seed a generator, whose first number is the next hash. That mixes even one token well.
-  var isHeldOut: Bool {
-    let hash = target.reduce(0 as UInt64) { hash, token in
-      var generator = Generator(seed: Int(truncatingIfNeeded: hash) &+ token)
-      return generator.next()
-    }
-    return (hash >> 32) % 10 == 0
-  }
+  /// A source has one target, so neither side of a held-out pair occurs in training.
+  var isHeldOut: Bool { Datasets.isHeldOut(target) }
 
   /// The alignment accuracy: the share of aligned target tokens whose largest attention weight is at an aligned
   /// position.
