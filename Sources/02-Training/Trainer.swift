@@ -49,9 +49,7 @@ public final class Trainer {
     }
     func isDue(_ step: Int) -> Bool { step > 0 && (step % plan.evaluationInterval == 0 || step == plan.steps) }
     func evaluate() {
-      guard let evaluation else { return }
-      checkpoint.store(run)
-      run.evaluations.append((run.losses.count, withoutGradients(evaluation)))
+      if let evaluation { run.evaluations.append((run.losses.count, withoutGradients(evaluation))) }
     }
     // It was interrupted in an evaluation, or where this plan ends.
     if isDue(first) && run.evaluations.last?.step != first { evaluate() }
@@ -63,8 +61,8 @@ public final class Trainer {
       let stepStart = now()
       try run.step(plan, loss)
       let step = run.losses.count
-      // An interrupt in the next step, if that takes as long, will not wait for its end.
-      if now() - stepStart > 0.1 { checkpoint.store(run) }
+      // An interrupt in the evaluation, or in the next step if that takes as long, will not wait for its end.
+      if now() - stepStart > 0.1 || isDue(step) { checkpoint.store(run) }
       if isDue(step) { evaluate() }
       run.speed = Double((step - first) * plan.itemsPerStep) / (now() - start)
       progress.update(step, values: run.news, speed: (run.speed, "\(plan.item)/s"))
