@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -158,8 +159,7 @@ struct CheckpointTests {
     let header = Data(
       #"{"__metadata__":{"run.step":"1"},"more":{"dtype":"F32","shape":[805306368],"data_offsets":[0,3221225472]}}"#
         .utf8)
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
-    try (Data(length) + header).write(to: URL(fileURLWithPath: file.path))
+    try safetensorsBytes(header: header).write(to: URL(fileURLWithPath: file.path))
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path))
     try handle.truncate(atOffset: UInt64(8 + header.count + 3_221_225_472))
     let start = Date()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -126,8 +127,7 @@ struct MalformedTests {
   }
 
   private static func read(header: Data, body: Int) throws -> Safetensors {
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
-    let data = Data(length) + header + Data(count: body)
+    let data = safetensorsBytes(header: header, body: Data(count: body))
     return try Safetensors(data, path: "lie.safetensors", exactly: false)
   }
 }

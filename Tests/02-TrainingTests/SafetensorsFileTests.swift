@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -37,8 +38,7 @@ struct SafetensorsFileTests {
     var bytes = Data()
     for bits in UInt16.min...UInt16.max { withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) } }
     let header = Data("{\"x\":{\"dtype\":\"F16\",\"shape\":[65536],\"data_offsets\":[0,131072]}}".utf8)
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
-    let tensor = try SafetensorsFile(Data(length) + header + bytes, path: "x").tensor("x")
+    let tensor = try SafetensorsFile(safetensorsBytes(header: header, body: bytes), path: "x").tensor("x")
     for (index, number) in tensor.scalars.enumerated() {
       let bits = UInt16(index)
       let (exponent, fraction) = (Int(bits >> 10 & 31), Double(bits & 1023))

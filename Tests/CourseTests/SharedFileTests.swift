@@ -9,23 +9,16 @@ struct SharedFileTests {
   /// Runs a chapter on paths in a folder with the file `mine`, a symbolic and a hard link to it, and
   /// a folder in which a third link has a picture's name.
   private func run(_ chapter: String, _ words: [String]) throws -> (status: Int32, errors: String, isKept: Bool) {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    let mine = folder.appendingPathComponent("mine")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Self.text.write(to: mine, atomically: true, encoding: .utf8)
-    try FileManager.default.createSymbolicLink(
-      atPath: folder.appendingPathComponent("symbolic").path, withDestinationPath: "mine")
-    try FileManager.default.linkItem(at: mine, to: folder.appendingPathComponent("hard"))
-    try FileManager.default.createDirectory(
-      at: folder.appendingPathComponent("folder"), withIntermediateDirectories: false)
-    for (link, target) in [("links", "folder"), ("folder/loss.svg", "../mine")] {
-      try FileManager.default.createSymbolicLink(
-        atPath: folder.appendingPathComponent(link).path, withDestinationPath: target)
+    let folder = try TemporaryFolder()
+    let mine = try folder.write(Self.text, to: "mine")
+    try FileManager.default.linkItem(atPath: mine, toPath: folder.path("hard"))
+    try FileManager.default.createDirectory(atPath: folder.path("folder"), withIntermediateDirectories: false)
+    for (link, target) in [("symbolic", "mine"), ("links", "folder"), ("folder/loss.svg", "../mine")] {
+      try FileManager.default.createSymbolicLink(atPath: folder.path(link), withDestinationPath: target)
     }
-    let words = words.map { $0.hasPrefix("--") ? $0 : folder.appendingPathComponent($0).path }
+    let words = words.map { $0.hasPrefix("--") ? $0 : folder.path($0) }
     let run = try ChapterProcess(chapter, words + ["--quick"])
-    return (run.wait(), run.errors, try String(contentsOf: mine, encoding: .utf8) == Self.text)
+    return (run.wait(), run.errors, try folder.data("mine") == Data(Self.text.utf8))
   }
 
   @Test(arguments: [

@@ -39,9 +39,7 @@ struct KeptTests {
 
   private static let text = Array(String(repeating: "the dog sleeps. ", count: 100).utf8)
 
-  private static func header(_ json: String) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: json.utf8.count >> (8 * $0)) } + Array(json.utf8)
-  }
+  private static func header(_ json: String) -> [UInt8] { Array(safetensorsBytes(header: json.utf8)) }
 
   @Test(arguments: cases)
   func `it is refused in one line`(case: Case) throws {

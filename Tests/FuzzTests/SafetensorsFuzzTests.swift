@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -37,8 +38,7 @@ struct SafetensorsFuzzTests {
   }()
 
   private static func bytes(_ header: String, _ count: Int) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) } + Array(header.utf8)
-      + (0..<count).map { UInt8(truncatingIfNeeded: 37 * $0) }
+    Array(safetensorsBytes(header: header.utf8, body: (0..<count).map { UInt8(truncatingIfNeeded: 37 * $0) }))
   }
 
   /// The file with its header damaged, and a length that fits it again in most cases, so that the damage is reached.
@@ -48,7 +48,7 @@ struct SafetensorsFuzzTests {
     if Int.random(in: 0..<4, using: &generator) == 0 { return generator.damaged(sample) }
     let end = 8 + sample[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
     let header = generator.damaged(Array(sample[8..<end]))
-    return (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header + sample[end...]
+    return Array(safetensorsBytes(header: header, body: sample[end...]))
   }
 
   private static func read(_ path: String) throws {
