@@ -3,7 +3,7 @@ public struct DecisionMap: Sendable {
   let title: String
   let grid: [[Int]]
   let points: [(x: Double, y: Double, label: Int)]
-  private let names: [String]
+  let names: PointClasses
 
   /// - Parameters:
   ///   - grid: the class at each position, the uppermost row first.
@@ -16,13 +16,11 @@ public struct DecisionMap: Sendable {
     let width = grid.map(\.count).min() ?? 0
     self.grid = width == 0 ? [] : grid.map { Array($0.prefix(width)) }
     self.points = points.filter { (0...1).contains($0.x) && (0...1).contains($0.y) }
-    names = classes.map(\.printable)
+    names = PointClasses(classes)
   }
 
   /// The classes that the picture shows, in order.
   var classes: [Int] { Set(grid.joined()).union(points.map(\.label)).sorted() }
-
-  func name(_ label: Int) -> String { names.indices.contains(label) ? names[label] : "class \(label)" }
 
   /// The class of the grid at a position from 0 to 1, with y downwards.
   func label(x: Double, y: Double) -> Int {
@@ -35,12 +33,9 @@ extension DecisionMap {
   /// Pale enough for points to stand out, and the palest at which 256 colors still tell seven classes apart.
   static let paleness = 0.55
 
-  private static let marks = Array("●×▲■◆+*#")
   private static let textures = Array(" ░·▒:▓-=")
 
-  private func mark(_ label: Int) -> Character { Self.marks[wrap(label)] }
-  private func texture(_ label: Int) -> Character { Self.textures[wrap(label)] }
-  private func wrap(_ label: Int) -> Int { ((label % 8) + 8) % 8 }
+  private func texture(_ label: Int) -> Character { Self.textures[PointClasses.kind(of: label)] }
 
   /// The map as the screen shows it best.
   public var text: String { text(color: Screen.hasColor) }
@@ -62,7 +57,7 @@ extension DecisionMap {
       let row = min(columns / 2 - 1, Int((1 - point.y) * Double(columns / 2)))
       let column = min(columns - 1, Int(point.x * Double(columns)))
       let below = canvas.cells[row][column].ground
-      canvas.cells[row][column] = Canvas.Cell(mark(point.label), .series(point.label), on: below)
+      canvas.cells[row][column] = Canvas.Cell(PointClasses.mark(point.label), .series(point.label), on: below)
     }
     let picture = color ? canvas.lines(color: true) : canvas.framed()
     return ([heading] + picture + wrapped(legend(color: color), width: width).map { $0.fitted(to: width) }).joined(
@@ -80,8 +75,8 @@ extension DecisionMap {
 
   private func legend(color: Bool) -> [String] {
     classes.map { label in
-      let mark = String(mark(label)).colored(.series(label), when: color)
-      let name = name(label).fitted(to: 24)
+      let mark = String(PointClasses.mark(label)).colored(.series(label), when: color)
+      let name = names.name(label).fitted(to: 24)
       if color { return "\(mark) \(name)" }
       return texture(label) == " " ? "\(mark) \(name) (blank)" : "\(mark) \(name) (\(texture(label)))"
     }
@@ -92,20 +87,20 @@ extension DecisionMap {
   /// The map as an SVG document of its own.
   public var svg: String {
     let (left, top, size) = (24.0, 44.0, 400.0)
-    let names = classes.map { name($0).fitted(to: 30) }
-    let legend = names.map { SVG.width(of: $0) }.max() ?? 0
+    let labels = classes.map { names.name($0).fitted(to: 30) }
+    let legend = labels.map { SVG.width(of: $0) }.max() ?? 0
     let heading = 48 + SVG.width(of: title.fitted(to: 60), size: 16) * 1.1
     var picture = SVG(width: max(left + size + 60 + legend, heading), height: top + size + 24)
     picture.text(title.fitted(to: 60), left, 28, size: 16, bold: true)
     drawRegions(left: left, top: top, size: size, in: &picture)
     for point in points {
       let (x, y) = (left + point.x * size, top + (1 - point.y) * size)
-      picture.mark(x, y, radius: 4, shape: wrap(point.label), fill: Color.series(point.label))
+      picture.mark(x, y, radius: 4, label: point.label)
     }
     for (index, label) in classes.enumerated() {
       let y = top + 10 + 22 * Double(index)
-      picture.mark(left + size + 20, y, radius: 5, shape: wrap(label), fill: Color.series(label))
-      picture.text(names[index], left + size + 32, y + 4)
+      picture.mark(left + size + 20, y, radius: 5, label: label)
+      picture.text(labels[index], left + size + 32, y + 4)
     }
     return picture.document
   }

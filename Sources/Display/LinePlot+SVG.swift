@@ -7,8 +7,8 @@ extension LinePlot {
     var picture = SVG(width: width, height: top + 360)
     picture.text(title.fitted(to: 70), left, 28, size: 16, bold: true)
     for item in legend { drawSign(item.sign, x: item.x, y: 46 + 20 * item.row, name: item.name, in: &picture) }
-    let frame = Frame(left: left, right: width - right, top: top, bottom: top + 300, axes: axes)
-    drawAxes(frame, in: &picture)
+    let frame = PageAxes(left: left, right: width - right, top: top, bottom: top + 300, axes: axes)
+    frame.draw(x: xName, y: yName, in: &picture)
     if isEmpty {
       picture.text("no points", (left + width - right) / 2, top + 150, anchor: .middle, fill: .faint)
       return picture.document
@@ -21,39 +21,12 @@ extension LinePlot {
     return picture.document
   }
 
-  /// Where values land on the page.
-  private struct Frame {
-    let left: Double
-    let right: Double
-    let top: Double
-    let bottom: Double
-    let axes: (x: Axis, y: Axis)
-
-    func x(_ value: Double) -> Double { left + (axes.x.position(value) ?? 0) * (right - left) }
-    func y(_ value: Double) -> Double { bottom - (axes.y.position(value) ?? 0) * (bottom - top) }
-  }
-
   private enum Sign {
     case curve(Int)
     case floor
   }
 
-  private func drawAxes(_ frame: Frame, in picture: inout SVG) {
-    for tick in frame.axes.y.ticks(about: 6) {
-      picture.line(frame.left, frame.y(tick.value), frame.right, frame.y(tick.value), stroke: .grid)
-      picture.text(tick.label, frame.left - 8, frame.y(tick.value) + 4, size: 12, anchor: .end, fill: .faint)
-    }
-    for tick in frame.axes.x.ticks(about: 7) {
-      picture.line(frame.x(tick.value), frame.bottom, frame.x(tick.value), frame.bottom + 5, stroke: .faint)
-      picture.text(tick.label, frame.x(tick.value), frame.bottom + 20, size: 12, anchor: .middle, fill: .faint)
-    }
-    picture.line(frame.left, frame.bottom, frame.right, frame.bottom, stroke: .faint)
-    picture.line(frame.left, frame.top, frame.left, frame.bottom, stroke: .faint)
-    picture.text(xName.fitted(to: 80), (frame.left + frame.right) / 2, frame.bottom + 44, anchor: .middle)
-    picture.text(yName.fitted(to: 40), 20, (frame.top + frame.bottom) / 2, anchor: .middle, turned: -90)
-  }
-
-  private func draw(_ curve: Series, _ index: Int, _ frame: Frame, in picture: inout SVG) {
+  private func draw(_ curve: Series, _ index: Int, _ frame: PageAxes, in picture: inout SVG) {
     let positions = curve.points.map { (x: frame.x($0.x), y: frame.y($0.y)) }
     let color = Color.series(index)
     if positions.count > 1 { picture.curve(positions, stroke: color, dashes: dashes(index)) }
@@ -78,12 +51,7 @@ extension LinePlot {
   {
     let names = series.enumerated().map { (Sign.curve($0), $1.name.fitted(to: 60)) }
     let levels = floors.map { (Sign.floor, "\($0.name.fitted(to: 60)) \(number($0.y))") }
-    var (x, row) = (left, 0.0)
-    return (names + levels).map { sign, name in
-      let width = 28 + SVG.width(of: name, size: 12) + 20
-      if x > left, x + width > right { (x, row) = (left, row + 1) }
-      defer { x += width }
-      return (sign, name, x, row)
-    }
+    let signs = names + levels
+    return zip(signs, SVG.legendPositions(of: signs.map(\.1), from: left, to: right)).map { ($0.0, $0.1, $1.x, $1.row) }
   }
 }

@@ -14,11 +14,6 @@ private struct Dots {
   /// Bits of a Braille character by row and column, as Unicode numbers them.
   private static let bit: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 
-  /// The dot at a position within the plot, (0, 0) at the lower left corner and (1, 1) at the upper right.
-  func dot(_ x: Double, _ y: Double) -> (x: Int, y: Int) {
-    (Int((x * Double(2 * columns - 1)).rounded()), Int(((1 - y) * Double(4 * rows - 1)).rounded()))
-  }
-
   mutating func set(_ x: Int, _ y: Int, owner index: Int?) {
     bits[y / 4][x / 2] |= Self.bit[y % 4][x % 2]
     owner[y / 4][x / 2] = index
@@ -56,34 +51,22 @@ extension LinePlot {
     let heading = title.fitted(to: width).bold(when: color)
     if isEmpty { return heading + "\n  (no points)" }
     if width < 24 { return heading + "\n" + tooNarrow(width) }
-    let rows = max(4, height)
-    let (x, y) = axes
-    let yTicks = y.ticks(about: max(2, rows / 3))
-    let margin = yTicks.map(\.label.count).max() ?? 0
-    let columns = width - margin - 2
-    let canvas = drawn(columns: columns, rows: rows, x, y, letters: !color && series.count > 1)
-
-    var marked = [String](repeating: spaces(margin) + " │", count: rows)
-    for tick in yTicks {
-      let row = Int(((1 - (y.position(tick.value) ?? 0)) * Double(4 * rows - 1)).rounded()) / 4
-      marked[row] = tick.label.rightAligned(in: margin) + " ┤"
-    }
-    let body = zip(marked, canvas.lines(color: color)).map { ($0.dim(when: color) + $1).trimmedRight }
-    let name = yName.isEmpty ? [] : [yName.fitted(to: width).dim(when: color)]
-    let below = xAxis(x, columns: columns).map { (spaces(margin + 1) + $0).trimmedRight.dim(when: color) }
-    let lines = [heading] + wrapped(legend(color: color, width: width), width: width) + name + body + below
-    return lines.joined(separator: "\n")
+    let axes = TextAxes(axes, width: width, height: height)
+    let canvas = drawn(axes, letters: !color && series.count > 1)
+    let lines = wrapped(legend(color: color, width: width), width: width)
+    return ([heading] + lines + axes.lines(around: canvas, x: xName, y: yName, color: color)).joined(separator: "\n")
   }
 
-  private func drawn(columns: Int, rows: Int, _ x: Axis, _ y: Axis, letters: Bool) -> Canvas {
-    var dots = Dots(columns: columns, rows: rows)
+  private func drawn(_ axes: TextAxes, letters: Bool) -> Canvas {
+    let columns = axes.columns
+    var dots = Dots(columns: columns, rows: axes.rows)
     for floor in floors {
-      let level = dots.dot(0, y.position(floor.y) ?? 0).y
+      let level = axes.dot(y: floor.y)
       for column in 0..<columns { dots.set(2 * column, level, owner: nil) }
     }
     var ends: [(x: Int, y: Int)?] = []
     for (index, curve) in series.enumerated() {
-      let positions = curve.points.map { dots.dot(x.position($0.x) ?? 0, y.position($0.y) ?? 0) }
+      let positions = curve.points.map { (x: axes.dot(x: $0.x), y: axes.dot(y: $0.y)) }
       for (a, b) in zip(positions, positions.dropFirst()) { dots.line(from: a, to: b, owner: index) }
       if positions.count == 1 { dots.set(positions[0].x, positions[0].y, owner: index) }
       ends.append(positions.last)
@@ -116,20 +99,5 @@ extension LinePlot {
       "⠂⠂⠂".colored(.gray, when: color) + " \(floor.name.fitted(to: width - 16)) \(number(floor.y))"
     }
     return curves + levels
-  }
-
-  /// The line of the axis, its labels, and its name.
-  private func xAxis(_ x: Axis, columns: Int) -> [String] {
-    var line = [Character](repeating: "─", count: columns)
-    var labels = ""
-    for tick in x.ticks(about: max(2, columns / 10)) {
-      let column = Int(((x.position(tick.value) ?? 0) * Double(2 * columns - 1)).rounded()) / 2
-      let start = min(max(0, column - tick.label.count / 2), columns - tick.label.count)
-      guard labels.isEmpty ? start >= 0 : start >= labels.count + 2 else { continue }
-      line[column] = "┬"
-      labels += spaces(start - labels.count) + tick.label
-    }
-    let name = xName.isEmpty ? [] : [" " + xName.fitted(to: columns).centered(in: columns)]
-    return ["└" + String(line), " " + labels] + name
   }
 }

@@ -20,6 +20,9 @@ public enum Screen {
   /// Whether the stream in use ends in a terminal.
   public static var isTerminal: Bool { Platform.isTerminal(descriptor) }
 
+  /// Whether a program can ask for something: its user types at a terminal, and reads at one.
+  public static var isInteractive: Bool { Platform.isTerminal(0) && isTerminal }
+
   /// Whether colors show: a terminal, neither `NO_COLOR` nor a dumb one.
   public static var hasColor: Bool {
     redrawsLines && Platform.environment("NO_COLOR") == nil
@@ -73,3 +76,11 @@ public enum Screen {
 
 /// Writes one line to the screen.
 public func say(_ text: String = "") { Screen.write(text + "\n") }
+
+/// Writes a prompt and waits for a line; nil at the end of the input.
+public func ask(_ prompt: String) -> String? {
+  Screen.write(prompt)
+  let line = readLine()
+  if line == nil { say() }
+  return line
+}

@@ -33,8 +33,15 @@ struct SVGTests {
     #expect(isWellFormed(plot.svg))
     #expect(plot.svg.contains("&lt;a &amp; &quot;b&quot;&gt; &apos;c&apos;"))
     #expect(isWellFormed(HeatMap(name, [[1]], rows: [name], columns: [name]).svg))
+    let points = [(x: 0.0, y: 1.0, label: 0)]
+    for svg in [
+      DecisionMap(name, classOf: [[0]], points: points, classes: [name]).svg,
+      ScatterPlot(name, x: name, y: name, points: points, classes: [name]).svg,
+    ] {
+      #expect(isWellFormed(svg))
+      #expect(svg.contains("&lt;a &amp; &quot;b&quot;&gt; &apos;c&apos;"))
+    }
   }
-
 }
 
 struct WriteAtomicallyTests {

@@ -80,9 +80,13 @@ struct FoldingTests {
     let map = HeatMap(
       "attention weights", [[0, 1, 0.5], [1, 0, 0.25]], rows: ["the", "dog"], columns: ["der", "Hund", "."])
     let regions = DecisionMap("classes", classOf: [[0, 1], [1, 0]], points: [(0.5, 0.5, 1)])
+    let points = ScatterPlot(
+      "sentences, seen from afar", x: "first component", y: "second component", points: [(-1, 2, 0), (3, 4, 1)],
+      classes: ["praise of every kind", "complaints of every kind"])
     for color in [false, true] {
       for text in [
-        plot.text(width: width, color: color), map.text(width: width, color: color),
+        plot.text(width: width, color: color), points.text(width: width, color: color),
+        map.text(width: width, color: color),
         regions.text(width: width, color: color),
       ] {
         let isNoted = text.hasSuffix(tooNarrow(width))
@@ -90,5 +94,15 @@ struct FoldingTests {
         for line in text.split(separator: "\n") { #expect(String(line).visibleWidth <= width, "\(text)") }
       }
     }
+  }
+
+  @Test func `a paragraph stands beside its mark, in lines no wider than the screen`() {
+    let text = "one two three four five"
+    #expect(paragraph(text, mark: "  1  ", width: 16) == "  1  one two\n     three four\n     five")
+    #expect(
+      paragraph(text, mark: "\u{1B}[32m  ✔ \u{1B}[39m", width: 12)
+        == "\u{1B}[32m  ✔ \u{1B}[39mone two\n    three\n    four\n    five")
+    #expect(paragraph(text, mark: "- ", width: 25) == "- " + text)
+    #expect(paragraph("ab", mark: "  1  ", width: 4) == "  1  a\n     b")
   }
 }

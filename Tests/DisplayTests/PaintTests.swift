@@ -41,7 +41,9 @@ struct PaintTests {
     plot.addFloor("floor", 0.5)
     var heat = HeatMap("Heat", [[0, 1]], rows: ["r"], columns: ["c"])
     heat.addTrail("walk", mark: "x", [(x: 0.2, y: 0.2), (x: 0.6, y: 0.6)])
-    for svg in [plot.svg, heat.svg, DecisionMap("Map", classOf: [[0, 1]], classes: ["a", "b"]).svg] {
+    let map = DecisionMap("Map", classOf: [[0, 1]], classes: ["a", "b"])
+    let points = ScatterPlot("Points", x: "first", y: "second", points: [(0, 1, 0), (1, 0, 1)], classes: ["a", "b"])
+    for svg in [plot.svg, heat.svg, map.svg, points.svg] {
       let elements = svg.split(separator: "\n").filter { $0.hasPrefix("<text") || $0.hasPrefix("<line") }
       #expect(elements.count >= 3)
       for element in elements { #expect(element.contains(/class="[a-z-]+" (fill|stroke)="#[0-9a-f]{6}"/)) }
