@@ -15,9 +15,13 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
     return Generator.mix(state)
   }
 
-  /// This generator after so many draws.
+  /// This generator after so many draws; before them, when the number is negative.
+  ///
+  /// The sign is not looked at: a check would keep the compiler from drawing a whole register at once.
   @inlinable @inline(__always)
-  public func advanced(by draws: Int) -> Generator { Generator(seed: state &+ UInt64(draws) &* Generator.golden) }
+  public func advanced(by draws: Int) -> Generator {
+    Generator(seed: state &+ UInt64(truncatingIfNeeded: draws) &* Generator.golden)
+  }
 
   /// What `uniform()` would return after so many draws.
   @inlinable @inline(__always)

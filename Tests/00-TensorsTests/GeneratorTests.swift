@@ -21,6 +21,14 @@ struct GeneratorTests {
     expectEqual((0..<100).map { _ in resumed.next() }, to: expected)
   }
 
+  @Test(arguments: [0, 1, 2, 1000])
+  func `a generator advances by so many draws, and back`(draws: Int) {
+    let start = Generator(seed: 15)
+    var drawn = start
+    for _ in 0..<draws { _ = drawn.next() }
+    #expect(start.advanced(by: draws) == drawn && drawn.advanced(by: -draws) == start)
+  }
+
   @Test(arguments: TestSizes.all)
   func `a tensor is filled with what single draws give`(count: Int) {
     var (bulk, single) = (Generator(seed: 11), Generator(seed: 11))

@@ -53,12 +53,10 @@ func compareSteps(_ chapter: Chapter) {
     ])
     chapter.results[step.name] = ["gigaflops": JSON(speed), "shareOfPeak": JSON(share)]
   }
-  chapter.results["peakOneThread"] = JSON(peak)
-  chapter.results["peakAllThreads"] = JSON(wholePeak)
   say("\(table)")
-  say("The peak, measured without touching memory: \(number(peak)) GFLOP/s on one thread,")
-  say("\(number(wholePeak)) on \(Threads.count). Each product multiplies [480, 512] by [512, 512].")
+  say("Each product multiplies [480, 512] by [512, 512].")
   say()
+  showMachine(peak, wholePeak, chapter)
 
   var plot = LinePlot("speed of square matrix products", x: "rows", y: "GFLOP/s", logX: true, logY: true)
   for step in MatmulStep.allCases {
@@ -72,6 +70,26 @@ func compareSteps(_ chapter: Chapter) {
   }
   plot.addFloor("peak of all threads", wholePeak)
   chapter.show("matmul-speed", plot.text(), svg: plot.svg)
+}
+
+/// Both limits of the machine: its arithmetic, measured without touching memory, and its memory, measured with little
+/// arithmetic.
+func showMachine(_ peak: Double, _ wholePeak: Double, _ chapter: Chapter) {
+  var table = Table(["at the most", "GFLOP/s", "GB/s"])
+  var balance = 0.0
+  for (name, key, threads, peak) in [
+    ("one thread", "OneThread", 1, peak), ("all threads", "AllThreads", Threads.count, wholePeak),
+  ] {
+    let bandwidth = measureBandwidth(threads: threads)
+    table.add([name, number(peak), number(bandwidth)])
+    chapter.results["peak\(key)"] = JSON(peak)
+    chapter.results["bandwidth\(key)"] = JSON(bandwidth)
+    balance = peak / 2 / (bandwidth / Double(MemoryLayout<Scalar>.size))
+  }
+  say("\(table)")
+  say("All threads together do \(number(balance)) multiply-adds while one number comes from memory.")
+  say("A product of N × N matrices has N³ of them, but only 3·N² numbers.")
+  say()
 }
 
 /// Two random matrices to multiply.
