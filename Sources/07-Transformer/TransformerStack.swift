@@ -11,8 +11,12 @@ public struct TransformerStack: Module {
   /// After the last block of a pre-norm stack, whose residual stream has passed through no norm.
   public let norm: (any Norm)?
 
-  public init(_ shape: BlockConfiguration, depth: Int, using generator: inout Generator) {
-    blocks = (0..<depth).map { _ in TransformerBlock(shape, using: &generator) }
+  /// - Parameter sharesBlocks: Whether all blocks are the same one: its parameters count once.
+  public init(
+    _ shape: BlockConfiguration, depth: Int, sharesBlocks: Bool = false, using generator: inout Generator
+  ) {
+    func block() -> TransformerBlock { TransformerBlock(shape, using: &generator) }
+    blocks = sharesBlocks ? Array(repeating: block(), count: depth) : (0..<depth).map { _ in block() }
     norm = shape.placement == .pre ? shape.norm(shape.width, epsilon: shape.epsilon) : nil
   }
 

@@ -150,6 +150,19 @@ import Transformer
     #expect(epsilons == [Scalar?](repeating: 0.25, count: 15))
   }
 
+  @Test func `shared blocks are one block, applied again and again and counted once`() {
+    var generator = Generator(seed: 15)
+    var shape = BlockConfiguration(width: Self.D, heads: 3)
+    shape.placement = .post
+    let stack = TransformerStack(shape, depth: 3, sharesBlocks: true, using: &generator)
+    #expect(stack.blocks.count == 3 && stack.parameterCount == shape.parameterCount)
+    let x = constant(input())
+    let block = stack.blocks[0]
+    let expected = block(block(block(x, .none, .evaluation), .none, .evaluation), .none, .evaluation)
+    expectEqual(stack(x, .none, .evaluation).value, to: expected.value)
+    #expect(TransformerStack(shape, depth: 3, using: &generator).parameterCount == 3 * shape.parameterCount)
+  }
+
   @Test func `a feed-forward is a 1 × 1 convolution`() {
     var generator = Generator(seed: 1)
     let layer = FeedForward(width: 3, feedForwardWidth: 5, activation: .relu, using: &generator)
