@@ -21,9 +21,14 @@ struct LabeledExampleTests {
 
   /// Only then can pre-training on stories teach them.
   @Test(arguments: TaskFacts.all)
-  func `every word occurs in stories, except some hours and dates of flights`(task: TaskFacts) {
+  func `every word occurs in stories, except some of flight requests`(task: TaskFacts) {
     let missing = task.words.subtracting(StoryTests.stories.flatMap { $0.sentences.joined() })
-    #expect(task.name == "FlightRequest" ? missing.count < 35 : missing == [], "\(missing.sorted())")
+    let unseen =
+      """
+      after april at before between book cheapest eight eleven fifth five fourth i july june may me need nine ninth seats \
+      second seven six ten tenth third thirty want
+      """
+    #expect(missing.sorted().joined(separator: " ") == (task.name == "FlightRequest" ? unseen : ""))
   }
 }
 

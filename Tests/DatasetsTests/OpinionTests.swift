@@ -22,6 +22,11 @@ struct OpinionTests {
     #expect(abs(opinions.count { $0.words.contains("not") } - 1250) < 130)
   }
 
+  @Test func `every adjective is as frequent as any other`() {
+    let counts = Dictionary(grouping: Self.training(40_000, seed: 2), by: \.adjective).mapValues(\.count)
+    #expect(counts.count == 80 && counts.values.allSatisfy { abs($0 - 500) < 100 }, "\(counts)")
+  }
+
   /// A look-up of the labeled adjectives, a guess for the others.
   @Test(arguments: [16, 64, 256])
   func `few labels leave many adjectives unknown`(labels: Int) {

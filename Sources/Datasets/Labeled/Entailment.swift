@@ -2,22 +2,21 @@ import Tensors
 
 /// Natural language inference: does the **premise** entail the **hypothesis**, contradict it, or neither?
 ///
-///     premise      two dogs help one king near the river .
-///     entailed     two animals aid one king near the water .        synonym, hypernym
-///     contradicted two dogs harm one king near the river .          opposite verb; other noun, number, place or day;
-///                  one king helps two dogs near the river .         subject and object swapped
-///     neutral      two dogs lead one king near the river .          unrelated verb
-///                  two dogs help one king on monday .               a day, where the premise tells a place
+///     premise      two dogs help three kings near the river .
+///     entailed     two animals aid them near the river .
+///     contradicted two persons aid them near the river .     dogs are no persons
+///     neutral      two animals help them on monday .         a day, where the premise tells a place
 ///
-/// Both tell of the same event, in which everything except the verb's other meanings is as the premise says. *not*
-/// exchanges entailed and contradicted, and leaves neutral.
+/// The hypothesis names the class of the subject, uses the premise's verb or its synonym, and a pronoun for the object.
 ///
-/// **No sentence alone gives a cue.** Each part of the hypothesis has the same distribution whatever the label is, and so
-/// has each part of the premise: nouns, verbs, places and days are uniform, half of the hypotheses are negated. So a
-/// model that reads one sentence gets 1/3, and one that reads both can get 1.
+/// **No sentence alone gives a cue.** The premise has the same distribution whatever the label is, and so has the
+/// hypothesis: a subject of either class, any verb, any place or day, independent of each other. With the object named
+/// again, a subject of its own class would give a contradiction away. So a model that reads one sentence gets 1/3, and one
+/// that reads both can get 1.
 ///
-/// **What pre-training buys**: that *aid* means *help*, that a hen is a bird, that a pond is water, that *harm* is the
-/// opposite of *help*. The stories tell each event by such words again. Few labels cover few of these pairs.
+/// **What pre-training buys**: that a hen is an animal. The stories call each noun by its class again. A model that is
+/// trained on few labels alone can tell a place from a day. It has to guess the class of a noun that it has hardly seen, so
+/// it takes contradictions for entailments: 2/3 is right without any classes.
 public struct Entailment: LabeledExample, Equatable {
   public enum Label: Int, CaseIterable, Sendable {
     case entailment, contradiction, neutral
@@ -29,104 +28,28 @@ public struct Entailment: LabeledExample, Equatable {
 
   public var words: [String] { premise + hypothesis }
 
+  /// The three labels are equally probable. As in the stories, animals do something to persons, or the other way round.
   public static func draw(using generator: inout Generator) -> Entailment {
-    let premise = event(using: &generator)
-    let relation = Label.allCases[generator.below(3)]
+    let label = generator.element(Label.allCases)
+    let nouns = [StoryWords.animals, StoryWords.persons].shuffled(using: &generator)
+    let subject = generator.element(nouns[0])
+    let isAtPlace = generator.below(2) == 0
+    let premise = Event(
+      NounPhrase(number: 1 + generator.below(4), noun: subject.word),
+      NounPhrase(number: 2 + generator.below(3), noun: generator.element(nouns[1]).word),
+      circumstance(isAtPlace, using: &generator), using: &generator)
     var hypothesis = premise
-    switch relation {
-    case .entailment: break
-    case .contradiction: hypothesis.contradict(using: &generator)
-    case .neutral: hypothesis.leaveOpen(using: &generator)
-    }
-    hypothesis.rephrase(using: &generator)
-    hypothesis.isNegated = generator.below(2) == 0
-    return Entailment(
-      premise: premise.words, hypothesis: hypothesis.words,
-      label: hypothesis.isNegated ? relation.negated : relation)
+    hypothesis.verb = generator.word(premise.sense.synonyms)
+    hypothesis.pronoun = "them"
+    let hypernym = label == .contradiction ? otherClass(than: subject.hypernym) : subject.hypernym
+    hypothesis.subject = NounPhrase(number: premise.subject.number, noun: hypernym)
+    if label == .neutral { hypothesis.circumstance = circumstance(!isAtPlace, using: &generator) }
+    return Entailment(premise: premise.words, hypothesis: hypothesis.words, label: label)
   }
 
-  /// Subject and object are of different classes, so that *one king helps one noble* does not occur.
-  private static func event(using generator: inout Generator) -> Event {
-    let subject = generator.element(StoryWords.nouns)
-    let object = generator.element(StoryWords.nouns.filter { $0.kind != subject.kind })
-    return Event(
-      subject: Being(noun: subject, number: 1 + generator.below(4)),
-      sense: generator.below(StoryWords.senses.count), synonym: generator.below(2),
-      object: Being(noun: object, number: 1 + generator.below(4)),
-      circumstance: generator.below(2) == 0
-        ? .place(generator.below(6), isGeneral: false) : .day(generator.below(6)))
-  }
-}
-
-extension Entailment.Label {
-  /// The label of the negated hypothesis.
-  var negated: Entailment.Label {
-    switch self {
-    case .entailment: .contradiction
-    case .contradiction: .entailment
-    case .neutral: .neutral
-    }
-  }
-}
-
-// MARK: From premise to hypothesis
-
-extension Event {
-  /// Says the same or less: any synonym of the verb, and hypernyms for half of the nouns and places.
-  fileprivate mutating func rephrase(using generator: inout Generator) {
-    subject.isGeneral = generator.below(2) == 0
-    object.isGeneral = generator.below(2) == 0
-    synonym = generator.below(2)
-    if case .place(let place, _) = circumstance {
-      circumstance = .place(place, isGeneral: generator.below(2) == 0)
-    }
+  private static func circumstance(_ isAtPlace: Bool, using generator: inout Generator) -> Circumstance {
+    isAtPlace ? .place(generator.word(StoryWords.places)) : .day(generator.word(StoryWords.days))
   }
 
-  /// Changes one thing so that both cannot be true, by the hypernyms either.
-  fileprivate mutating func contradict(using generator: inout Generator) {
-    switch generator.below(6) {
-    case 0: (subject, object) = (object, subject)
-    case 1: subject.noun = otherNoun(using: &generator)
-    case 2: object.noun = otherNoun(using: &generator)
-    case 3:
-      if generator.below(2) == 0 {
-        subject.changeNumber(using: &generator)
-      } else {
-        object.changeNumber(using: &generator)
-      }
-    case 4: sense = StoryWords.senses[sense].opposite
-    default: changeCircumstance(using: &generator)
-    }
-  }
-
-  /// A noun of a third class.
-  private func otherNoun(using generator: inout Generator) -> StoryNoun {
-    generator.element(StoryWords.nouns.filter { $0.kind != subject.noun.kind && $0.kind != object.noun.kind })
-  }
-
-  /// Another day, or a place of the other class.
-  private mutating func changeCircumstance(using generator: inout Generator) {
-    switch circumstance {
-    case .place(let place, let isGeneral):
-      circumstance = .place((place / 3 * 3 + 3 + generator.below(3)) % 6, isGeneral: isGeneral)
-    case .day(let day): circumstance = .day((day + 1 + generator.below(5)) % 6)
-    }
-  }
-
-  /// Changes one thing so that the premise says nothing about it.
-  fileprivate mutating func leaveOpen(using generator: inout Generator) {
-    if generator.below(2) == 0 {
-      sense = (sense / 2 * 2 + 2 + generator.below(StoryWords.senses.count - 2)) % StoryWords.senses.count
-    } else if case .place = circumstance {
-      circumstance = .day(generator.below(6))
-    } else {
-      circumstance = .place(generator.below(6), isGeneral: false)
-    }
-  }
-}
-
-extension Being {
-  fileprivate mutating func changeNumber(using generator: inout Generator) {
-    number = (number + generator.below(3)) % 4 + 1
-  }
+  private static func otherClass(than hypernym: String) -> String { hypernym == "animal" ? "person" : "animal" }
 }

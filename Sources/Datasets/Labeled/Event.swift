@@ -1,44 +1,43 @@
-/// A being as a sentence names it: its noun, how many, and whether by the noun itself or by its hypernym.
-struct Being: Sendable, Equatable {
-  var noun: StoryNoun
-  var number: Int
-  var isGeneral = false
-
-  /// *two dogs*, *two animals*
-  var words: [String] {
-    [StoryWords.numbers[number - 1], isGeneral ? noun.hypernym(number) : noun.form(number)]
-  }
-}
+import Tensors
 
 /// Where or when something happens.
 enum Circumstance: Sendable, Equatable {
-  /// *near the river*, or by its hypernym, *near the water*
-  case place(Int, isGeneral: Bool)
-  case day(Int)
+  case place(String)
+  case day(String)
 
+  /// *near the river*, *on monday*
   var words: [String] {
     switch self {
-    case .place(let place, let isGeneral):
-      ["near", "the", isGeneral ? StoryWords.area(of: place) : StoryWords.places[place]]
-    case .day(let day): ["on", StoryWords.days[day]]
+    case .place(let place): ["near", "the", place]
+    case .day(let day): ["on", day]
     }
   }
 }
 
 /// A sentence about one event: *two dogs help one king near the river*.
 struct Event: Sendable, Equatable {
-  var subject: Being
-  /// The index of the verb's meaning in `StoryWords.senses`, and of the verb among its synonyms.
-  var sense: Int
-  var synonym: Int
-  var object: Being
+  var subject: NounPhrase
+
+  /// The stem.
+  var verb: String
+  let object: NounPhrase
+
+  /// What stands in place of the object, if anything: *them*.
+  var pronoun: String?
   var circumstance: Circumstance
-  var isNegated = false
+
+  /// What the verb means.
+  let sense: VerbSense
+
+  /// Any verb.
+  init(_ subject: NounPhrase, _ object: NounPhrase, _ circumstance: Circumstance, using generator: inout Generator) {
+    (self.subject, self.object, self.circumstance) = (subject, object, circumstance)
+    sense = generator.element(StoryWords.senses)
+    verb = generator.word(sense.synonyms)
+  }
 
   var words: [String] {
-    let stem = StoryWords.senses[sense].synonyms[synonym]
-    let isOne = subject.number == 1
-    let verb = isNegated ? [isOne ? "does" : "do", "not", stem] : [isOne ? stem + "s" : stem]
-    return subject.words + verb + object.words + circumstance.words + ["."]
+    subject.words + [subject.number == 1 ? verb + "s" : verb] + (pronoun.map { [$0] } ?? object.words)
+      + circumstance.words + ["."]
   }
 }

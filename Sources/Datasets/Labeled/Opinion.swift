@@ -4,9 +4,9 @@ import Tensors
 /// Sentence classification: is it praise or a complaint? `the hotel is not dreary` is praise.
 ///
 /// **What pre-training buys**: one of 80 adjectives decides, and each is as frequent as any other. A model that is trained
-/// on n labels alone has to guess at the adjectives that are not among them: its accuracy is at most
-/// `accuracyOfLabels(n)`, 0.59 for 16. In the stories every adjective has the company of others of its kind, and of
-/// smiles or sighs. So a pre-trained model knows two clusters, and needs labels only to name them.
+/// on n labels alone has to guess at the adjectives that are not among them: a perfect look-up reaches
+/// `accuracyOfLabels(n)`, 0.59 for 16. In the stories every adjective has the company of others of its kind, and of smiles
+/// or sighs, of *truly* or *awfully*. So a pre-trained model knows two clusters, and needs labels only to name them.
 public struct Opinion: LabeledExample, Equatable {
   public let words: [String]
   public let isPraise: Bool
@@ -38,7 +38,8 @@ public struct Opinion: LabeledExample, Equatable {
     return Opinion(words: form.map { slots[$0] ?? $0 }, isPraise: isPraise, adjective: adjective)
   }
 
-  /// The best possible expected accuracy of a model that knows exactly the adjectives of n random labeled sentences.
+  /// The expected accuracy of a model that knows the adjectives of n random labeled sentences, and tosses a coin for the
+  /// others.
   public static func accuracyOfLabels(_ n: Int) -> Double {
     1 - pow(1 - 1 / Double(adjectiveCount), Double(n)) / 2
   }
@@ -48,4 +49,10 @@ extension Generator {
   mutating func element<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 
   mutating func word(_ words: [String]) -> String { element(words) }
+
+  /// Two different cities.
+  mutating func route() -> (from: String, to: String) {
+    let from = word(StoryWords.cities)
+    return (from, word(StoryWords.cities.filter { $0 != from }))
+  }
 }

@@ -3,12 +3,12 @@ import Tensors
 /// A short document whose sentences belong together: text to pre-train on, with known probabilities.
 ///
 ///     two dogs help one king near the river .
-///     the animals aid the noble near the water .
-///     who helps the king ? two dogs .
-///     they help him near the water .
+///     two animals aid him on monday .
+///     which animals help the king ? the dogs .
+///     they aid him near the water .
 ///
-/// All its sentences tell of the same facts, by synonyms, hypernyms and pronouns. So the facts tell which sentence is the
-/// next one, and the other words often tell a masked one. The labeled tasks are made of the same words: what the stories
+/// All its sentences tell of the same facts, by synonyms, hypernyms and pronouns. So the facts tell which half follows
+/// another, and the other words often tell a masked one. The labeled tasks are made of the same words: what the stories
 /// teach about them needs no labels.
 public struct Story: Sendable, Equatable {
   /// The words of each sentence, punctuation marks included.
@@ -23,8 +23,8 @@ public struct Story: Sendable, Equatable {
   /// All sentences, with spaces between the words.
   public var text: String { sentences.joined().joined(separator: " ") }
 
-  /// How many topics stories have: who does what to whom (two: animals and workers to birds and nobles, or the
-  /// other way round), who has what, who flies where, who thinks what.
+  /// How many topics stories have: what animals do to persons, what persons do to animals, who has what, who flies where,
+  /// who thinks what.
   public static let topicCount = StoryKind.all.count
 
   /// A random story.
@@ -53,4 +53,9 @@ public struct Story: Sendable, Equatable {
   public static func draw(_ count: Int, using generator: inout Generator) -> [Story] {
     (0..<count).map { _ in draw(using: &generator) }
   }
+}
+
+extension Story {
+  /// The words of the first two sentences, and of the last two.
+  public var halves: [[String]] { [sentences[0] + sentences[1], sentences[2] + sentences[3]] }
 }

@@ -3,7 +3,9 @@ import Tensors
 
 /// What no model can beat on masked words: the oracle's own scores.
 ///
-/// Of 15 % masked words, 0.88 can be known from the rest of a story, and 0.72 from the rest of a pair of sentences.
+/// Of 15 % masked words, 0.884 can be told from the rest of a story, with a loss of 0.263. From the rest of a pair, half of
+/// which are of two stories, 0.825 can be told, with a loss of 0.415. A second takes tens of thousands of texts, and
+/// 20,000 have standard errors of 0.001 and 0.003.
 public struct MaskedCeiling: Sendable {
   /// The expected accuracy of the most probable word.
   public let accuracy: Double
@@ -13,44 +15,55 @@ public struct MaskedCeiling: Sendable {
 
   /// The standard errors of both, over the texts.
   public let errors: (accuracy: Double, loss: Double)
+
+  /// For pairs, the expected accuracy of the more probable answer whether the second half is next, while the same words
+  /// are masked: 0.998.
+  public internal(set) var nextSentenceAccuracy: Double?
 }
 
 extension MaskedCeiling {
-  /// For whole stories as the input. Each word is masked with the probability `rate`, independently of the others.
+  /// For whole stories as the input, of whose words the part `rate` is masked, as in BERT.
   ///
   /// All chosen words are masked. A model whose chosen words are sometimes replaced or unchanged sees a little less or a
   /// little more. The mean of the largest probability estimates the accuracy with less variance than counted hits do.
   public static func ofStories(_ count: Int, rate: Double = 0.15, using generator: inout Generator) -> MaskedCeiling {
     var sums = Sums()
     for story in Story.draw(count, using: &generator) {
-      let masked = story.sentences.map { mask($0, rate: rate, using: &generator) }
-      sums.add(story.sentences, masked) { word, sentence in
-        StoryOracle.prediction(ofWord: word, in: sentence, of: masked, from: 0)
-      }
+      let masked = mask(story.halves, rate: rate, using: &generator)
+      let oracle = StoryOracle(masked)
+      sums.add(story.halves, masked) { oracle.prediction(ofWord: $0, in: $1) }
     }
     return sums.ceiling
   }
 
-  /// For pairs of sentences as the input, half of them consecutive.
+  /// For pairs as the input, in half of which the second half follows the first.
   public static func ofPairs(
-    _ count: Int, against distractor: SentencePair.Distractor = .anyStory, rate: Double = 0.15,
+    _ count: Int, against distractor: StoryPair.Distractor = .anyStory, rate: Double = 0.15,
     using generator: inout Generator
   ) -> MaskedCeiling {
     var sums = Sums()
-    for _ in 0..<count {
-      let pair = SentencePair.draw(against: distractor, using: &generator)
-      let masked = [pair.first, pair.second].map { mask($0, rate: rate, using: &generator) }
-      sums.add([pair.first, pair.second], masked) { word, sentence in
-        PairOracle(masked[0], masked[1], against: distractor).prediction(ofWord: word, in: sentence)
-      }
+    var nextSentenceAccuracy = 0.0
+    for pair in StoryPair.draw(count, against: distractor, using: &generator) {
+      let halves = [pair.first, pair.second]
+      let masked = mask(halves, rate: rate, using: &generator)
+      let oracle = PairOracle(masked[0], masked[1], against: distractor)
+      sums.add(halves, masked) { oracle.prediction(ofWord: $0, in: $1) }
+      nextSentenceAccuracy += max(oracle.probabilityOfNext, 1 - oracle.probabilityOfNext) / Double(count)
     }
-    return sums.ceiling
+    var ceiling = sums.ceiling
+    ceiling.nextSentenceAccuracy = nextSentenceAccuracy
+    return ceiling
   }
 
+  /// Each text loses the same part of its words, and at least one.
   private static func mask(
-    _ sentence: [String], rate: Double, using generator: inout Generator
-  ) -> StoryOracle.Masked {
-    sentence.map { generator.unit() < rate ? nil : $0 }
+    _ halves: [[String]], rate: Double, using generator: inout Generator
+  ) -> [StoryOracle.Masked] {
+    let positions = halves.indices.flatMap { half in halves[half].indices.map { (half: half, word: $0) } }
+    let count = max(1, Int((rate * Double(positions.count)).rounded()))
+    var masked = halves.map { $0.map(Optional.some) }
+    for (half, word) in positions.shuffled(using: &generator).prefix(count) { masked[half][word] = nil }
+    return masked
   }
 }
 
@@ -60,15 +73,15 @@ private struct Sums {
 
   /// Adds a text, given the prediction for each masked word.
   mutating func add(
-    _ sentences: [[String]], _ masked: [StoryOracle.Masked], prediction: (Int, Int) -> [String: Double]
+    _ halves: [[String]], _ masked: [StoryOracle.Masked], prediction: (_ word: Int, _ half: Int) -> [String: Double]
   ) {
     var text = (count: 0.0, accuracy: 0.0, loss: 0.0)
-    for (s, sentence) in masked.enumerated() {
-      for (w, word) in sentence.enumerated() where word == nil {
-        let distribution = prediction(w, s)
+    for half in masked.indices {
+      for word in masked[half].indices where masked[half][word] == nil {
+        let distribution = prediction(word, half)
         text.count += 1
         text.accuracy += distribution.values.max()!
-        text.loss -= log(distribution[sentences[s][w]]!)
+        text.loss -= log(distribution[halves[half][word]]!)
       }
     }
     texts.append(text)

@@ -14,6 +14,9 @@ struct StoryKind: Sendable {
   /// For each sentence of the story its forms.
   let sentences: [[[Part]]]
 
+  /// For each half of the story its forms: any form of a sentence, followed by any of the next.
+  let halves: [[[Part]]]
+
   /// A fixed word, or a slot of a fact.
   enum Part: Sendable {
     case word(String)
@@ -25,8 +28,11 @@ struct StoryKind: Sendable {
     /// For every value of the fact, the words of the slot.
     let words: [[String]]
 
-    /// For every word, the values that may emit it, with the probability that they do.
+    /// For every word, the values that may emit it, in order, with the probability that they do.
     let sources: [String: [(value: Int, probability: Double)]]
+
+    /// The distribution of the slot's word while nothing is known of the fact.
+    let marginal: [String: Double]
 
     init(_ words: [[String]]) {
       self.words = words
@@ -35,6 +41,7 @@ struct StoryKind: Sendable {
         for word in options { sources[word, default: []].append((value, 1 / Double(options.count))) }
       }
       self.sources = sources
+      marginal = sources.mapValues { $0.reduce(0) { $0 + $1.probability } / Double(words.count) }
     }
   }
 
@@ -44,7 +51,11 @@ struct StoryKind: Sendable {
       for slot in values[0].keys { parts[slot] = .slot(fact: index, Emission(values.map { $0[slot]! })) }
     }
     self.facts = facts
-    self.sentences = sentences.map { forms in forms.map { $0.list.map { parts[$0] ?? .word($0) } } }
+    let forms = sentences.map { forms in forms.map { $0.list.map { parts[$0] ?? .word($0) } } }
+    self.sentences = forms
+    halves = stride(from: 0, to: forms.count, by: 2).map { index in
+      forms[index].flatMap { form in forms[index + 1].map { form + $0 } }
+    }
   }
 
   /// Every word that can occur.

@@ -1,39 +1,46 @@
+import Tensors
+
 /// The best possible reader of stories: the exact probability of a text, and of every word at a masked position.
 ///
 /// Given the facts, all words are independent. So the probability of a text under one choice of forms is a product over
 /// the facts, each factor the sum over the values of the fact of the probability of all words that speak of it. A masked
 /// word speaks of nothing: it contributes the factor 1.
-public enum StoryOracle {
+public struct StoryOracle {
   /// Words, and nil for each masked one.
   public typealias Masked = [String?]
 
-  /// The probability that successive sentences of a story read like this.
-  ///
+  /// The probability that both halves of a story read like this, or one of them.
+  public let probability: Double
+
+  private let halves: [Masked]
+  private let readings: [Reading]
+
   /// - Parameters:
-  ///   - start: The index of the first one; nil if it is unknown, and all are equally probable.
+  ///   - halves: The words of both halves, or of one. Where in it the first sentence ends is not given.
+  ///   - start: Which half the first of them is.
   ///   - topic: What the story is about; nil if it is unknown.
-  public static func probability(of sentences: [Masked], from start: Int? = nil, topic: Int? = nil) -> Double {
-    readings(of: sentences, from: start, topic).reduce(0) { $0 + $1.probability }
+  public init(_ halves: [Masked], from start: Int = 0, topic: Int? = nil) {
+    let kinds = topic.map { [StoryKind.all[$0]] } ?? StoryKind.all
+    self.halves = halves
+    readings = kinds.flatMap { kind in
+      halves.indices.reduce([Reading(kind, prior: 1 / Double(kinds.count))]) { readings, half in
+        readings.flatMap { $0.reading(halves[half], as: kind.halves[start + half]) }
+      }
+    }
+    probability = readings.reduce(0) { $0 + $1.probability }
   }
 
-  /// The distribution of one word given all words that are not masked, itself excluded; empty for an impossible text.
-  public static func prediction(
-    ofWord word: Int, in sentence: Int, of sentences: [Masked], from start: Int? = nil, topic: Int? = nil
-  ) -> [String: Double] {
-    var masked = sentences
-    masked[sentence][word] = nil
+  /// The distribution of a masked word, given all words that are not masked; empty for an impossible text.
+  public func prediction(ofWord word: Int, in half: Int) -> [String: Double] {
+    require(halves[half][word] == nil, "StoryOracle: word \(word) of half \(half) is not masked")
     var distribution: [String: Double] = [:]
-    let readings = readings(of: masked, from: start, topic)
-    let total = readings.reduce(0) { $0 + $1.probability }
     for reading in readings {
-      let weight = reading.probability / total
-      switch reading.forms[sentence][word] {
+      let weight = reading.probability / probability
+      switch reading.forms[half][word] {
       case .word(let fixed): distribution[fixed, default: 0] += weight
       case .slot(let fact, let emission):
-        let belief = reading.beliefs[fact]
-        let sum = belief.reduce(0) { $0 + $1 }
-        for (options, share) in zip(emission.words, belief) where share > 0 {
-          for option in options { distribution[option, default: 0] += weight * share / sum / Double(options.count) }
+        for (option, p) in reading.beliefs[fact].prediction(of: emission) {
+          distribution[option, default: 0] += weight * p
         }
       }
     }
@@ -41,38 +48,29 @@ public enum StoryOracle {
   }
 }
 
-// MARK: Readings
-
 /// One choice of kind and forms that fits a text.
 private struct Reading {
-  let kind: StoryKind
   var forms: [[StoryKind.Part]] = []
+  var beliefs: [Belief]
 
-  /// The probability of the choice of kind and forms.
+  /// The probability of the choice.
   var prior: Double
 
-  /// For each value of each fact the probability of the value and of all words that speak of it.
-  var beliefs: [[Double]]
-
-  var probability: Double { beliefs.reduce(prior) { $0 * $1.reduce(0) { $0 + $1 } } }
+  /// The probability of the choice and of all words.
+  var probability: Double { beliefs.reduce(prior) { $0 * $1.probability } }
 
   init(_ kind: StoryKind, prior: Double) {
-    self.kind = kind
+    beliefs = kind.facts.map { _ in Belief() }
     self.prior = prior
-    beliefs = kind.facts.map { [Double](repeating: 1 / Double($0.count), count: $0.count) }
   }
 
-  /// Reads one more sentence in every form that it fits.
-  func reading(_ sentence: StoryOracle.Masked, as forms: [[StoryKind.Part]]) -> [Reading] {
-    forms.compactMap { form in
-      guard form.count == sentence.count else { return nil }
+  /// Reads one more half in every form that it fits.
+  func reading(_ half: StoryOracle.Masked, as forms: [[StoryKind.Part]]) -> [Reading] {
+    forms.filter { Reading.fits(half, $0) }.compactMap { form in
       var longer = self
-      for (part, word) in zip(form, sentence) {
-        guard let word else { continue }
-        switch part {
-        case .word(let fixed): if word != fixed { return nil }
-        case .slot(let fact, let emission): if !longer.observe(word, emission, of: fact) { return nil }
-        }
+      for (part, word) in zip(form, half) {
+        guard let word, case .slot(let fact, let emission) = part else { continue }
+        if !longer.beliefs[fact].observe(word, emission) { return nil }
       }
       longer.forms.append(form)
       longer.prior /= Double(forms.count)
@@ -80,29 +78,54 @@ private struct Reading {
     }
   }
 
-  /// Multiplies by the probability of a word; false if no value is left.
-  private mutating func observe(_ word: String, _ emission: StoryKind.Emission, of fact: Int) -> Bool {
-    guard let sources = emission.sources[word] else { return false }
-    var belief = [Double](repeating: 0, count: beliefs[fact].count)
-    var isPossible = false
-    for (value, probability) in sources where beliefs[fact][value] > 0 {
-      belief[value] = beliefs[fact][value] * probability
-      isPossible = true
-    }
-    beliefs[fact] = belief
-    return isPossible
+  /// Whether the length and the fixed words are right.
+  private static func fits(_ half: StoryOracle.Masked, _ form: [StoryKind.Part]) -> Bool {
+    half.count == form.count
+      && zip(form, half).allSatisfy { part, word in
+        guard let word, case .word(let fixed) = part else { return true }
+        return word == fixed
+      }
   }
 }
 
-private func readings(of sentences: [StoryOracle.Masked], from start: Int?, _ topic: Int?) -> [Reading] {
-  let kinds = topic.map { [StoryKind.all[$0]] } ?? StoryKind.all
-  let starts = start.map { $0...$0 } ?? 0...(Story.length - sentences.count)
-  return starts.flatMap { start in
-    kinds.flatMap { kind in
-      let prior = 1 / Double(kinds.count * starts.count)
-      return sentences.indices.reduce([Reading(kind, prior: prior)]) { readings, index in
-        readings.flatMap { $0.reading(sentences[index], as: kind.sentences[start + index]) }
+/// What the words say about a fact.
+private struct Belief {
+  /// Each value that is still possible, in order, with the probability of it and of all words that speak of the fact; nil as
+  /// long as none does.
+  private var values: [(value: Int, probability: Double)]?
+
+  /// The probability of all words that speak of the fact.
+  var probability: Double { values.map { $0.reduce(0) { $0 + $1.probability } } ?? 1 }
+
+  /// Multiplies by the probability of a word; false if no value is left.
+  mutating func observe(_ word: String, _ emission: StoryKind.Emission) -> Bool {
+    guard let sources = emission.sources[word] else { return false }
+    guard let known = values else {
+      values = sources.map { ($0.value, $0.probability / Double(emission.words.count)) }
+      return true
+    }
+    // Both lists are in the order of the values.
+    var shared: [(value: Int, probability: Double)] = []
+    var next = sources.startIndex
+    for (value, probability) in known {
+      while next < sources.endIndex, sources[next].value < value { next += 1 }
+      if next < sources.endIndex, sources[next].value == value {
+        shared.append((value, probability * sources[next].probability))
       }
     }
+    values = shared
+    return !shared.isEmpty
+  }
+
+  /// The distribution of one more word.
+  func prediction(of emission: StoryKind.Emission) -> [String: Double] {
+    guard let values else { return emission.marginal }
+    let total = probability
+    var distribution: [String: Double] = [:]
+    for (value, probability) in values {
+      let options = emission.words[value]
+      for option in options { distribution[option, default: 0] += probability / total / Double(options.count) }
+    }
+    return distribution
   }
 }

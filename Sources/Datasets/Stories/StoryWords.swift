@@ -2,20 +2,11 @@
 struct StoryNoun: Sendable, Equatable {
   let word: String
 
-  /// The index of its class in `StoryWords.classes`.
-  let kind: Int
+  /// The word for its whole class: *animal* or *person*.
+  let hypernym: String
 
   /// *it*, *he* or *she*.
   let pronoun: String
-
-  /// Persons own things; animals and birds do not.
-  var isPerson: Bool { pronoun != "it" }
-
-  /// *dog* or *dogs*.
-  func form(_ number: Int) -> String { number == 1 ? word : word + "s" }
-
-  /// The **hypernym**, which is the word for its whole class: *animal* or *animals*.
-  func hypernym(_ number: Int) -> String { StoryWords.classes[kind] + (number == 1 ? "" : "s") }
 
   /// *it* or *they*.
   func subject(_ number: Int) -> String { number == 1 ? pronoun : "they" }
@@ -26,52 +17,77 @@ struct StoryNoun: Sendable, Equatable {
   }
 }
 
-/// A meaning of a verb: two synonyms, and the opposite meaning.
+/// A number and a noun: *two dogs*.
+struct NounPhrase: Sendable, Equatable {
+  let number: Int
+
+  /// In the singular.
+  let noun: String
+
+  var plural: String { noun + "s" }
+
+  /// *dog* or *dogs*.
+  var form: String { number == 1 ? noun : plural }
+
+  var words: [String] { [StoryWords.numbers[number - 1], form] }
+}
+
+/// A meaning of a verb.
 struct VerbSense: Sendable, Equatable {
+  /// Two verbs with this meaning.
   let synonyms: [String]
 
-  /// The index of the opposite in `StoryWords.senses`.
-  let opposite: Int
+  /// Two with the opposite meaning.
+  let antonyms: [String]
 }
 
 /// The words of the stories by their part of speech. The labeled tasks are made of the same words.
 enum StoryWords {
-  static let classes = ["animal", "bird", "worker", "noble"]
+  static let animals = "dog cat horse goat bear mule hen duck owl crow swan robin".list.map {
+    StoryNoun(word: $0, hypernym: "animal", pronoun: "it")
+  }
+  static let persons =
+    "baker miner sailor king prince duke baron".list.map { StoryNoun(word: $0, hypernym: "person", pronoun: "he") }
+    + "farmer tailor singer queen dame".list.map { StoryNoun(word: $0, hypernym: "person", pronoun: "she") }
+  static let nouns = animals + persons
 
-  /// Six nouns of each class.
-  static let nouns: [StoryNoun] = [
-    ("dog cat horse goat bear mule", "it it it it it it"),
-    ("hen duck owl crow swan robin", "it it it it it it"),
-    ("baker farmer miner tailor sailor singer", "he she he she he she"),
-    ("king queen prince duke baron dame", "he she he he he she"),
-  ].enumerated().flatMap { kind, nouns in
-    zip(nouns.0.list, nouns.1.list).map { StoryNoun(word: $0, kind: kind, pronoun: $1) }
+  static let numbers = "one two three four".list
+
+  static let senses = [
+    ("help aid", "harm hurt"), ("love adore", "hate loathe"), ("lead guide", "follow trail"),
+    ("lift raise", "lower drop"), ("praise admire", "blame scold"), ("join meet", "avoid shun"),
+  ].flatMap {
+    [
+      VerbSense(synonyms: $0.list, antonyms: $1.list), VerbSense(synonyms: $1.list, antonyms: $0.list),
+    ]
   }
 
-  static let numbers = ["one", "two", "three", "four"]
-
-  /// Pairs of opposites: the sense 2i + 1 is the opposite of the sense 2i.
-  static let senses = [
-    "help aid", "harm hurt", "love adore", "hate loathe", "lead guide", "follow trail", "lift raise", "lower drop",
-    "praise admire", "blame scold", "join meet", "avoid shun",
-  ].enumerated().map { VerbSense(synonyms: $1.list, opposite: $0 ^ 1) }
-
-  /// Places of two classes, *water* and *building*: the first three, and the others.
-  static let places = "river lake pond mill castle tower".list
-  static let areas = ["water", "building"]
-
-  static func area(of place: Int) -> String { areas[place / 3] }
+  static let waters = "river lake pond".list
+  static let buildings = "mill castle tower".list
+  static let places = waters + buildings
 
   static let days = "monday tuesday wednesday thursday friday saturday".list
   static let parts = "morning afternoon evening night".list
-  static let things = "cup pen key ring hat book map ball".list
+  static let things = "cup pen key ring hat lamp map ball".list
 
   static let men = "tom max hugo bert paul adam".list
   static let women = "anna clara emma ida ruth nora".list
 
   static let cities =
-    "boston denver dallas chicago atlanta seattle phoenix memphis houston tampa detroit portland oakland austin".list
-  static let airlines = "united delta northern pacific boston denver".list
+    """
+    boston denver dallas chicago atlanta seattle phoenix memphis houston tampa detroit portland oakland austin \
+    orlando miami cleveland omaha tulsa reno boise fresno tucson dayton toledo buffalo albany newark norfolk raleigh \
+    charlotte nashville louisville madison lincoln topeka wichita laredo lubbock amarillo savannah richmond baltimore \
+    hartford providence syracuse rochester bangor juneau honolulu sacramento stockton spokane tacoma eugene salem
+    """.list
+
+  /// Two of them are named like cities.
+  static let airlines =
+    """
+    united delta northern pacific falcon condor comet meteor zephyr galaxy saturn pegasus mercury neptune nova polar \
+    jupiter tropic coral sunrise horizon summit boston denver
+    """.list
+
   static let cabins = "first business economy".list
 
   /// What opinions are about.
@@ -88,8 +104,11 @@ enum StoryWords {
     silly cold damp stupid harsh hopeless vile poor cheap faulty dismal crude bitter rough sour nasty \
     tiresome faded worthless lousy dreary tacky creepy terrible pathetic hideous
     """.list
-  static let joys = "smile cheer clap nod".list
-  static let sorrows = "sigh frown groan yawn".list
+
+  static let joys = "smile cheer".list
+  static let sorrows = "sigh frown".list
+  static let joyfulDegrees = "so truly".list
+  static let sorrowfulDegrees = "too awfully".list
 }
 
 extension String {
