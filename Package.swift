@@ -56,6 +56,7 @@ let package = Package(
       name: "Transformer", dependencies: ["Tokens", "Datasets"], path: "Sources/07-Transformer", swiftSettings: fast),
     .target(
       name: "EncoderDecoder", dependencies: ["Transformer"], path: "Sources/08-EncoderDecoder", swiftSettings: fast),
+    .target(name: "BERT", dependencies: ["Transformer", "Datasets"], path: "Sources/09-BERT", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors", "Display"], path: "Sources/Datasets", swiftSettings: fast),
@@ -123,6 +124,7 @@ let package = Package(
     .testTarget(
       name: "EncoderDecoderTests", dependencies: ["EncoderDecoder", "Datasets", "TestSupport"],
       path: "Tests/08-EncoderDecoderTests"),
+    .testTarget(name: "BERTTests", dependencies: ["BERT", "Datasets", "TestSupport"], path: "Tests/09-BERTTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
