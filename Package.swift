@@ -98,12 +98,14 @@ let package = Package(
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
       name: "Exercises", dependencies: ["EncoderDecoder"], path: "exercises",
-      exclude: ["board", "checks", "solutions"]
+      exclude: ["board", "checks", "quizzes", "solutions"]
         + exercises.flatMap { ["\($0.folder)/\($0.mine)", "\($0.folder)/main.swift"] },
       sources: ["NotStarted.swift"] + exercises.map { "\($0.folder)/\($0.subject)Tasks.swift" }),
     .target(name: "Solutions", dependencies: ["Exercises"], path: "exercises/solutions"),
     .target(name: "ExerciseChecks", dependencies: ["Solutions"], path: "exercises/checks"),
-    .executableTarget(name: "ExerciseBoard", dependencies: ["ExerciseChecks", "Display"], path: "exercises/board"),
+    .target(name: "Quizzes", path: "exercises/quizzes"),
+    .executableTarget(
+      name: "ExerciseBoard", dependencies: ["ExerciseChecks", "Quizzes", "Display"], path: "exercises/board"),
 
     // MARK: Tests
     .target(name: "TestBasics", dependencies: ["Tensors"], path: "Tests/Support/Basics", swiftSettings: program),
@@ -144,7 +146,7 @@ let package = Package(
     // Not `fast`, like a learner's answers.
     .executableTarget(name: "HostileAnswers", dependencies: ["ExerciseChecks"], path: "Tests/HostileAnswers"),
     .testTarget(
-      name: "ExerciseTests", dependencies: ["ExerciseChecks", "ExerciseBoard", "TestSupport"],
+      name: "ExerciseTests", dependencies: ["ExerciseChecks", "ExerciseBoard", "Quizzes", "TestSupport"],
       path: "Tests/ExerciseTests"),
   ]
 )

@@ -30,6 +30,12 @@ struct LanguageTests {
     #expect(privateWords(in: try House.text(path)) == [])
   }
 
+  @Test func `the quizzes say what the field says`() throws {
+    let files = House.swiftFiles(in: "exercises/quizzes")
+    #expect(files.count >= House.rooms.count)
+    for file in files { #expect(privateWords(in: try House.text(file)) == [], "\(file)") }
+  }
+
   @Test func `a private word would be found`() {
     #expect(privateWords(in: "The input is bent, then normalised.") == ["bent", "normalised"])
     #expect(privateWords(in: "a broad, unbent colorful neighborhood and an example") == [])

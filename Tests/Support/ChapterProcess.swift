@@ -8,11 +8,12 @@ public final class ChapterProcess {
   /// Starts the program in a folder of its own.
   ///
   /// - Parameters:
+  ///   - input: Where its standard input comes from, if there is any.
   ///   - output: Where its standard output goes, if not to `output`.
   ///   - files: The files that are in the folder before, each empty.
   ///   - environment: Variables that are set beside those of the tests.
   public init(
-    _ name: String, _ arguments: [String], output: String? = nil, files: [String] = [],
+    _ name: String, _ arguments: [String], input: String? = nil, output: String? = nil, files: [String] = [],
     environment: [String: String] = [:]
   ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
@@ -22,7 +23,8 @@ public final class ChapterProcess {
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput =
+      try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) } ?? FileHandle.nullDevice
     process.standardOutput = try FileHandle(
       forWritingTo: output.map { URL(fileURLWithPath: $0) } ?? folder.appendingPathComponent("output"))
     process.standardError = try FileHandle(forWritingTo: folder.appendingPathComponent("errors"))

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A terminal of so many columns, in memory: a program writes to its path, a test reads what came.
+/// A terminal of so many columns, in memory: a program reads and writes at its path, a test types and reads what came.
 public final class PseudoTerminal: Sendable {
   public let path: String
   private let descriptor: Int32
@@ -31,6 +31,12 @@ public final class PseudoTerminal: Sendable {
   deinit {
     close(programs)
     close(descriptor)
+  }
+
+  /// Types text, for the program to read now or later.
+  public func type(_ text: String) {
+    let bytes = Array(text.utf8)
+    precondition(write(descriptor, bytes, bytes.count) == bytes.count, "the terminal took less than was typed")
   }
 
   /// All that has been written, once nothing more comes.

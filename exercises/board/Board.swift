@@ -1,6 +1,7 @@
 import Display
 import ExerciseChecks
 import Foundation
+import Quizzes
 
 /// What `swift run exercises` shows. It depends on no answer: the tasks, hints and solutions are there whatever state
 /// the answers are in.
@@ -9,6 +10,8 @@ struct Board {
   /// How the status of exercises is found.
   let report: ([Exercise], Chapter) throws -> Report
   var say: (String) -> Void = { Display.say($0) }
+  /// Waits for a line after a prompt; nil if nobody is there to type it.
+  var ask: ((_ prompt: String) -> String?)?
 
   /// Runs a command. Returns the exit code, 1 if an answer that it shows is begun and not found right.
   func run(_ command: Command) throws -> Int32 {
@@ -20,6 +23,7 @@ struct Board {
     case .hint(let chapter, let exercise, let step): showHint(try exercise ?? firstToDo(in: chapter), step)
     case .solution(let chapter, let exercise): say(try chapter.solution(of: exercise))
     case .reset(let chapter, let isConfirmed): try reset(chapter, isConfirmed: isConfirmed)
+    case .quiz(let quiz, let answers): return run(quiz, answers: answers)
     }
     return 0
   }
@@ -43,7 +47,7 @@ struct Board {
     }
     say("\(all.count) exercises: \(all.summary)")
     say(try next(among: toDo).map { "next: swift run exercises \($0.1.number)" } ?? "All are right.")
-    say("swift run exercises 00 shows the tasks of chapter 00; --help lists the other commands.")
+    say("swift run exercises 00 shows the tasks of chapter 00, quiz 00 asks about it; --help lists all commands.")
     return all.exitCode
   }
 
@@ -73,6 +77,9 @@ struct Board {
       let number = toDo[0].number
       say("Write your answer in \(chapter.mine), then: swift run exercises \(number)")
       say("Stuck? swift run exercises hint \(number)")
+    }
+    if exercises.count == chapter.exercises.count, Quiz.all.contains(where: { $0.number == chapter.number }) {
+      say("Questions on the chapter: swift run exercises quiz \(chapter.number)")
     }
     return Array(result.statuses.values).exitCode
   }

@@ -1,4 +1,5 @@
 import ExerciseChecks
+import Quizzes
 
 /// The command of `swift run exercises`, parsed from its arguments.
 enum Command {
@@ -10,6 +11,8 @@ enum Command {
   case hint(Chapter, Exercise?, step: Int)
   case solution(Chapter, Exercise)
   case reset(Chapter, isConfirmed: Bool)
+  /// The answers are indices of choices; nil if they are still to be given.
+  case quiz(Quiz, answers: [Int]?)
 
   static let usage = """
     swift run exercises                    all exercises with their status
@@ -19,10 +22,11 @@ enum Command {
     swift run exercises hint 00.3 [1|2|3]  a hint; 2 says more, 3 almost everything
     swift run exercises solution 00.3      the solution
     swift run exercises reset 00           empties the file of chapter 00; `reset 00 discard` if it has answers
+    swift run exercises quiz 00            questions on chapter 00, each with a few answers to choose from
 
     A number may be short: 0.3 is 00.3. `hint 00` is for the first exercise of chapter 00 that is not right. `discard`
-    keeps a copy of your answers. `--skip-build` judges the answers as they were when last built. The exit code is 1 if
-    an answer is wrong.
+    keeps a copy of your answers. `quiz 00 --answers 1,3,2` gives the choices for the first questions at once.
+    `--skip-build` judges the answers as they were when last built. The exit code is 1 if an answer is wrong.
     """
 
   init(_ words: [String]) throws {
@@ -51,9 +55,10 @@ enum Command {
         throw BadArguments("only a whole chapter can be reset, as in: reset \(words[1].prefix { $0 != "." })")
       }
       self = .reset(chapter, isConfirmed: words.count == 3)
+    case "quiz": self = try Command.quiz(words.dropFirst())
     case let word?:
       guard word.first?.isNumber == true else {
-        throw BadArguments("unknown argument \"\(word)\"; --help lists the commands")
+        throw BadArguments.unknown(word)
       }
       try Command.refuse(words.dropFirst())
       let (chapter, exercise) = try Command.place(named: word)
@@ -67,6 +72,10 @@ struct BadArguments: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
+
+  static func unknown(_ word: String) -> BadArguments {
+    BadArguments("unknown argument \"\(word)\"; --help lists the commands")
+  }
 }
 
 extension Command {
@@ -91,7 +100,7 @@ extension Command {
     return (chapter, exercise)
   }
 
-  private static func refuse(_ words: ArraySlice<String>) throws {
-    if let word = words.first { throw BadArguments("unknown argument \"\(word)\"; --help lists the commands") }
+  static func refuse(_ words: ArraySlice<String>) throws {
+    if let word = words.first { throw BadArguments.unknown(word) }
   }
 }
