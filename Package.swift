@@ -63,7 +63,8 @@ let package = Package(
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["EncoderDecoder", "Course"], path: "Sources/benchmark", swiftSettings: program),
+      name: "benchmark", dependencies: ["EncoderDecoder", "BERT", "Course"], path: "Sources/benchmark",
+      swiftSettings: program),
 
     // MARK: Chapters
     .executableTarget(

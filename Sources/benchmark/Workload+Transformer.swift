@@ -7,12 +7,15 @@ import Transformer
 extension Workload {
   /// One training step of a Transformer block: forward, mean squared error, backward, AdamW.
   private static func block(_ name: String, B: Int, T: Int, D: Int, H: Int, isCausal: Bool) -> Workload {
-    Workload(
+    let shape = BlockConfiguration(width: D, heads: H)
+    let (byWeights, byPositions) = shape.multiplications(positions: T)
+    let visible = isCausal ? byPositions * (T + 1) / (2 * T) : byPositions
+    return Workload(
       name: name, summary: "training step, B\(B) T\(T) D\(D) H\(H)\(isCausal ? ", causal" : "")",
-      amount: Double(B * T), unit: "positions/s"
+      amount: Double(B * T), unit: "positions/s", multiplyAdds: trainingStep(forward: B * (byWeights + visible))
     ) {
       var generator = Generator(seed: 0)
-      let block = TransformerBlock(BlockConfiguration(width: D, heads: H), using: &generator)
+      let block = TransformerBlock(shape, using: &generator)
       let optimizer = AdamW(block.parameters)
       let x = constant(.normal([B, T, D], using: &generator))
       let target = Tensor.normal([B, T, D], using: &generator)

@@ -10,18 +10,25 @@ struct Workload {
   /// What one run gets done, in `unit`; the table shows it per second.
   let amount: Double
   let unit: String
+  /// Of one run, in its matrix products alone; nil where there are none.
+  var multiplyAdds: Double?
+  /// The threads that it may use.
+  var threads = Threads.count
   /// Builds what is timed, outside the timing.
   let prepare: () -> () -> Void
 }
 
 extension Workload {
+  /// The backward pass has two products for each of the forward pass: for the gradients of the weights and of the inputs.
+  static func trainingStep(forward: Int) -> Double { 3 * Double(forward) }
+
   /// A product of M × K by K × N, with one side transposed or none.
   static func matmul(_ M: Int, _ N: Int, _ K: Int, _ transposing: Transposing = .none, threads: Int) -> Workload {
     let form = transposing == .none ? "" : "-\(transposing)"
     return Workload(
       name: "matmul-\(M)x\(N)x\(K)\(form)-\(threads)t",
       summary: "M × N × K, \(threads) thread\(threads == 1 ? "" : "s")",
-      amount: 2e-9 * Double(M * N * K), unit: "GFLOP/s"
+      amount: 2e-9 * Double(M * N * K), unit: "GFLOP/s", multiplyAdds: Double(M * N * K), threads: threads
     ) {
       var generator = Generator(seed: 0)
       let a = Tensor.uniform(transposing == .left ? [K, M] : [M, K], using: &generator)
@@ -37,8 +44,12 @@ extension Workload {
 
   /// One training step of a classifier: forward, backward, AdamW.
   static func mlp(batch: Int, widths: [Int]) -> Workload {
-    Workload(
-      name: "mlp", summary: "training step, batch \(batch), widths \(widths)", amount: Double(batch), unit: "examples/s"
+    let products = zip(widths, widths.dropFirst()).map { $0 * $1 }
+    // The forward pass, then two products for each of its products; the examples themselves need no gradient.
+    let multiplyAdds = Double(batch * (3 * products.reduce(0, +) - products[0]))
+    return Workload(
+      name: "mlp", summary: "training step, batch \(batch), widths \(widths)", amount: Double(batch),
+      unit: "examples/s", multiplyAdds: multiplyAdds
     ) {
       var generator = Generator(seed: 0)
       let model = MLP(widths: widths, using: &generator)
@@ -60,6 +71,7 @@ extension Workload {
         matmul(768, 384, 128, threads: threads), matmul(768, 384, 128, .left, threads: threads),
         matmul(768, 384, 128, .right, threads: threads), matmul(1536, 1536, 1536, threads: threads),
       ]
-    } + [mlp(batch: 256, widths: [784, 512, 512, 10])] + recurrent + tokens + transformer + encoderDecoder
+    } + [mlp(batch: 256, widths: [784, 512, 512, 10])] + recurrent + tokens + transformer
+      + encoderDecoder + bert
   }
 }

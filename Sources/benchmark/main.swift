@@ -1,6 +1,7 @@
 import Course
 import Display
 import Foundation
+import Tensors
 
 /// The times of one workload, in seconds.
 func times(of run: () -> Void, atLeast seconds: Double = 1.5, atMost count: Int = 300) -> [Double] {
@@ -31,17 +32,27 @@ if words.count > 1 || chosen.isEmpty {
 }
 
 var results: JSON = [:]
-var table = Table(["workload", "median ms", "fastest ms", "speed", ""])
+var table = Table(["workload", "median ms", "fastest ms", "speed", "", "of peak"])
+/// Multiply-adds per second, by the number of threads.
+var peaks: [Int: Double] = [:]
 for workload in chosen {
+  let threads = workload.threads
+  if peaks[threads] == nil { peaks[threads] = measureFusedMultiplyAddPeak(threads: threads) / 2 * 1e9 }
   let times = times(of: workload.prepare())
   let median = times[times.count / 2]
+  let share = workload.multiplyAdds.map { $0 / median / peaks[threads]! }
   table.add([
     workload.name, number(median * 1e3), number(times[0] * 1e3), number(workload.amount / median), workload.unit,
+    share.map { "\(Int(($0 * 100).rounded())) %" } ?? "–",
   ])
   results[workload.name] = [
     "medianSeconds": JSON(median), "fastestSeconds": JSON(times[0]), "speed": JSON(workload.amount / median),
     "unit": .text(workload.unit),
   ]
+  if let multiplyAdds = workload.multiplyAdds, let share {
+    results[workload.name]?["multiplyAdds"] = JSON(multiplyAdds)
+    results[workload.name]?["shareOfPeak"] = JSON(share)
+  }
 }
 say("\(table)")
 if isJSON { print(results.encoded) }
