@@ -33,6 +33,7 @@ let exercises = [
   (folder: "06-tokens", subject: "Token", mine: "MyTokens.swift"),
   (folder: "07-transformer", subject: "Transformer", mine: "MyTransformer.swift"),
   (folder: "08-encoderdecoder", subject: "EncoderDecoder", mine: "MyEncoderDecoder.swift"),
+  (folder: "09-bert", subject: "BERT", mine: "MyBERT.swift"),
 ]
 
 let package = Package(
@@ -98,7 +99,7 @@ let package = Package(
 
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
-      name: "Exercises", dependencies: ["EncoderDecoder"], path: "exercises",
+      name: "Exercises", dependencies: ["EncoderDecoder", "BERT"], path: "exercises",
       exclude: ["board", "checks", "quizzes", "solutions"]
         + exercises.flatMap { ["\($0.folder)/\($0.mine)", "\($0.folder)/main.swift"] },
       sources: ["NotStarted.swift"] + exercises.map { "\($0.folder)/\($0.subject)Tasks.swift" }),

@@ -11,6 +11,7 @@ struct SwiftLines {
   @Test func `numbers and lists`() {
     check(Scalar(n), 7)
     check([Scalar(n) / 2, Scalar(n / 2), Scalar(n % 2)], [3.5, 3, 1])
+    check(Int((0.15 * Scalar(12)).rounded()), 2)
     check(Scalar(9).squareRoot(), 3)
     check(pow(2, Scalar(n)), 128)
     check(exp(Scalar(0)) + log(Scalar(1)) + sin(Scalar(0)), 1)
@@ -22,11 +23,15 @@ struct SwiftLines {
     check(words.filter { $0 > 3 }, [5, 4])
     check([Scalar](repeating: 0, count: 3), [0, 0, 0])
     check(Array(words[1..<3]) + [words.last!], [1, 4, 4])
+    check(Array(words.prefix(2)), [5, 1])
     check(words + [9], [5, 1, 4, 9])
     check(zip(words, words.dropFirst()).map { [$0, $1] }, [[5, 1], [1, 4]])
     check(words.indices.sorted { words[$0] > words[$1] }, [0, 2, 1])
+    check(words.filter { !Set([0, 1]).contains($0) }, [5, 4])
     check([words.reduce(0, +), words.max()!], [10, 5])
     check(words.allSatisfy { 0 < $0 }, true)
+    let part = 1..<3
+    check([part.lowerBound, part.upperBound, part.contains(3) ? 1 : 0], [1, 3, 0])
   }
 
   @Test func loops() {
@@ -39,11 +44,13 @@ struct SwiftLines {
     if let count = counts[5] { steps.append(count) }
     for (i, w) in words.enumerated() { steps.append(i * w) }
     #expect(steps == [2, 0, 1, 10])
+    for (i, w) in zip([2, 0], words) { steps[i] = w }
+    #expect(steps == [1, 0, 5, 10])
     for t in (0..<3).reversed() { steps.append(t) }
     for i in stride(from: 0, to: 6, by: 2) { steps.append(i) }
-    #expect(steps == [2, 0, 1, 10, 2, 1, 0, 0, 2, 4])
+    #expect(steps == [1, 0, 5, 10, 2, 1, 0, 0, 2, 4])
     while let last = steps.last, last > 0 { steps.removeLast() }
-    #expect(steps == [2, 0, 1, 10, 2, 1, 0, 0])
+    #expect(steps == [1, 0, 5, 10, 2, 1, 0, 0])
   }
 
   @Test func `strings and functions`() {

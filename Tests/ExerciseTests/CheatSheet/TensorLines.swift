@@ -122,6 +122,8 @@ struct TensorLines {
     let u = generator.uniform()
     let die = Int.random(in: 0..<10, using: &generator)
     let order = (0..<5).shuffled(using: &generator)
+    let two = (0..<5).shuffled(using: &generator).prefix(2)
+    #expect(Set(two).count == 2 && two.allSatisfy { (0..<5).contains($0) })
     #expect(0 <= u && u < 1 && (0..<10).contains(die) && order.sorted() == [0, 1, 2, 3, 4])
   }
 }
