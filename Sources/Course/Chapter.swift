@@ -58,6 +58,8 @@ public final class Chapter {
 
   public func number(_ option: String) -> Double? { arguments.number(option) }
 
+  public func text(_ option: String) -> String? { arguments.text(option) }
+
   public func file(_ option: String) -> String? { arguments.text(option) }
 
   /// Runs the chapter, then writes the results for `--json` and the files for `--pictures`.

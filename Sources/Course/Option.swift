@@ -7,6 +7,7 @@ public struct Option: Sendable {
     case none
     case integer(atLeast: Int, atMost: Int = .max)
     case number(atLeast: Double = -.greatestFiniteMagnitude, atMost: Double = .greatestFiniteMagnitude)
+    case text
     case file(mustExist: Bool)
     /// A folder to write to, which is made if there is none.
     case folder
@@ -38,6 +39,7 @@ public struct Option: Sendable {
     switch value {
     case .none: "--\(name)"
     case .integer, .number: "--\(name) N"
+    case .text: "--\(name) TEXT"
     case .file: "--\(name) FILE"
     case .folder: "--\(name) FOLDER"
     }
@@ -116,7 +118,7 @@ struct Arguments {
 
   private static func check(_ value: String, of option: Option) throws(UsageError) {
     switch option.value {
-    case .none, .file, .folder: break
+    case .none, .text, .file, .folder: break
     case .integer(let least, let most):
       guard let number = Int(value) else { throw UsageError("--\(option.name): \(value) is not a whole number") }
       if number < least { throw UsageError("--\(option.name): \(value) is less than \(least)") }
