@@ -96,6 +96,9 @@ let package = Package(
     .executableTarget(
       name: "08-encoderdecoder", dependencies: ["EncoderDecoder", "Datasets", "Course"],
       path: "chapters/08-encoderdecoder", exclude: ["README.md"], swiftSettings: program),
+    .executableTarget(
+      name: "09-bert", dependencies: ["BERT", "Datasets", "Course"], path: "chapters/09-bert",
+      exclude: ["README.md", "pictures"], swiftSettings: program),
 
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
@@ -138,7 +141,8 @@ let package = Package(
       dependencies: [
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
         .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
-        .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "benchmark"),
+        .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "09-bert"),
+        .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(
       name: "FuzzTests", dependencies: ["Training", "Datasets", "Tokens", "Course", "TestSupport"],

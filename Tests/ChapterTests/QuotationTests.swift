@@ -113,7 +113,8 @@ struct QuotationTests {
 
   @Test func `speeds, times and memory are known by their headings, and may differ by a factor`() {
     for heading in [
-      "tokens/s", "fused, ms", "milliseconds, forward and backward pass", "plain, MB", "of the peak", "of peak",
+      "tokens/s", "fused, ms", "seconds", "milliseconds, forward and backward pass", "plain, MB", "of the peak",
+      "of peak",
     ] {
       #expect(QuotedTable.isOfTheMachine(heading))
     }

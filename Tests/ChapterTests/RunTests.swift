@@ -55,4 +55,36 @@ struct RunTests {
     #expect(refused.status == 65 && refused.errors.contains(bad.path), "\(refused.errors)")
     #expect(refused.errors.split(separator: "\n").count == 1)
   }
+
+  @Test func `chapter 00 measures the arithmetic and the memory, on one thread and on all`() throws {
+    let run = try Program("00-tensors", ["--quick", "--json"])
+    let results = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    for limit in ["peak", "bandwidth"] {
+      for threads in ["OneThread", "AllThreads"] {
+        // From a slow core of ten years ago to the fastest server, in 10⁹ a second.
+        let found = results[limit + threads] as? Double
+        #expect((0.1...1e4).contains(found ?? 0), "\(limit)\(threads): \(found as Any)")
+      }
+    }
+    let heading = lines(of: run.errors).contains { QuotedTable([$0]).rows == [["at the most", "GFLOP/s", "GB/s"]] }
+    #expect(heading, "\(run.errors)")
+  }
+
+  @Test func `the benchmark counts the multiply-adds of BERT's training step and gives their share of the peak`() throws
+  {
+    let run = try Program("benchmark", ["bert", "--json"])
+    #expect(run.status == 0, "\(run.errors)")
+    let results = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: [String: Any]]
+    // 4 blocks of 12·128² weights; 64 queries by 64 keys, twice; the head's map and 1,000 rows of the table.
+    let (positions, blocks, head) = (32 * 64, 4 * 12 * 128 * 128, 128 * 128 + 128 * 1000)
+    let attention = 4 * 2 * 64 * 128
+    for (name, predicted) in [("bert", positions), ("bert-pretraining", 32 * 9)] {
+      let result = try #require(results?[name])
+      let counted = 3 * (positions * (blocks + attention) + predicted * head)
+      #expect(result["multiplyAdds"] as? Double == Double(counted), "\(name)")
+      // Other programs that run at the same time slow down either of the two.
+      let share = result["shareOfPeak"] as? Double
+      #expect((0.005...2).contains(share ?? 0), "\(name): \(share as Any)")
+    }
+  }
 }
