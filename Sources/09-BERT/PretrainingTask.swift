@@ -46,6 +46,15 @@ public struct PretrainingTask: Sendable {
   }
 }
 
+extension TrainingPlan {
+  /// The same, its speed given in rows.
+  public var countingRows: TrainingPlan {
+    var plan = self
+    (plan.itemsPerStep, plan.item) = (batchSize, "rows")
+    return plan
+  }
+}
+
 extension Trainer {
   /// Pre-trains a model by both losses, or by the first alone where the task has no labels for the second.
   @discardableResult
@@ -53,22 +62,19 @@ extension Trainer {
     _ name: String, _ model: PretrainingModel, on task: PretrainingTask, _ plan: TrainingPlan,
     evaluation: (() -> Scalar)? = nil
   ) throws -> TrainingRun {
-    var plan = plan
-    (plan.itemsPerStep, plan.item) = (plan.batchSize, "rows")
-    return try train(name, model, plan, evaluation: evaluation) { _, randomness in
+    try train(name, model, plan.countingRows, evaluation: evaluation) { _, randomness in
       let (masked, labels) = task.batch(size: plan.batchSize, using: &randomness.generator)
       return model.losses(masked, nextSentenceLabels: labels, .training(randomness)).total
     }
   }
+
   /// Pre-trains two recurrent language models, one in each direction, on the same rows in plain sight.
   @discardableResult
   public func train(
     _ name: String, _ model: BidirectionalLanguageModel, on task: PretrainingTask, _ plan: TrainingPlan,
     evaluation: (() -> Scalar)? = nil
   ) throws -> TrainingRun {
-    var plan = plan
-    (plan.itemsPerStep, plan.item) = (plan.batchSize, "rows")
-    return try train(name, model, plan, evaluation: evaluation) { _, randomness in
+    try train(name, model, plan.countingRows, evaluation: evaluation) { _, randomness in
       model.loss(task.rows(size: plan.batchSize, using: &randomness.generator).input, .training(randomness))
     }
   }

@@ -53,9 +53,7 @@ private func trainElectra(
     let generator: PretrainingModel
     let detector: ReplacedTokenDetector
   }
-  var small = configuration()
-  small.block = BERTConfiguration(width: 16, heads: 1, depth: 2).block
-  (small.block.dropout, small.block.attentionDropout) = (0, 0)
+  let small = configuration(width: 16, heads: 1)
   let body = BERTModel(configuration(), hasPooler: false, using: &generator)
   let pair = Pair(
     generator: PretrainingModel(small, predictsNextSentence: false, using: &generator),

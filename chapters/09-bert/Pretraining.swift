@@ -26,9 +26,9 @@ func showInput(_ text: PretrainingText, _ chapter: Chapter) {
 
 // MARK: 2 and 3
 
-/// A small BERT: post-norm, the exact GELU and ε = 1e-12 as published, but without dropout, for no text occurs twice.
-func configuration() -> BERTConfiguration {
-  var shape = BERTConfiguration(width: 64, heads: 4, depth: 2)
+/// A small BERT, or one of another width: post-norm, the exact GELU and ε = 1e-12 as published, but without dropout, for no text occurs twice.
+func configuration(width: Int = 64, heads: Int = 4) -> BERTConfiguration {
+  var shape = BERTConfiguration(width: width, heads: heads, depth: 2)
   (shape.vocabularySize, shape.positionLimit) = (vocabulary.count, 64)
   (shape.block.dropout, shape.block.attentionDropout) = (0, 0)
   // Of so narrow a model, weights of 0.02 would take many steps to grow.
@@ -40,8 +40,7 @@ func configuration() -> BERTConfiguration {
 func pretrainingPlan(_ chapter: Chapter, steps: Int, seed: Int) -> TrainingPlan {
   var plan = TrainingPlan(steps: chapter.steps(steps, quick: 8), learningRate: 3e-3, seed: seed)
   plan.batchSize = 16
-  (plan.itemsPerStep, plan.item) = (plan.batchSize, "rows")
-  return plan
+  return plan.countingRows
 }
 
 /// The masked language model and next-sentence prediction together, for a fifth of the steps of section 3.
@@ -69,11 +68,10 @@ typealias Pretrained = (model: PretrainingModel, run: TrainingRun)
 
 /// A model that is pre-trained by hidden words alone, evaluated now and then.
 func preTrained(
-  _ name: String, _ shape: BERTConfiguration, on text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer,
-  seed: Int
+  _ name: String, on text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer, seed: Int
 ) throws -> Pretrained {
   var generator = Generator(seed: seed)
-  let model = PretrainingModel(shape, predictsNextSentence: false, using: &generator)
+  let model = PretrainingModel(configuration(), predictsNextSentence: false, using: &generator)
   let run = try trainer.train(name, model, on: text.halves, pretrainingPlan(chapter, steps: 10_000, seed: seed)) {
     Scalar(model.maskedScore(text.testHalves).accuracy)
   }
@@ -82,7 +80,7 @@ func preTrained(
 
 /// The model that is fine-tuned afterwards.
 func preTrain(_ text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer) throws -> Pretrained {
-  let (model, run) = try preTrained("BERT", configuration(), on: text, chapter, trainer, seed: chapter.seed)
+  let (model, run) = try preTrained("BERT", on: text, chapter, trainer, seed: chapter.seed)
   var generator = chapter.generator
   let score = model.maskedScore(text.testHalves)
   let ceiling = MaskedCeiling.ofStories(chapter.isQuick ? 100 : 10_000, using: &generator)

@@ -13,7 +13,7 @@ func compareOnSeeds(
   for seed in chapter.seeds {
     var (bodies, teacher) = (first, model)
     if seed != chapter.seed {
-      teacher = try preTrained("BERT, seed \(seed)", configuration(), on: text, chapter, trainer, seed: seed)
+      teacher = try preTrained("BERT, seed \(seed)", on: text, chapter, trainer, seed: seed)
       bodies = Bodies(
         bert: teacher.model.body,
         recurrent: try preTrainRecurrent(

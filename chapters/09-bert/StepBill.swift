@@ -9,9 +9,7 @@ func showBill(_ text: PretrainingText, _ chapter: Chapter) {
   var bills: [Bill] = []
   for (width, heads) in [(64, 4), (128, 4), (256, 8)] {
     var generator = chapter.generator
-    var shape = configuration()
-    shape.block = BERTConfiguration(width: width, heads: heads, depth: 2).block
-    (shape.block.dropout, shape.block.attentionDropout) = (0, 0)
+    let shape = configuration(width: width, heads: heads)
     let model = PretrainingModel(shape, predictsNextSentence: false, using: &generator)
     let masked = text.halves.batch(size: 16, using: &generator).masked
     let optimizer = AdamW(model.parameters)
