@@ -58,6 +58,7 @@ let package = Package(
     .target(
       name: "EncoderDecoder", dependencies: ["Transformer"], path: "Sources/08-EncoderDecoder", swiftSettings: fast),
     .target(name: "BERT", dependencies: ["Transformer", "Datasets"], path: "Sources/09-BERT", swiftSettings: fast),
+    .target(name: "GPT", dependencies: ["BERT", "Datasets"], path: "Sources/10-GPT", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors", "Display"], path: "Sources/Datasets", swiftSettings: fast),
@@ -132,6 +133,7 @@ let package = Package(
       name: "EncoderDecoderTests", dependencies: ["EncoderDecoder", "Datasets", "TestSupport"],
       path: "Tests/08-EncoderDecoderTests"),
     .testTarget(name: "BERTTests", dependencies: ["BERT", "Datasets", "TestSupport"], path: "Tests/09-BERTTests"),
+    .testTarget(name: "GPTTests", dependencies: ["GPT", "Datasets", "TestSupport"], path: "Tests/10-GPTTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],

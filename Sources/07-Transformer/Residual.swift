@@ -25,7 +25,7 @@ public enum NormKind: Sendable, CaseIterable {
   }
 
   /// How many numbers such a norm learns.
-  func parameterCount(_ width: Int) -> Int { self == .layer ? 2 * width : width }
+  public func parameterCount(_ width: Int) -> Int { self == .layer ? 2 * width : width }
 }
 
 /// A residual connection around one part of a block: x plus what the part makes of it.
