@@ -1,0 +1,144 @@
+"""Writes `gpt.safetensors`: tiny GPT-1 and GPT-2 as Hugging Face transformers compute them, with all gradients, and the
+losses of ten AdamW steps in PyTorch.
+
+    python3 make_gpt.py
+
+needs the packages torch, transformers, numpy and safetensors. Everything is computed in float64 on one thread. The file
+carries the versions and the seed in its metadata. A tensor is named `<case>.<role>`; the roles are
+
+    tokens              [B, T]; the targets are the tokens one further
+    tokens.weight and so on: the parameters by the path they have in the course; weights are [inputs, outputs]
+    logits, loss        what the model computes
+    gradient.<path>     for every parameter
+    losses              of ten steps of AdamW on the same batch, the first before any step
+
+What is given is rounded so that single precision holds it exactly, and is stored so; what is computed is stored in
+double.
+"""
+
+import pathlib
+
+import numpy
+import safetensors.torch
+import torch
+import transformers
+
+SEED = 202610
+HERE = pathlib.Path(__file__).parent
+TOKENS = [[3, 7, 1, 9, 0, 4, 4, 2], [5, 5, 8, 10, 6, 1, 3, 7]]
+V, T, D, H, N = 11, 9, 8, 2, 2
+
+torch.set_num_threads(1)
+torch.set_default_dtype(torch.float64)
+numbers = torch.Generator().manual_seed(SEED)
+tensors = {}
+
+
+def store(name, tensor):
+    assert name not in tensors, name
+    tensors[name] = tensor.detach().clone().contiguous()
+
+
+def given(name, tensor):
+    single = tensor.detach().float()
+    assert torch.equal(single.double(), tensor.detach().double()), name
+    store(name, single)
+
+
+def uniform(*shape):
+    """Random numbers with twelve binary digits after the point, which float32 holds exactly."""
+    return torch.round(4096 * (2 * torch.rand(shape, generator=numbers) - 1)) / 4096
+
+
+def parts(model):
+    """Every parameter with its path in the course, as a view of the tensor and a way to take the same part of a gradient.
+
+    Query, key and value are columns of one matrix here, and three matrices there.
+    """
+    body = model.transformer
+    first = isinstance(model, transformers.OpenAIGPTLMHeadModel)
+    table, places = (body.tokens_embed, body.positions_embed) if first else (body.wte, body.wpe)
+    yield "tokens.weight", table.weight, lambda x: x
+    yield "positions.weight", places.weight, lambda x: x
+    for index, block in enumerate(body.h):
+        path = f"stack.blocks.{index}"
+        for part, name in enumerate(["query", "key", "value"]):
+            columns = slice(part * D, (part + 1) * D)
+            yield f"{path}.attention.{name}.weight", block.attn.c_attn.weight, lambda x, c=columns: x[:, c]
+            yield f"{path}.attention.{name}.bias", block.attn.c_attn.bias, lambda x, c=columns: x[c]
+        for name, layer in [
+            ("attention.output", block.attn.c_proj),
+            ("feedForward.up", block.mlp.c_fc),
+            ("feedForward.down", block.mlp.c_proj),
+        ]:
+            yield f"{path}.{name}.weight", layer.weight, lambda x: x
+            yield f"{path}.{name}.bias", layer.bias, lambda x: x
+        for name, norm in [("attentionNorm", block.ln_1), ("feedForwardNorm", block.ln_2)]:
+            yield f"{path}.{name}.gain", norm.weight, lambda x: x
+            yield f"{path}.{name}.bias", norm.bias, lambda x: x
+    if not first:
+        yield "stack.norm.gain", body.ln_f.weight, lambda x: x
+        yield "stack.norm.bias", body.ln_f.bias, lambda x: x
+
+
+def build(name):
+    if name == "gpt1":
+        shape = transformers.OpenAIGPTConfig(
+            vocab_size=V, n_positions=T, n_embd=D, n_layer=N, n_head=H, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0
+        )
+        return transformers.OpenAIGPTLMHeadModel(shape)
+    shape = transformers.GPT2Config(
+        vocab_size=V, n_positions=T, n_embd=D, n_layer=N, n_head=H, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0,
+        attn_implementation="eager",
+    )
+    return transformers.GPT2LMHeadModel(shape)
+
+
+for name in ["gpt1", "gpt2"]:
+    model = build(name).double()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(uniform(*parameter.shape) * (0.5 if parameter.dim() > 1 else 0.25))
+        for path, parameter, part in parts(model):
+            if path.endswith("gain"):
+                parameter.add_(1)
+    tokens = torch.tensor(TOKENS)
+    given(f"{name}.tokens", tokens.double())
+    for path, parameter, part in parts(model):
+        given(f"{name}.{path}", part(parameter))
+    counted = {id(parameter) for _, parameter, _ in parts(model)}
+    assert counted == {id(parameter) for parameter in model.parameters()}, name
+
+    def loss_of(model):
+        logits = model(tokens[:, :-1]).logits
+        return logits, torch.nn.functional.cross_entropy(logits.reshape(-1, V), tokens[:, 1:].reshape(-1))
+
+    logits, loss = loss_of(model)
+    loss.backward()
+    store(f"{name}.logits", logits)
+    store(f"{name}.loss", loss)
+    for path, parameter, part in parts(model):
+        store(f"{name}.gradient.{path}", part(parameter.grad))
+
+    # Only matrices and tables decay, as in the course.
+    decayed = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() == 1]
+    optimizer = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}], lr=1e-2, betas=(0.9, 0.99)
+    )
+    losses = []
+    for _ in range(10):
+        optimizer.zero_grad()
+        _, loss = loss_of(model)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    store(f"{name}.losses", torch.stack(losses))
+
+metadata = {
+    "torch": torch.__version__,
+    "transformers": transformers.__version__,
+    "numpy": numpy.__version__,
+    "seed": str(SEED),
+}
+safetensors.torch.save_file(tensors, HERE / "gpt.safetensors", metadata)
