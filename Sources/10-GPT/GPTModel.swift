@@ -33,7 +33,8 @@ public struct GPTModel: Module {
 
   /// Matrices and tables from a normal distribution, biases 0; norms stay as they are.
   private func initialize(using generator: inout Generator) {
-    let projections = Set(stack.blocks.flatMap { [$0.attention.output, $0.feedForward.down] }.map(ObjectIdentifier.init))
+    let projections = Set(
+      stack.blocks.flatMap { [$0.attention.output, $0.feedForward.down] }.map(ObjectIdentifier.init))
     for (_, linear) in linears {
       let isScaled = configuration.scalesResidualProjections && projections.contains(ObjectIdentifier(linear))
       let scale = isScaled ? 1 / Scalar(2 * configuration.depth).squareRoot() : 1

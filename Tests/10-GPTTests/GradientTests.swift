@@ -17,7 +17,7 @@ func smallConfiguration(depth: Int = 2) -> GPTConfiguration {
 struct GradientTests {
   /// A bias of the keys moves all scores of a query alike, which changes no weight: there is nothing but rounding to check.
   @Test(.inDouble, arguments: [false, true])
-  func `gradients of the token loss match central differences`(isPost: Bool) throws {
+  func `gradients of the logits match central differences`(isPost: Bool) throws {
     var generator = Generator(seed: 1)
     var shape = smallConfiguration()
     if isPost { shape.block.placement = .post }
@@ -27,8 +27,6 @@ struct GradientTests {
     }
     let tokens = [3, 7, 1, 9, 0, 4, 5, 5, 8, 10]
     let checkable = model.parameters.filter { !$0.path.hasSuffix("key.bias") }
-    try reportGradients("GPT", of: checkable, sampling: 12) {
-      crossEntropy(model(tokens, batch: 2), [7, 1, 9, 0, 4, 5, 8, 10, 6, 1])
-    }
+    try reportGradients("GPT", of: checkable, sampling: 12) { model(tokens, batch: 2) }
   }
 }
