@@ -58,6 +58,8 @@ public func multiply(
   if M == 0 || N == 0 { return }
   if M == 1 && b.columnStride == 1 {
     multiplyRow(a, b, into: c, N: N, K: K, accumulating: accumulating, threads: threads)
+  } else if M == 1 && b.rowStride == 1 {
+    multiplyRow(a, byColumnsOf: b, into: c, N: N, K: K, accumulating: accumulating, threads: threads)
   } else if N == 1 && cStride == 1 && M > 1 {
     // The transposed product has the same numbers in the same order, and one row is easier than one column.
     multiply(

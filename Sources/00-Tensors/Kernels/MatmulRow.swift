@@ -68,3 +68,45 @@ private struct RowProduct {
     }
   }
 }
+
+/// c[N] = a[K] · b[K, N], where a is a matrix of one row and the columns of b are contiguous: the rows of a table that is
+/// multiplied as its transpose.
+///
+/// Sixteen columns at a time are turned into vectors, a few terms after the other, and used at once.
+func multiplyRow(
+  _ a: MatrixView, byColumnsOf b: MatrixView, into c: UnsafeMutablePointer<Scalar>, N: Int, K: Int,
+  accumulating: Bool, threads: Int
+) {
+  let width = Lanes.scalarCount
+  let terms = 64
+  let groups = (N + width - 1) / width
+  let parts = max(1, min(threads, groups, (N * K) >> 15))
+  parallelFor(parts, threads: threads) { part in
+    withScratch(terms * width) { memory in
+      for group in part * groups / parts..<(part + 1) * groups / parts {
+        let column = group * width
+        let count = min(width, N - column)
+        var sum = accumulating ? UnsafePointer(c).lanes(column, count: count) : Lanes.zero
+        var k = 0
+        while k < K {
+          let depth = min(terms, K - k)
+          b.from(row: k, column: column).transposed.pack(rows: count, depth: depth, into: memory, step: width)
+          sum = addProducts(a.from(row: 0, column: k), UnsafePointer(memory), count: depth, to: sum)
+          k += depth
+        }
+        c.store(sum, column, count: count)
+      }
+    }
+  }
+}
+
+/// start + Σ a[k] · vectors[k], a function of its own so that the sum stays in a register.
+private func addProducts(_ a: MatrixView, _ vectors: UnsafePointer<Scalar>, count: Int, to start: Lanes) -> Lanes {
+  var sum = start
+  var k = 0
+  while k < count {
+    sum.addProduct(Lanes(repeating: a.base[k &* a.columnStride]), vectors.lanes(k &* Lanes.scalarCount))
+    k &+= 1
+  }
+  return sum
+}
