@@ -65,7 +65,7 @@ let package = Package(
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["EncoderDecoder", "BERT", "Course"], path: "Sources/benchmark",
+      name: "benchmark", dependencies: ["EncoderDecoder", "GPT", "Course"], path: "Sources/benchmark",
       swiftSettings: program),
 
     // MARK: Chapters
