@@ -21,12 +21,17 @@ struct CountClassifier {
     words + zip(words, words.dropFirst()).map { "\($0) \($1)" }
   }
 
-  func label(of words: [String]) -> Int {
-    let scores = (0..<classes).map { label in
+  /// How well the words fit each class.
+  func scores(of words: [String]) -> [Double] {
+    (0..<classes).map { label in
       Self.features(words).reduce(0) { sum, feature in
         sum + log(((counts[feature]?[label] ?? 0) + 1) / (totals[label] + Double(counts.count)))
       }
     }
+  }
+
+  func label(of words: [String]) -> Int {
+    let scores = scores(of: words)
     return scores.indices.max { scores[$0] < scores[$1] }!
   }
 

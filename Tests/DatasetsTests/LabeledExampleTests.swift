@@ -43,7 +43,7 @@ struct TaskFacts: Sendable, CustomTestStringConvertible {
 
   static let all = [
     TaskFacts(of: Opinion.self), TaskFacts(of: Entailment.self), TaskFacts(of: FlightRequest.self),
-    TaskFacts(of: Question.self),
+    TaskFacts(of: Question.self), TaskFacts(of: Similarity.self), TaskFacts(of: StoryChoice.self),
   ]
 
   private init<Example: LabeledExample & Equatable>(of _: Example.Type) {

@@ -12,6 +12,19 @@ enum Circumstance: Sendable, Equatable {
     case .day(let day): ["on", day]
     }
   }
+
+  /// The word that asks for it.
+  var question: String {
+    switch self {
+    case .place: "where"
+    case .day: "when"
+    }
+  }
+
+  /// A place or a day.
+  static func draw(using generator: inout Generator) -> Circumstance {
+    generator.below(2) == 0 ? .place(generator.word(StoryWords.places)) : .day(generator.word(StoryWords.days))
+  }
 }
 
 /// A sentence about one event: *two dogs help one king near the river*.
@@ -20,14 +33,14 @@ struct Event: Sendable, Equatable {
 
   /// The stem.
   var verb: String
-  let object: NounPhrase
+  var object: NounPhrase
 
   /// What stands in place of the object, if anything: *them*.
   var pronoun: String?
   var circumstance: Circumstance
 
   /// What the verb means.
-  let sense: VerbSense
+  var sense: VerbSense
 
   /// Any verb.
   init(_ subject: NounPhrase, _ object: NounPhrase, _ circumstance: Circumstance, using generator: inout Generator) {

@@ -34,10 +34,13 @@ public struct Story: Sendable, Equatable {
 
   /// A random story about something.
   public static func draw(topic: Int, using generator: inout Generator) -> Story {
-    let kind = StoryKind.all[topic]
-    let values = kind.facts.map { generator.below($0.count) }
-    return Story(
-      sentences: kind.sentences.map { forms in
+    draw(topic: topic, facts: StoryKind.all[topic].facts.map { generator.below($0.count) }, using: &generator)
+  }
+
+  /// A random way to tell of facts, each given as the index of its value.
+  static func draw(topic: Int, facts values: [Int], using generator: inout Generator) -> Story {
+    Story(
+      sentences: StoryKind.all[topic].sentences.map { forms in
         forms[generator.below(forms.count)].map { part in
           switch part {
           case .word(let word): return word

@@ -38,12 +38,10 @@ private let several: Rule = [
   .choice(of: ["2", "3", "4", "5", "6", "7", "8", "9"]),
   .maybe(0.5, .choice(of: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])), " ",
 ]
-private let animals = Rule.choice(of: [
-  "dog", "cat", "bird", "horse", "goat", "duck", "frog", "hen", "bear", "owl", "pig", "mule",
-])
+private let animals = Rule.choice(of: EnglishWords.animals)
 private let looks = Rule.choice(of: ["small", "black", "white", "quick", "lazy", "tame", "shy", "fat"])
-private let rests = Rule.choice(of: ["sleep", "run", "sing", "wait", "jump", "play", "eat", "drink", "dance", "hide"])
-private let meets = Rule.choice(of: ["see", "hear", "follow", "chase", "greet", "know", "like", "fear"])
+private let rests = Rule.choice(of: EnglishWords.rests)
+private let meets = Rule.choice(of: EnglishWords.meets)
 private let whens = Rule.choice(of: ["here", "now", "again", "today", "there", "alone"])
 private let nears = Rule.choice(of: ["near", "behind", "by", "under", "over", "above"])
 private let sights = Rule.choice(of: ["house", "tree", "river", "gate", "pond", "wall", "hill", "road"])
@@ -121,8 +119,8 @@ private struct Person {
   }
 }
 
-private let handles = Rule.choice(of: ["hide", "show", "love", "want", "find", "clean", "keep", "sell"])
-private let moves = Rule.choice(of: ["walk", "ride", "travel", "march"])
+private let handles = Rule.choice(of: EnglishWords.handles)
+private let moves = Rule.choice(of: EnglishWords.moves)
 
 private let tale = Person.any { person in
   [
@@ -137,9 +135,7 @@ private let tale = Person.any { person in
 
 // MARK: Anna says "the dogs sleep here" and anna nods
 
-private let speakers = ["anna", "tom", "clara", "max"]
-
-private let speech = Rule.choice(of: speakers) { name in
+private let speech = Rule.choice(of: EnglishWords.speakers) { name in
   [
     name, .choice(of: [" says ", " asks ", " cries "]), "\"", remark, " and ",
     name.determined(by: .copy), .choice(of: [" nods", " waves", " smiles", " sighs"]),

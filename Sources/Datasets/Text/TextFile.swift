@@ -32,5 +32,7 @@ public struct TextFileError: BadFile, Equatable {
   public let file: String
   public let problem: String
 
+  public init(file: String, problem: String) { (self.file, self.problem) = (file, problem) }
+
   public var description: String { "\(file): \(problem)" }
 }
