@@ -45,7 +45,7 @@ extension Color {
     return .rgb(channel(x.0, y.0), channel(x.1, y.1), channel(x.2, y.2))
   }
 
-  private var components: (UInt8, UInt8, UInt8) {
+  var components: (UInt8, UInt8, UInt8) {
     switch self {
     case .red: (0xC0, 0x39, 0x2B)
     case .green: (0x00, 0x9E, 0x73)

@@ -11,11 +11,8 @@ private struct Dots {
     owner = [[Int?]](repeating: [Int?](repeating: nil, count: columns), count: rows)
   }
 
-  /// Bits of a Braille character by row and column, as Unicode numbers them.
-  private static let bit: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
-
   mutating func set(_ x: Int, _ y: Int, owner index: Int?) {
-    bits[y / 4][x / 2] |= Self.bit[y % 4][x % 2]
+    bits[y / 4][x / 2] |= Braille.bit(x: x, y: y)
     owner[y / 4][x / 2] = index
   }
 
@@ -33,8 +30,8 @@ private struct Dots {
     var canvas = Canvas(rows: rows, columns: columns)
     for row in 0..<rows {
       for column in 0..<columns where bits[row][column] != 0 {
-        let character = Character(Unicode.Scalar(0x2800 + bits[row][column])!)
-        canvas.cells[row][column] = Canvas.Cell(character, owner[row][column].map(Color.series) ?? .gray)
+        let color = owner[row][column].map(Color.series) ?? .gray
+        canvas.cells[row][column] = Canvas.Cell(Braille.character(bits[row][column]), color)
       }
     }
     return canvas

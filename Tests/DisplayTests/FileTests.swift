@@ -34,7 +34,10 @@ struct SVGTests {
     #expect(plot.svg.contains("&lt;a &amp; &quot;b&quot;&gt; &apos;c&apos;"))
     #expect(isWellFormed(HeatMap(name, [[1]], rows: [name], columns: [name]).svg))
     let points = [(x: 0.0, y: 1.0, label: 0)]
+    var beliefs = SimplexPlot(name, corners: [name, name, name])
+    beliefs.add(name, [[1, 0, 0]], colors: [[1, 0, 0]])
     for svg in [
+      beliefs.svg,
       DecisionMap(name, classOf: [[0]], points: points, classes: [name]).svg,
       ScatterPlot(name, x: name, y: name, points: points, classes: [name]).svg,
     ] {

@@ -83,8 +83,12 @@ struct FoldingTests {
     let points = ScatterPlot(
       "sentences, seen from afar", x: "first component", y: "second component", points: [(-1, 2, 0), (3, 4, 1)],
       classes: ["praise of every kind", "complaints of every kind"])
+    var beliefs = SimplexPlot(
+      "beliefs of a model", corners: ["asleep for a long time", "awake at last", "between both"])
+    for name in ["by Bayes' rule", "of a model"] { beliefs.add(name, [[1, 0, 0]], colors: [[1, 0, 0]]) }
     for color in [false, true] {
       for text in [
+        beliefs.text(width: width, color: color),
         plot.text(width: width, color: color), points.text(width: width, color: color),
         map.text(width: width, color: color),
         regions.text(width: width, color: color),

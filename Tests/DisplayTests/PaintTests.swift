@@ -35,6 +35,20 @@ struct PaintTests {
     #expect(contrast(.series(index), Paint.ground.dark) > 2)
   }
 
+  @Test func `a mixture of colors stands out from the ground on both pages, as its parts do`() {
+    for first in 0...16 {
+      for second in 0...16 - first {
+        let mixture = Color.mixture(SIMD3(Double(first), Double(second), Double(16 - first - second)) / 16)
+        for page in [Paint.ground.light, Paint.ground.dark] {
+          let parts = (0..<3).map { contrast(.series($0), page) }
+          let rounding = 0.05
+          #expect(contrast(mixture, page) > 3)
+          #expect((parts.min()! - rounding...parts.max()! + rounding).contains(contrast(mixture, page)))
+        }
+      }
+    }
+  }
+
   @Test func `every text, axis and ground has a dark color, and one for viewers without style sheets`() {
     var plot = LinePlot("Loss", x: "step", y: "nats")
     plot.add("a", [(0, 1), (1, 0)])
@@ -43,7 +57,9 @@ struct PaintTests {
     heat.addTrail("walk", mark: "x", [(x: 0.2, y: 0.2), (x: 0.6, y: 0.6)])
     let map = DecisionMap("Map", classOf: [[0, 1]], classes: ["a", "b"])
     let points = ScatterPlot("Points", x: "first", y: "second", points: [(0, 1, 0), (1, 0, 1)], classes: ["a", "b"])
-    for svg in [plot.svg, heat.svg, map.svg, points.svg] {
+    var beliefs = SimplexPlot("Beliefs", corners: ["a", "b", "c"])
+    beliefs.add("empty", [], colors: [])
+    for svg in [plot.svg, heat.svg, map.svg, points.svg, beliefs.svg] {
       let elements = svg.split(separator: "\n").filter { $0.hasPrefix("<text") || $0.hasPrefix("<line") }
       #expect(elements.count >= 3)
       for element in elements { #expect(element.contains(/class="[a-z-]+" (fill|stroke)="#[0-9a-f]{6}"/)) }
