@@ -35,6 +35,18 @@ extension Module {
     for (path, variable) in parameters where isChosen(path) { variable.isTrainable = isTrainable }
   }
 
+  /// Copies the parameters of another module that is built alike.
+  public func setParameters(from other: some Module) {
+    let (own, theirs) = (parameters, other.parameters)
+    require(own.count == theirs.count, "setParameters: \(own.count) parameters cannot take \(theirs.count)")
+    for ((path, variable), theirs) in zip(own, theirs) {
+      require(
+        path == theirs.path && variable.shape == theirs.variable.shape,
+        "setParameters: \(path) \(variable.shape) cannot take \(theirs.path) \(theirs.variable.shape)")
+      variable.update { $0 = theirs.variable.value }
+    }
+  }
+
   private func leaves<Leaf: AnyObject>(_ leaf: @escaping (Any) -> Leaf?) -> [(path: String, leaf: Leaf)] {
     let walk = Walk(of: self, leaf: leaf)
     require(walk.hidden.isEmpty, "\(type(of: self)): " + walk.hidden.joined(separator: "; "))

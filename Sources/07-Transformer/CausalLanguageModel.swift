@@ -38,24 +38,26 @@ public struct CausalLanguageModel: Module {
     crossEntropy(self(batch.inputs, batch: batch.size, mode), batch.targets)
   }
 
-  /// −ln of the probability of every token of a text but the first few, each after at least half a context of others.
+  /// −ln of the probability of every token of a text but the first and the last few, each after at least half a context of
+  /// others.
   public func tokenLosses(of text: [Int], contextLength: Int) -> [Double] {
     slidingTokenLosses(of: text, contextLength: contextLength) { self($0, batch: 1) }
   }
 }
 
-/// −ln of the probability of every token of a text but the first few, each after at least half a context of others: the
-/// context moves on by half its length T.
+/// −ln of the probability of every token of a text but the first and the last few, each after at least half a context of
+/// others: the context moves on by half its length T.
 ///
 /// - Parameter logits: The logits `[1, T, V]` of the next token after each of T.
 public func slidingTokenLosses(
   of text: [Int], contextLength T: Int, logits: (_ tokens: [Int]) -> Variable
 ) -> [Double] {
-  withoutGradients {
-    stride(from: 0, to: text.count - T, by: T / 2).flatMap { start in
+  let step = max(1, T / 2)
+  return withoutGradients {
+    stride(from: 0, to: text.count - T, by: step).flatMap { start in
       let logarithms = logSoftmax(logits(Array(text[start..<start + T])).value)
       let V = logarithms.shape[2]
-      return (T / 2..<T).map { -Double(logarithms.scalars[$0 * V + text[start + $0 + 1]]) }
+      return (T - step..<T).map { -Double(logarithms.scalars[$0 * V + text[start + $0 + 1]]) }
     }
   }
 }

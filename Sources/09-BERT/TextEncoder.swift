@@ -42,12 +42,3 @@ extension BERTModel: TextEncoder {
 
   public func pooled(_ states: Variable, lengths _: [Int]) -> Variable { pooled(states) }
 }
-
-extension Module {
-  /// Copies the numbers of another module that is built alike.
-  func setParameters(from other: some Module) {
-    let (own, theirs) = (parameters, other.parameters)
-    require(own.map(\.path) == theirs.map(\.path), "setParameters: the modules are not built alike")
-    for (own, theirs) in zip(own, theirs) { own.variable.update { $0 = theirs.variable.value } }
-  }
-}

@@ -60,6 +60,9 @@ public final class Chapter {
 
   public func text(_ option: String) -> String? { arguments.text(option) }
 
+  /// Whether an option without a value was given.
+  public func has(_ option: String) -> Bool { arguments.has(option) }
+
   public func file(_ option: String) -> String? { arguments.text(option) }
 
   /// Runs the chapter, then writes the results for `--json` and the files for `--pictures`.

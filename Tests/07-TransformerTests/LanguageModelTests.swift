@@ -99,6 +99,16 @@ struct LanguageModelTests {
     #expect(Set(losses.suffix(8)).count == 8, "they differ, so that no mean could stand for them")
   }
 
+  @Test(arguments: zip([1, 3, 5], [0, 2, 3]))
+  func `no token counts twice where a context has no halves`(length: Int, unpredicted: Int) {
+    let model = model()
+    let text = (0..<22).map { $0 * $0 % V }
+    let losses = model.tokenLosses(of: text, contextLength: length)
+    #expect(losses.count == 21 - unpredicted)
+    let first = logSoftmax(model(Array(text[0...unpredicted]), batch: 1).value).row(0).row(unpredicted)
+    #expect(abs(losses[0] + Double(first[text[unpredicted + 1]])) < 1e-5)
+  }
+
   @Test func `the last context ends one token before the text does`() {
     let model = model()
     for (length, count) in [(8, 0), (9, 4), (12, 4), (13, 8)] {
