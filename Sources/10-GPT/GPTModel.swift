@@ -16,7 +16,8 @@ import Transformer
 public struct GPTModel: Module {
   /// W_e, the output matrix as well.
   public let tokens: Embedding  // [V, D]
-  public let positions: LearnedPositions  // [T, D]
+  /// W_p, unless the blocks rotate queries and keys.
+  public let positions: LearnedPositions?  // [T, D]
   public let stack: TransformerStack
   public let dropout: Dropout
   public let configuration: GPTConfiguration
@@ -25,7 +26,8 @@ public struct GPTModel: Module {
     let D = shape.block.width
     configuration = shape
     tokens = Embedding(shape.vocabularySize, width: D, using: &generator)
-    positions = LearnedPositions(shape.contextLimit, width: D, using: &generator)
+    positions =
+      shape.block.isRotary ? nil : LearnedPositions(shape.contextLimit, width: D, using: &generator)
     stack = TransformerStack(shape.block, depth: shape.depth, using: &generator)
     dropout = Dropout(shape.embeddingDropout)
     initialize(using: &generator)
@@ -42,7 +44,7 @@ public struct GPTModel: Module {
       linear.weight.update { $0 = .normal($0.shape, deviation: deviation, using: &generator) }
       linear.bias?.update { $0 = Tensor(repeating: 0, shape: $0.shape) }
     }
-    for table in [tokens.weight, positions.weight] {
+    for table in [tokens.weight, positions?.weight].compactMap(\.self) {
       table.update { $0 = .normal($0.shape, deviation: configuration.initialDeviation, using: &generator) }
     }
   }
@@ -51,7 +53,8 @@ public struct GPTModel: Module {
   ///
   /// - Parameter starts: The position of the first token, one for all rows of the batch or one for each.
   func input(_ ids: [Int], batch B: Int, from starts: [Int] = [0], _ mode: Mode) -> Variable {
-    dropout(positions(tokens(ids, shape: [B, ids.count / B]), from: starts), mode)
+    let x = tokens(ids, shape: [B, ids.count / B])
+    return dropout(positions.map { $0(x, from: starts) } ?? x, mode)
   }
 
   /// The output of the last block, `[B, T, D]`.

@@ -52,6 +52,21 @@ struct PropertyTests {
     }
   }
 
+  /// Whatever token ends a text, the others go on with their own keys and values.
+  @Test func `a sequence that ends leaves the others of its batch as they are`() {
+    let model = model()
+    let prompts = [[3, 7, 1], [9], [5, 5, 8, 10, 6]]
+    var lengths: Set<[Int]> = []
+    for end in 0..<11 {
+      let together = model.generate(prompts, from: model.start(), limit: 6, end: end)
+      for (prompt, continuation) in zip(prompts, together) {
+        #expect(model.generate([prompt], from: model.start(), limit: 6, end: end) == [continuation])
+      }
+      lengths.insert(together.map(\.count))
+    }
+    #expect(lengths.contains { $0[0] < $0[1] || $0[0] < $0[2] }, "one before others ends early: \(lengths)")
+  }
+
   @Test func `the first loss is ln V`() {
     let model = model { $0.initialDeviation = 0.02 }
     let loss = crossEntropy(model(tokens, batch: 1), [7, 1, 9, 0, 4, 5, 5, 2]).value.scalar
@@ -77,6 +92,15 @@ struct PropertyTests {
     #expect(model(tokens, batch: 1).value == model(tokens, batch: 1).value)
     let trained = model(tokens, batch: 1, .training(Randomness(seed: 1))).value
     #expect(trained != model(tokens, batch: 1).value)
+  }
+
+  @Test func `dropout acts in training alone, in the blocks and in the loss`() {
+    let model = model { $0.block.dropout = 0.5 }
+    let batch = TokenBatch(inputs: tokens, targets: [7, 1, 9, 0, 4, 5, 5, 2], size: 1, length: 8)
+    let mode = Mode.training(Randomness(seed: 1))
+    #expect(model.states(tokens, batch: 1, mode).value != model.states(tokens, batch: 1).value)
+    #expect(model.loss(batch).value == crossEntropy(model(tokens, batch: 1), batch.targets).value)
+    #expect(model.loss(batch, mode).value != model.loss(batch).value)
   }
 
   @Test func `a batch is learned by heart`() {
