@@ -58,7 +58,8 @@ struct TensorLines {
     check(targets.indices.map { x[$0, targets[$0]] }, [3, 4])
     check(x.scalars[4], 5)
     z.setScalar(at: 4, to: 0)
-    #expect(z == [[9, 2, 3], [4, 0, 6]])
+    z.setBlock(rows: 0..<1, columns: 1..<3, to: [[7, 8]])
+    #expect(z == [[9, 7, 8], [4, 0, 6]])
   }
 
   @Test func reduce() {
