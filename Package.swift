@@ -34,6 +34,7 @@ let exercises = [
   (folder: "07-transformer", subject: "Transformer", mine: "MyTransformer.swift"),
   (folder: "08-encoderdecoder", subject: "EncoderDecoder", mine: "MyEncoderDecoder.swift"),
   (folder: "09-bert", subject: "BERT", mine: "MyBERT.swift"),
+  (folder: "10-gpt", subject: "GPT", mine: "MyGPT.swift"),
 ]
 
 let package = Package(
@@ -100,10 +101,13 @@ let package = Package(
     .executableTarget(
       name: "09-bert", dependencies: ["BERT", "Datasets", "Course"], path: "chapters/09-bert",
       exclude: ["README.md", "pictures"], swiftSettings: program),
+    .executableTarget(
+      name: "10-gpt", dependencies: ["GPT", "Datasets", "Course"], path: "chapters/10-gpt",
+      exclude: ["README.md", "pictures"], swiftSettings: program),
 
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
-      name: "Exercises", dependencies: ["EncoderDecoder", "BERT"], path: "exercises",
+      name: "Exercises", dependencies: ["EncoderDecoder", "GPT"], path: "exercises",
       exclude: ["board", "checks", "quizzes", "solutions"]
         + exercises.flatMap { ["\($0.folder)/\($0.mine)", "\($0.folder)/main.swift"] },
       sources: ["NotStarted.swift"] + exercises.map { "\($0.folder)/\($0.subject)Tasks.swift" }),
@@ -144,7 +148,7 @@ let package = Package(
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
         .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
         .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "09-bert"),
-        .target(name: "benchmark"),
+        .target(name: "10-gpt"), .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(
       name: "FuzzTests", dependencies: ["Training", "Datasets", "Tokens", "Course", "TestSupport"],

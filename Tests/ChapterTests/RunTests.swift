@@ -38,7 +38,9 @@ struct RunTests {
     }
   }
 
-  @Test(arguments: [("04-lstm", "--text"), ("06-tokens", "--text"), ("08-encoderdecoder", "--tsv")])
+  @Test(arguments: [
+    ("04-lstm", "--text"), ("06-tokens", "--text"), ("08-encoderdecoder", "--tsv"), ("10-gpt", "--text"),
+  ])
   func `a reader's own file is learned from, and a bad one is refused`(chapter: String, option: String) throws {
     let folder = FileManager.default.temporaryDirectory
     let (good, bad) = (
@@ -54,6 +56,22 @@ struct RunTests {
     let refused = try Program(chapter, ["--quick", option, bad.path])
     #expect(refused.status == 65 && refused.errors.contains(bad.path), "\(refused.errors)")
     #expect(refused.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: [["--tokens", "characters"], ["--tokens", "bpe", "--vocabulary", "300", "--chat"]])
+  func `GPT learns any text, reports under fixed keys, and continues what is typed`(options: [String]) throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).txt")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data((0..<1000).map { "line \($0 % 10): the dog sleeps\n" }.joined().utf8).write(to: file)
+    let sizes = ["--layers", "1", "--heads", "2", "--width", "16", "--context", "16", "--batch", "4", "--steps", "60"]
+    let run = try Program("10-gpt", ["--text", file.path, "--json", "--learning-rate", "0.01"] + sizes + options)
+    #expect(run.status == 0, "\(run.errors)")
+    let results = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    let keys = ["trainLoss", "validationLoss", "bitsPerCharacter", "parameters", "secondsPerStep", "floor"]
+    #expect(Set(keys).isSubset(of: results.keys))
+    let loss = try #require(results["validationLoss"] as? Double)
+    #expect(loss > 0 && loss < 4, "\(loss)")
+    #expect(results["floor"] is NSNull)
   }
 
   @Test func `chapter 00 measures the arithmetic and the memory, on one thread and on all`() throws {
