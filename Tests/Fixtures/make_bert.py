@@ -29,41 +29,18 @@ What is given is rounded so that single precision holds it exactly, and is store
 double.
 """
 
-import pathlib
-
-import numpy
-import safetensors
-import safetensors.torch
 import torch
 import transformers
 from torch.nn import functional as F
 
-SEED = 202609
-HERE = pathlib.Path(__file__).parent
+from reference import References
+
 PADDED = [[2, 7, 8, 3, 9, 5, 3], [2, 6, 3, 10, 3, 0, 0]]
 FULL = [[2, 7, 8, 3, 9, 5, 3], [2, 6, 5, 10, 3, 8, 3]]
 SEGMENTS = {0: [[0, 0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0, 0]], 1: [[0, 0, 0, 0, 1, 1, 1], [0, 0, 0, 0, 0, 1, 1]]}
 
-torch.set_num_threads(1)
-torch.set_default_dtype(torch.float64)
-numbers = torch.Generator().manual_seed(SEED)
-tensors = {}
-
-
-def store(name, tensor):
-    assert name not in tensors, name
-    tensors[name] = tensor.detach().clone().contiguous()
-
-
-def uniform(*shape):
-    """Random numbers with twelve binary digits after the point, which float32 holds exactly."""
-    return torch.round(4096 * (2 * torch.rand(shape, generator=numbers) - 1)) / 4096
-
-
-def given(name, tensor):
-    single = tensor.detach().float()
-    assert torch.equal(single.double(), tensor.detach().double()), name
-    store(name, single)
+references = References(seed=202609)
+uniform, given, store = references.uniform, references.given, references.store
 
 
 def linear_parts(module, path):
@@ -264,9 +241,4 @@ run(
     loss_of=lambda outputs, real: F.binary_cross_entropy_with_logits(outputs.logits[real], replaced[real].double()),
 )
 
-# One entry only: several would be written in an order that changes from run to run.
-versions = (
-    f"torch {torch.__version__}, transformers {transformers.__version__}, numpy {numpy.__version__}, "
-    f"safetensors {safetensors.__version__}"
-)
-safetensors.torch.save_file(tensors, HERE / "bert.safetensors", {"made with": f"{versions}, seed {SEED}"})
+references.write("bert", transformers)

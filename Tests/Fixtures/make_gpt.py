@@ -16,38 +16,16 @@ What is given is rounded so that single precision holds it exactly, and is store
 double.
 """
 
-import pathlib
-
-import numpy
-import safetensors.torch
 import torch
 import transformers
 
-SEED = 202610
-HERE = pathlib.Path(__file__).parent
+from reference import References
+
 TOKENS = [[3, 7, 1, 9, 0, 4, 4, 2], [5, 5, 8, 10, 6, 1, 3, 7]]
 V, T, D, H, N = 11, 9, 8, 2, 2
 
-torch.set_num_threads(1)
-torch.set_default_dtype(torch.float64)
-numbers = torch.Generator().manual_seed(SEED)
-tensors = {}
-
-
-def store(name, tensor):
-    assert name not in tensors, name
-    tensors[name] = tensor.detach().clone().contiguous()
-
-
-def given(name, tensor):
-    single = tensor.detach().float()
-    assert torch.equal(single.double(), tensor.detach().double()), name
-    store(name, single)
-
-
-def uniform(*shape):
-    """Random numbers with twelve binary digits after the point, which float32 holds exactly."""
-    return torch.round(4096 * (2 * torch.rand(shape, generator=numbers) - 1)) / 4096
+references = References(seed=202610)
+uniform, given, store = references.uniform, references.given, references.store
 
 
 def parts(model):
@@ -135,10 +113,4 @@ for name in ["gpt1", "gpt2"]:
         losses.append(loss.detach())
     store(f"{name}.losses", torch.stack(losses))
 
-metadata = {
-    "torch": torch.__version__,
-    "transformers": transformers.__version__,
-    "numpy": numpy.__version__,
-    "seed": str(SEED),
-}
-safetensors.torch.save_file(tensors, HERE / "gpt.safetensors", metadata)
+references.write("gpt", transformers)

@@ -28,38 +28,14 @@ What is given is rounded so that single precision holds it exactly, and is store
 double.
 """
 
-import pathlib
-
-import numpy
-import safetensors
-import safetensors.torch
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-SEED = 20267
-HERE = pathlib.Path(__file__).parent
+from reference import References
 
-torch.set_num_threads(1)
-torch.set_default_dtype(torch.float64)
-numbers = torch.Generator().manual_seed(SEED)
-tensors = {}
-
-
-def store(name, tensor):
-    assert name not in tensors, name
-    tensors[name] = tensor.detach().clone().contiguous()
-
-
-def uniform(*shape):
-    """Random numbers with twelve binary digits after the point, which float32 holds exactly."""
-    return torch.round(4096 * (2 * torch.rand(shape, generator=numbers) - 1)) / 4096
-
-
-def given(name, tensor):
-    single = tensor.detach().float()
-    assert torch.equal(single.double(), tensor.detach()), name
-    store(name, single)
+references = References(seed=20267)
+uniform, given, store = references.uniform, references.given, references.store
 
 
 def gelu(x):
@@ -266,14 +242,7 @@ def translator(norm, shares_table):
         store(f"{case}.gradient.{path}", gradient.T if is_transposed else gradient)
 
 
-def write(name):
-    # One entry only: several would be written in an order that changes from run to run.
-    versions = f"torch {torch.__version__}, numpy {numpy.__version__}, safetensors {safetensors.__version__}"
-    safetensors.torch.save_file(tensors, HERE / f"{name}.safetensors", {"made with": f"{versions}, seed {SEED}"})
-    tensors.clear()
-
-
-write("transformer")
+references.write("transformer")
 for norm in ["pre", "post"]:
     translator(norm, shares_table=norm == "post")
-write("translator")
+references.write("translator")
