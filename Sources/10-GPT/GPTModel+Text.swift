@@ -19,7 +19,7 @@ extension GPTModel {
   /// step, on text that is not trained on. The first tokens of a context have seen little, so it is higher than the mean of
   /// `tokenLosses(of:)`.
   ///
-  /// - Parameter share: Of the contexts, evenly spread.
+  /// - Parameter wanted: How many of the contexts are read, evenly spread; all if there are no more.
   public func meanLoss(on text: [Int], contexts wanted: Int = .max) -> Double {
     let T = configuration.contextLimit
     let count = (text.count - 1) / T

@@ -44,7 +44,8 @@ func comparePlacements(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer)
         plan.schedule = schedule
         let run = try trainer.train(
           "\(placement)-norm, \(depth) blocks, \(name == "yes" ? "" : "no ")warm-up", model, on: corpus.training,
-          contextLength: contextLength, plan)
+          contextLength: contextLength, plan
+        ) { batch, _ in model.loss(batch) }
         losses.append(run.meanLoss(last: 25))
       }
       let gradients = models.map(lowestGradient)
@@ -91,7 +92,8 @@ func compareWirings(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) th
     let name = "wiring \(wiring.rawValue)"
     let before = gradientAtInput()
     let run = try trainer.train(
-      name, model, on: corpus.training, contextLength: contextLength, plan, loss: loss)
+      name, model, on: corpus.training, contextLength: contextLength, plan
+    ) { batch, _ in loss(batch) }
     let test = mean(
       slidingTokenLosses(of: corpus.test, contextLength: contextLength) { logits(model.input($0, batch: 1)) })
     losses.append((wiring, test))

@@ -90,7 +90,8 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
   let model = CausalLanguageModel(vocabularySize: corpus.vocabularySize, shape, depth: 2, using: &generator)
   let test = { Scalar(mean(model.tokenLosses(of: corpus.test, contextLength: contextLength))) }
   let run = try trainer.train(
-    "Transformer", model, on: corpus.training, contextLength: contextLength, plan, evaluation: test)
+    "Transformer", model, on: corpus.training, contextLength: contextLength, plan, evaluation: test
+  ) { batch, _ in model.loss(batch) }
   add(
     "Transformer", run, model.tokenLosses(of: corpus.test, contextLength: contextLength),
     from: contextLength / 2 + 1)

@@ -53,21 +53,16 @@ struct TokenizedText {
 }
 
 func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
-  let (depth, heads) = (chapter.integer("layers") ?? 4, chapter.integer("heads") ?? 4)
-  let (width, T) = (chapter.integer("width") ?? 128, chapter.integer("context") ?? 64)
-  let B = chapter.integer("batch") ?? 12
-  if width % heads != 0 { throw UsageError("--width: \(width) columns do not fit \(heads) heads") }
-  let rate = Scalar(chapter.number("learning-rate") ?? 1e-3)
-  var shape = GPTConfiguration(
-    width: width, heads: heads, depth: depth, dropout: Scalar(chapter.number("dropout") ?? 0))
-  shape.contextLimit = T
+  var shape = try textConfiguration(chapter)
+  let T = shape.contextLimit
   let file = try TextFile(contentsOf: path)
   try file.require(characters: 100)
   let text = try TokenizedText(file, chapter)
   shape.vocabularySize = text.tokenizer.count
+  let plan = textPlan(chapter)
+  let perToken = shape.depth * shape.block.activationCount + shape.block.width + 2 * shape.vocabularySize
   try chapter.checkMemory(
-    parameters: Double(shape.parameterCount),
-    activations: Double(B * T) * Double(depth * shape.block.activationCount + width + 2 * shape.vocabularySize))
+    parameters: Double(shape.parameterCount), activations: Double(plan.batchSize * T) * Double(perToken))
   for part in [text.training, text.validation] where part.count <= T + 1 {
     throw TextFileError(
       file: path, problem: "a part of the text has \(part.count) tokens, but a context needs \(T + 2)")
@@ -75,40 +70,65 @@ func learnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   var generator = chapter.generator
   let model = GPTModel(shape, using: &generator)
   say("\(model)")
+  // A few hundred contexts show where it goes; at the end all are read.
+  let run = try trainer.train(
+    "GPT", model, on: text.training, contextLength: T, plan,
+    evaluation: { Scalar(model.meanLoss(on: text.validation, contexts: 200)) }
+  ) { batch, randomness in model.loss(batch, .training(randomness)) }
+  report(model, text, run, secondsPerStep: Double(plan.batchSize * T) / run.speed, chapter)
+  let sampler = Sampler(temperature: 0.8, topK: 200)
+  let sample = text.tokenizer.decode(
+    model.write(after: [text.validation[0]], count: 400, sampler: sampler, using: &generator))
+  say(sample.printableLines)
+  chapter.results["sample"] = .text(sample)
+  if chapter.has("chat") { chat(model, text.tokenizer, sampler, using: &generator) }
+}
+
+/// The model that the options describe; its vocabulary is that of the text.
+private func textConfiguration(_ chapter: Chapter) throws -> GPTConfiguration {
+  let (width, heads) = (chapter.integer("width") ?? 128, chapter.integer("heads") ?? 4)
+  if width % heads != 0 { throw UsageError("--width: \(width) columns do not fit \(heads) heads") }
+  var shape = GPTConfiguration(
+    width: width, heads: heads, depth: chapter.integer("layers") ?? 4,
+    dropout: Scalar(chapter.number("dropout") ?? 0))
+  shape.contextLimit = chapter.integer("context") ?? 64
+  return shape
+}
+
+private func textPlan(_ chapter: Chapter) -> TrainingPlan {
+  let rate = Scalar(chapter.number("learning-rate") ?? 1e-3)
   var plan = TrainingPlan(
     steps: chapter.steps(2000, quick: 20), learningRate: rate, finalLearningRate: rate / 10, seed: chapter.seed)
-  plan.batchSize = B
+  plan.batchSize = chapter.integer("batch") ?? 12
   plan.warmup = min(100, plan.steps / 2)
   plan.optimizer = { AdamW($0, decay: 0.1, beta2: 0.99) }
-  // A few hundred contexts show where it goes; at the end all are read.
-  let run = try trainer.train("GPT", model, on: text.training, plan) {
-    Scalar(model.meanLoss(on: text.validation, contexts: 200))
-  }
-  let training = model.meanLoss(on: text.training, contexts: text.validation.count / T)
+  return plan
+}
+
+/// The losses on all of the validation text and on as much of the training text.
+private func report(
+  _ model: GPTModel, _ text: TokenizedText, _ run: TrainingRun, secondsPerStep: Double, _ chapter: Chapter
+) {
+  let training = model.meanLoss(
+    on: text.training, contexts: text.validation.count / model.configuration.contextLimit)
   let validation = model.meanLoss(on: text.validation)
   let bits = validation / text.charactersPerToken / log(2)
   var curves = LinePlot("loss on the validation text", x: "step", y: "nats per token")
   curves.add("GPT", run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
   chapter.show("validation-loss", curves.text(), svg: curves.svg)
-  let seconds = Double(plan.batchSize * T) / run.speed
   var table = Table(["model", "parameters", "training loss", "validation loss", "bits per character", "ms per step"])
   table.add([
-    "GPT", "\(model.parameterCount)", number(training), number(validation), number(bits), number(seconds * 1e3),
+    "GPT", "\(model.parameterCount)", number(training), number(validation), number(bits),
+    number(secondsPerStep * 1e3),
   ])
   say("\(table)")
-  let sampler = Sampler(temperature: 0.8, topK: 200)
-  let sample = text.tokenizer.decode(
-    model.write(after: [text.validation[0]], count: 400, sampler: sampler, using: &generator))
-  say(sample.printableLines)
   chapter.results["trainLoss"] = JSON(training)
   chapter.results["validationLoss"] = JSON(validation)
   chapter.results["bitsPerCharacter"] = JSON(bits)
   chapter.results["parameters"] = JSON(model.parameterCount)
-  chapter.results["secondsPerStep"] = JSON(seconds)
+  chapter.results["secondsPerStep"] = JSON(secondsPerStep)
   // Nobody knows the entropy of a real text.
   chapter.results["floor"] = JSON(Double.nan)
-  chapter.results["sample"] = .text(sample)
-  if chapter.has("chat") { chat(model, text.tokenizer, sampler, using: &generator) }
 }
 
 /// Continues every line that is typed, to the end of the line or for 200 tokens.

@@ -52,9 +52,9 @@ struct ProbedText {
     next = looked.map { (characters[$0 + 1], passage.dependencies[$0 + 1]) }
   }
 
-  /// The states of a model at all characters that are looked at, `[N, D]`.
-  func states(_ model: (_ ids: [Int], _ batch: Int) -> Tensor) -> Tensor {
-    model(tokens, contexts).slice(axis: 1, kept).asRows
+  /// The states of models at all characters that are looked at, `[N, D]`.
+  func states<Cell>(of models: ReadModels<Cell>) -> [(name: String, states: Tensor)] {
+    models.states(tokens, batch: contexts).map { ($0, $1.slice(axis: 1, kept).asRows) }
   }
 
   /// Those characters, by index, at which there is something to remember, with its class.
@@ -91,19 +91,10 @@ func probeSentences(_ gpt: GPTModel, _ gru: LanguageModel<GRUCell>, _ corpus: Co
   }
   let texts = (fit: try text(), test: try text())
   let untrained = GPTModel(gpt.configuration, using: &generator)
-  let depth = gpt.configuration.depth
-  typealias Reader = (_ ids: [Int], _ batch: Int) -> Tensor
-  func stream(_ model: GPTModel, _ block: Int) -> Reader { { model.residualStream($0, batch: $1)[block] } }
-  let readers: [(String, Reader)] =
-    (0...depth).map { ($0 == 0 ? "GPT, embeddings" : "GPT, after block \($0)", stream(gpt, $0)) }
-    + [
-      ("GPT untrained, after block \(depth)", stream(untrained, depth)),
-      ("GRU, hidden state", { gru.states($0, batch: $1) }),
-    ]
+  let models = ReadModels(gpt: gpt, untrained: untrained, recurrent: gru, recurrentName: "GRU")
   var table = Table(["read from"] + Fact.all.flatMap { [$0.name, "when needed"] })
-  for (name, reader) in readers {
-    let states = (fit: texts.fit.states(reader), test: texts.test.states(reader))
-    let scores = Fact.all.flatMap { probeAccuracies($0, states, texts) }
+  for ((name, fit), (_, test)) in zip(texts.fit.states(of: models), texts.test.states(of: models)) {
+    let scores = Fact.all.flatMap { probeAccuracies($0, (fit, test), texts) }
     table.add([name] + scores.map { number($0) })
     chapter.results["facts, \(name)"] = .list(scores.map { JSON($0) })
   }

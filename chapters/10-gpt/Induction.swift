@@ -11,59 +11,56 @@ import Training
 
 /// Random tokens that are repeated after 16 to 32 of them: nothing but the first time tells the second.
 struct RepeatedTexts {
-  let vocabularySize = MadeUpLanguage.vocabulary.count
   let contextLength = 64
   let batchSize = 16
+  let vocabularySize = MadeUpLanguage.vocabulary.count
 
-  func batch(using generator: inout Generator) -> TokenBatch {
-    RepeatedText.batch(
-      batchSize, contextLength: contextLength, period: 16...32, vocabularySize: vocabularySize, using: &generator)
-  }
+  func batch(using generator: inout Generator) -> TokenBatch { batch(batchSize, period: 16...32, using: &generator) }
 
   /// Texts whose first half is repeated once.
-  let test: TokenBatch = {
+  var test: TokenBatch {
     var generator = Generator(seed: 0x7E57)
-    return RepeatedText.batch(
-      64, contextLength: 64, period: 32...32, vocabularySize: MadeUpLanguage.vocabulary.count, using: &generator)
-  }()
-}
-
-/// A model in training with what was seen of its heads so far. As a buffer, that is part of a checkpoint, too.
-struct WatchedModel: Module {
-  let model: GPTModel
-  /// For each evaluation: the loss on the repetition, every head's induction score, every head's attention to the token
-  /// before.
-  let history: Buffer  // [evaluations, 1 + 2·heads]
-  let texts = RepeatedTexts()
-
-  init(_ model: GPTModel, evaluations: Int) {
-    self.model = model
-    history = Buffer(.zeros(evaluations, 1 + 2 * WatchedModel.heads(of: model)))
+    return batch(64, period: contextLength / 2...contextLength / 2, using: &generator)
   }
 
-  private static func heads(of model: GPTModel) -> Int { model.stack.blocks.reduce(0) { $0 + $1.attention.heads } }
+  private func batch(_ size: Int, period: ClosedRange<Int>, using generator: inout Generator) -> TokenBatch {
+    RepeatedText.batch(
+      size, contextLength: contextLength, period: period, vocabularySize: vocabularySize, using: &generator)
+  }
+}
 
-  /// Writes down what is seen now, as one row of the history, and returns the loss on the repetition.
+/// A model in training with the induction scores of its heads so far. As a buffer, they are part of a checkpoint, too.
+struct WatchedModel: Module {
+  let model: GPTModel
+  let history: Buffer  // [evaluations, heads]
+  let test: TokenBatch
+
+  init(_ model: GPTModel, evaluations: Int, test: TokenBatch) {
+    self.model = model
+    self.test = test
+    history = Buffer(.zeros(evaluations, model.configuration.depth * model.configuration.block.heads))
+  }
+
+  /// Writes down the scores as one row of the history, and returns the loss on the repetition.
   func look(_ index: Int) -> Scalar {
-    let test = texts.test
-    let loss = repetitionLoss(model(test.inputs, batch: test.size).value, test)
-    let scores =
-      model.inductionScores(test.inputs, batch: test.size) + model.previousTokenScores(test.inputs, batch: test.size)
-    let row = Tensor([loss] + scores.joined().map { Scalar($0) }).reshaped(1, -1)
+    let scores = model.inductionScores(test.inputs, batch: test.size).joined()
+    let row = Tensor(scores.map { Scalar($0) }).reshaped(1, -1)
     let count = history.value.shape[0]
     history.value = .concatenate([
       history.value.slice(axis: 0, 0..<index), row, history.value.slice(axis: 0, index + 1..<count),
     ])
-    return loss
+    return repetitionLoss(model(test.inputs, batch: test.size).value, test)
   }
 
-  /// Every head with its two scores over the evaluations.
-  var heads: [(name: String, induction: [Double], previous: [Double])] {
-    let count = WatchedModel.heads(of: model)
+  /// Every head with its induction scores over the evaluations, and its attention to the token before now.
+  var heads: [(name: String, induction: [Double], previous: Double)] {
+    let previous = model.previousTokenScores(test.inputs, batch: test.size)
     let perBlock = model.configuration.block.heads
-    func column(_ index: Int) -> [Double] { (0..<history.value.shape[0]).map { Double(history.value[$0, index]) } }
-    return (0..<count).map { head in
-      ("block \(head / perBlock + 1), head \(head % perBlock + 1)", column(1 + head), column(1 + count + head))
+    return previous.enumerated().flatMap { block, scores in
+      scores.enumerated().map { head, score in
+        let column = (0..<history.value.shape[0]).map { Double(history.value[$0, block * perBlock + head]) }
+        return ("block \(block + 1), head \(head + 1)", column, score)
+      }
     }
   }
 }
@@ -93,9 +90,9 @@ func trainedToCopy(
     steps: chapter.steps(800, quick: 4), learningRate: 3e-3, finalLearningRate: 1e-3, seed: seed)
   plan.evaluationInterval = max(1, plan.steps / 40)
   let evaluations = plan.steps / plan.evaluationInterval + (plan.steps % plan.evaluationInterval == 0 ? 0 : 1)
-  let watched = WatchedModel(GPTModel(shape, using: &generator), evaluations: evaluations)
-  let texts = watched.texts
-  (plan.itemsPerStep, plan.item) = (texts.batchSize * texts.contextLength, "tokens")
+  let texts = RepeatedTexts()
+  let watched = WatchedModel(GPTModel(shape, using: &generator), evaluations: evaluations, test: texts.test)
+  plan = plan.countingTokens(texts.batchSize * texts.contextLength)
   var index = 0
   let run = try trainer.train(name, watched, plan) {
     defer { index += 1 }
@@ -112,22 +109,22 @@ func trainedToCopy(
 func learnInduction(_ chapter: Chapter, _ trainer: Trainer) throws -> GPTModel {
   let (watched, run) = try trainedToCopy(
     "repeated texts", inductionConfiguration(), chapter, trainer, seed: chapter.seed)
-  let chance = log(Double(watched.texts.vocabularySize))
+  let (heads, chance) = (watched.heads, log(Double(RepeatedTexts().vocabularySize)))
   let steps = run.evaluations.map { Double($0.step) }
   var losses = LinePlot("loss on the repetition", x: "step", y: "nats per token")
   losses.add("GPT", run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
   losses.addFloor("by chance", chance)
   var scores = LinePlot("attention to the token after the last time", x: "step", y: "induction score")
   var table = Table(["head", "induction score", "attention to the token before"])
-  for head in watched.heads {
+  for head in heads {
     scores.add(head.name, zip(steps, head.induction).map { (x: $0, y: $1) })
-    table.add([head.name, number(head.induction.last!), number(head.previous.last!)])
+    table.add([head.name, number(head.induction.last!), number(head.previous)])
   }
   chapter.show("induction-loss", losses.text(height: 8), svg: losses.svg)
   chapter.show("induction-heads", scores.text(height: 8), svg: scores.svg)
   say("\(table)")
   let half = run.evaluations.first { Double($0.value) < chance / 2 }?.step
-  let best = watched.heads.max { $0.induction.last! < $1.induction.last! }!
+  let best = heads.max { $0.induction.last! < $1.induction.last! }!
   let turn = zip(steps, best.induction).first { $1 > best.induction.last! / 2 }?.0
   say(
     "The loss is below half of chance from step \(half.map { "\($0)" } ?? "–") on; the score of \(best.name) is above "
@@ -135,7 +132,7 @@ func learnInduction(_ chapter: Chapter, _ trainer: Trainer) throws -> GPTModel {
   say()
   chapter.results["induction"] = [
     "loss": JSON(Double(run.evaluations.last!.value)), "chance": JSON(chance),
-    "scores": .list(watched.heads.map { JSON($0.induction.last!) }),
+    "scores": .list(heads.map { JSON($0.induction.last!) }),
   ]
   return watched.model
 }

@@ -25,16 +25,16 @@ struct LanguageTexts {
   /// The loss of a model on the test text, and how far it is above that of the grammar on the very same tokens.
   ///
   /// - Parameter start: The index of the first token whose loss is given.
-  func score(_ tokenLosses: [Double], from start: Int) -> (loss: Double, above: Double) {
+  func score(_ tokenLosses: [Double], from start: Int) -> LanguageScore {
     let loss = mean(tokenLosses)
     return (loss, loss - mean(Array(exact[start..<start + tokenLosses.count])))
   }
 
-  func score(_ model: GPTModel) -> (loss: Double, above: Double) {
+  func score(_ model: GPTModel) -> LanguageScore {
     score(model.tokenLosses(of: corpus.test), from: model.configuration.contextLimit / 2 + 1)
   }
 
-  func score<Cell>(_ model: LanguageModel<Cell>) -> (loss: Double, above: Double) {
+  func score<Cell>(_ model: LanguageModel<Cell>) -> LanguageScore {
     score(model.tokenLosses(of: corpus.test), from: 1)
   }
 }
@@ -59,23 +59,6 @@ func showTargets(_ texts: LanguageTexts, _ chapter: Chapter) throws {
 
 // MARK: 2
 
-extension Trainer {
-  /// Trains a GPT on contexts from random positions of a text.
-  func train(
-    _ name: String, _ model: GPTModel, on text: [Int], _ plan: TrainingPlan, evaluation: (() -> Scalar)? = nil
-  ) throws -> TrainingRun {
-    let T = model.configuration.contextLimit
-    var plan = plan
-    (plan.itemsPerStep, plan.item) = (plan.batchSize * T, "tokens")
-    return try train(name, model, plan, evaluation: evaluation) { _, randomness in
-      // The text is longer than a context.
-      let batch = try! TextBatches.random(
-        text, size: plan.batchSize, contextLength: T, using: &randomness.generator)
-      return model.loss(batch, .training(randomness))
-    }
-  }
-}
-
 /// The GPT of this chapter: GPT-2's blocks without dropout, for it reads the text hardly twice, and with rotary positions in
 /// place of a table, which learn faster.
 func configuration(
@@ -89,15 +72,8 @@ func configuration(
   return shape
 }
 
-/// What a model of the language reached.
-struct LanguageScore {
-  let name: String
-  let parameters: Int
-  /// In nats per token, on the test text; and how much of it the best possible model would not have there.
-  let loss: Double
-  let above: Double
-  var tokensPerSecond: Double?
-}
+/// What a model reached on the test text, in nats per token, and how much of it the best possible model would not have there.
+typealias LanguageScore = (loss: Double, above: Double)
 
 /// The recipe of all language models: 1,024 tokens a step. With seed 100 the learning rates are the best of 2e-3, 5e-3, 1e-2
 /// and 2e-2, and β₂ = 0.99 is better for GPT than 0.999 and no worse for the others.
@@ -107,29 +83,26 @@ private func plan(_ steps: Int, rate: Scalar, seed: Int) -> TrainingPlan {
   return plan
 }
 
-/// A GPT that is trained on the text.
+/// A GPT that is trained on the text, evaluated now and then by how far it is above the best possible.
 func trainedGPT(
-  _ name: String, _ texts: LanguageTexts, steps: Int, _ trainer: Trainer, seed: Int,
-  _ shape: GPTConfiguration? = nil
-) throws -> (model: GPTModel, run: TrainingRun, score: LanguageScore) {
+  _ name: String, _ texts: LanguageTexts, _ shape: GPTConfiguration, steps: Int, _ trainer: Trainer, seed: Int
+) throws -> (model: GPTModel, run: TrainingRun) {
   var generator = Generator(seed: seed)
-  let model = GPTModel(shape ?? configuration(texts), using: &generator)
+  let model = GPTModel(shape, using: &generator)
   var plan = plan(steps, rate: 5e-3, seed: seed)
   plan.batchSize = 8
-  let run = try trainer.train(name, model, on: texts.corpus.training, plan) { Scalar(texts.score(model).above) }
-  let (loss, above) = texts.score(model)
-  return (
-    model, run,
-    LanguageScore(
-      name: name, parameters: model.parameterCount, loss: loss, above: above, tokensPerSecond: run.speed)
-  )
+  let run = try trainer.train(
+    name, model, on: texts.corpus.training, contextLength: texts.contextLength, plan,
+    evaluation: { Scalar(texts.score(model).above) }
+  ) { batch, randomness in model.loss(batch, .training(randomness)) }
+  return (model, run)
 }
 
 /// A recurrent model with as many parameters, which reads the text from its beginning to its end and carries its state.
 func trainedRecurrent<Cell: RecurrentCell>(
   _ name: String, _: Cell.Type, within budget: Int, _ texts: LanguageTexts, steps: Int, _ trainer: Trainer, seed: Int,
   initialize: (Recurrent<Cell>) -> Void = { _ in }
-) throws -> (model: LanguageModel<Cell>, run: TrainingRun, score: LanguageScore) {
+) throws -> (model: LanguageModel<Cell>, run: TrainingRun) {
   let model = largest(within: budget) { hiddenSize in
     var generator = Generator(seed: seed)
     return LanguageModel<Cell>(
@@ -137,20 +110,10 @@ func trainedRecurrent<Cell: RecurrentCell>(
   }
   initialize(model.net)
   let batches = try TextBatches(texts.corpus.training, batchSize: 16, contextLength: 64)
-  let training = TruncatedBPTT(model, reading: batches)
-  var plan = plan(steps, rate: 1e-2, seed: seed)
-  (plan.itemsPerStep, plan.item) = (batches.batchSize * batches.contextLength, "tokens")
-  let run = try trainer.train(name, training, plan) {
+  let run = try trainer.train(name, model, on: batches, plan(steps, rate: 1e-2, seed: seed)) {
     Scalar(texts.score(model).above)
-  } loss: { step, randomness in
-    training.loss(at: step, randomness)
   }
-  let (loss, above) = texts.score(model)
-  return (
-    model, run,
-    LanguageScore(
-      name: name, parameters: model.parameterCount, loss: loss, above: above, tokensPerSecond: run.speed)
-  )
+  return (model, run)
 }
 
 /// The steps of a recurrent model that take as long as so many of a GPT of the same size: measured once on two quiet cores,
@@ -166,7 +129,7 @@ func compareModels(
 ) throws -> (gpt: GPTModel, gru: LanguageModel<GRUCell>) {
   let (corpus, seed) = (texts.corpus, chapter.seed)
   let steps = chapter.steps(1600, quick: 10)
-  let gpt = try trainedGPT("GPT", texts, steps: steps, trainer, seed: seed)
+  let gpt = try trainedGPT("GPT", texts, configuration(texts), steps: steps, trainer, seed: seed)
   let budget = gpt.model.parameterCount
   let lstm = try trainedRecurrent(
     "LSTM", LSTMCell.self, within: budget, texts, steps: EqualSeconds.lstm(steps), trainer, seed: seed
@@ -174,28 +137,27 @@ func compareModels(
   let gru = try trainedRecurrent(
     "GRU", GRUCell.self, within: budget, texts, steps: EqualSeconds.gru(steps), trainer, seed: seed)
   let gram = NGram(order: 5, vocabularySize: corpus.vocabularySize, text: corpus.training)
-  let (loss, above) = texts.score(gram.tokenLosses(of: corpus.test), from: 1)
-  let counted = LanguageScore(name: "5-gram", parameters: gram.parameterCount, loss: loss, above: above)
+
   var curves = LinePlot("loss above the best possible, on the test text", x: "step", y: "nats per token", logY: true)
-  for (name, run) in [("GPT", gpt.run), ("LSTM", lstm.run), ("GRU", gru.run)] {
-    curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
-  }
-  chapter.show("test-loss", curves.text(), svg: curves.svg)
   var table = Table(["model", "parameters", "loss", "above the best", "bits per byte", "floor", "tokens/s"])
   chapter.results["floor"] = JSON(corpus.floor)
-  for score in [gpt.score, lstm.score, gru.score, counted] {
-    // Every character is one byte.
-    let bits = score.loss / log(2)
+  func add(_ name: String, parameters: Int, _ score: LanguageScore, _ run: TrainingRun? = nil) {
+    let bits = score.loss / log(2)  // every character is one byte
     table.add([
-      score.name, "\(score.parameters)", number(score.loss), number(score.above), number(bits),
-      number(corpus.floor / log(2)), score.tokensPerSecond.map { number($0.rounded()) } ?? "–",
+      name, "\(parameters)", number(score.loss), number(score.above), number(bits), number(corpus.floor / log(2)),
+      run.map { number($0.speed.rounded()) } ?? "–",
     ])
-    chapter.results[score.name] = [
-      "loss": JSON(score.loss), "above": JSON(score.above), "bitsPerByte": JSON(bits),
-      "parameters": JSON(score.parameters),
-      "tokensPerSecond": JSON(score.tokensPerSecond ?? .nan), "floor": JSON(corpus.floor),
+    chapter.results[name] = [
+      "loss": JSON(score.loss), "above": JSON(score.above), "bitsPerByte": JSON(bits), "parameters": JSON(parameters),
+      "tokensPerSecond": JSON(run?.speed ?? .nan), "floor": JSON(corpus.floor),
     ]
+    if let run { curves.add(name, run.evaluations.map { (x: Double($0.step), y: Double($0.value)) }) }
   }
+  add("GPT", parameters: budget, texts.score(gpt.model), gpt.run)
+  add("LSTM", parameters: lstm.model.parameterCount, texts.score(lstm.model), lstm.run)
+  add("GRU", parameters: gru.model.parameterCount, texts.score(gru.model), gru.run)
+  add("5-gram", parameters: gram.parameterCount, texts.score(gram.tokenLosses(of: corpus.test), from: 1))
+  chapter.show("test-loss", curves.text(), svg: curves.svg)
   say("\(table)")
   return (gpt.model, gru.model)
 }

@@ -60,8 +60,7 @@ func trainedOnLanguages(
   if let first { model.setParameters(from: first) }
   var plan = TrainingPlan(steps: steps, learningRate: 3e-3, seed: seed)
   plan.batchSize = 16
-  let length = 1 + languages.lines * MadeUpLanguage.lineLength - 1
-  (plan.itemsPerStep, plan.item) = (plan.batchSize * length, "tokens")
+  plan = plan.countingTokens(plan.batchSize * languages.lines * MadeUpLanguage.lineLength)
   try trainer.train(name, model, plan) { _, randomness in
     model.loss(languages.batch(plan.batchSize, using: &randomness.generator), .training(randomness))
   }

@@ -8,27 +8,30 @@ import Training
 
 // MARK: --scaling
 
-/// Three sizes on three amounts of text, each token of which is read once: how the loss above the floor falls.
+/// Three sizes on three amounts of training: how the loss above the floor falls.
+///
+/// The text has a million characters, so the largest amount reads each of them about four times.
 func showScaling(_ chapter: Chapter, _ trainer: Trainer) throws {
   let texts = LanguageTexts(chapter)
   var (points, table) = ([ScalingPoint](), Table(["width", "parameters", "tokens", "loss above the floor"]))
   var plot = LinePlot("loss above the floor", x: "tokens", y: "nats per token", logX: true, logY: true)
   for (width, heads) in [(16, 2), (32, 2), (64, 4)] {
+    let shape = configuration(texts, width: width, heads: heads)
+    let parameters = shape.parameterCount
     var curve: [(x: Double, y: Double)] = []
     for steps in [500, 1500, 4500] {
-      let runs = try chapter.seeds.map { seed in
-        try trainedGPT(
-          "width \(width), \(steps) steps, seed \(seed)", texts, steps: chapter.isQuick ? 2 : steps, trainer,
-          seed: seed,
-          configuration(texts, width: width, heads: heads))
+      let above = try chapter.seeds.map { seed in
+        texts.score(
+          try trainedGPT(
+            "width \(width), \(steps) steps, seed \(seed)", texts, shape, steps: chapter.isQuick ? 2 : steps, trainer,
+            seed: seed
+          ).model
+        ).above
       }
       let tokens = steps * 8 * texts.contextLength
-      let above = runs.map { $0.score.above }
-      points += above.map {
-        ScalingPoint(parameters: Double(runs[0].score.parameters), tokens: Double(tokens), loss: $0)
-      }
+      points += above.map { ScalingPoint(parameters: Double(parameters), tokens: Double(tokens), loss: $0) }
       curve.append((Double(tokens), mean(above)))
-      table.add(["\(width)", "\(runs[0].score.parameters)", "\(tokens)", number(mean(above))])
+      table.add(["\(width)", "\(parameters)", "\(tokens)", number(mean(above))])
       chapter.results["width \(width), \(tokens) tokens"] = .list(above.map { JSON($0) })
     }
     plot.add("width \(width)", curve)

@@ -10,43 +10,39 @@ import Training
 
 /// The language models on equal tokens, in equal seconds, and on three times the tokens; and what induction needs.
 func compareOnSeeds(_ texts: LanguageTexts, _ chapter: Chapter, _ trainer: Trainer) throws {
-  var scores: [(name: String, steps: Int, losses: [Double])] = []
-  func add(_ name: String, _ steps: Int, _ above: Double) {
-    if let index = scores.firstIndex(where: { $0.name == name && $0.steps == steps }) {
-      scores[index].losses.append(above)
-    } else {
-      scores.append((name, steps, [above]))
-    }
-  }
-  for seed in chapter.seeds {
-    var budget = 0
-    for (name, isRotary, steps) in [
-      ("GPT", true, 1000), ("GPT, learned positions", false, 1000), ("GPT", true, 3000),
-    ] {
-      let trained = try trainedGPT(
-        "\(name), \(steps) steps, seed \(seed)", texts, steps: chapter.steps(steps, quick: 2), trainer, seed: seed,
-        configuration(texts, isRotary: isRotary))
-      if isRotary { budget = trained.model.parameterCount }
-      add(name, steps, trained.score.above)
-    }
-    for steps in [EqualSeconds.lstm(1000), 1000] {
-      let trained = try trainedRecurrent(
-        "LSTM, \(steps) steps, seed \(seed)", LSTMCell.self, within: budget, texts,
-        steps: chapter.steps(steps, quick: 2), trainer, seed: seed
-      ) { $0.initializeGates(forgetBias: 1) }
-      add("LSTM", steps, trained.score.above)
-    }
-    for steps in [EqualSeconds.gru(1000), 1000, 3000] {
-      let trained = try trainedRecurrent(
-        "GRU, \(steps) steps, seed \(seed)", GRUCell.self, within: budget, texts,
-        steps: chapter.steps(steps, quick: 2), trainer, seed: seed)
-      add("GRU", steps, trained.score.above)
-    }
-  }
   var table = Table(["model", "steps", "loss above the best possible"])
-  for (name, steps, losses) in scores {
+  func add(_ name: String, _ steps: Int, train: (_ run: String, _ steps: Int, _ seed: Int) throws -> LanguageScore)
+    throws
+  {
+    let losses = try chapter.seeds.map { seed in
+      try train("\(name), \(steps) steps, seed \(seed)", chapter.steps(steps, quick: 2), seed).above
+    }
     table.add([name, "\(steps)", spread(losses, digits: 2)])
     chapter.results["\(name), \(steps) steps"] = .list(losses.map { JSON($0) })
+  }
+  let shape = configuration(texts)
+  for (name, shape, steps) in [
+    ("GPT", shape, 1000), ("GPT, learned positions", configuration(texts, isRotary: false), 1000), ("GPT", shape, 3000),
+  ] {
+    try add(name, steps) { run, steps, seed in
+      texts.score(try trainedGPT(run, texts, shape, steps: steps, trainer, seed: seed).model)
+    }
+  }
+  for steps in [EqualSeconds.lstm(1000), 1000] {
+    try add("LSTM", steps) { run, steps, seed in
+      texts.score(
+        try trainedRecurrent(
+          run, LSTMCell.self, within: shape.parameterCount, texts, steps: steps, trainer, seed: seed
+        ) { $0.initializeGates(forgetBias: 1) }.model)
+    }
+  }
+  for steps in [EqualSeconds.gru(1000), 1000, 3000] {
+    try add("GRU", steps) { run, steps, seed in
+      texts.score(
+        try trainedRecurrent(
+          run, GRUCell.self, within: shape.parameterCount, texts, steps: steps, trainer, seed: seed
+        ).model)
+    }
   }
   say("\(table)")
   try compareInduction(chapter, trainer)

@@ -69,9 +69,7 @@ extension HiddenMarkovProcess {
 
   /// A batch of independent sequences. The target of each token is the next one.
   public func batch(size: Int, length: Int, using generator: inout Generator) -> TokenBatch {
-    let sequences = (0..<size).map { _ in tokens(length + 1, using: &generator) }
-    return TokenBatch(
-      cutting: Array(sequences.joined()), at: (0..<size).map { $0 * (length + 1) }, length: length)
+    TokenBatch(rows: (0..<size).map { _ in tokens(length + 1, using: &generator) })
   }
 }
 

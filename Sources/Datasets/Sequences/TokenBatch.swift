@@ -24,11 +24,15 @@ public struct TokenBatch: Sendable, Equatable {
     self.length = length
   }
 
+  /// Rows of T + 1 tokens: the first T are the inputs, the last T the targets.
+  public init(rows: [[Int]]) {
+    let T = max(0, (rows.first?.count ?? 0) - 1)
+    self.init(
+      inputs: rows.flatMap { $0.prefix(T) }, targets: rows.flatMap { $0.suffix(T) }, size: rows.count, length: T)
+  }
+
   /// Parts of `tokens` from `starts` on. The targets are the same parts, shifted by one token.
   init(cutting tokens: [Int], at starts: [Int], length: Int) {
-    self.init(
-      inputs: starts.flatMap { tokens[$0..<$0 + length] },
-      targets: starts.flatMap { tokens[$0 + 1...$0 + length] },
-      size: starts.count, length: length)
+    self.init(rows: starts.map { Array(tokens[$0...$0 + length]) })
   }
 }
