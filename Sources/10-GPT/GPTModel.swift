@@ -79,24 +79,17 @@ public struct GPTModel: Module {
 // MARK: Generation
 
 extension GPTModel: AutoregressiveModel {
-  /// The keys and values of what was read so far.
-  public struct State: DecoderState {
-    var cache: StackCache
-
-    public func rows(at indices: [Int]) -> State { State(cache: cache.rows(at: indices)) }
-  }
-
   /// The state before the first token, with memory for a whole context.
-  public func start() -> State { State(cache: StackCache(capacity: configuration.contextLimit)) }
+  public func start() -> StackCache { StackCache(capacity: configuration.contextLimit) }
 
   /// Reads more tokens of each of N sequences, of different lengths, and returns the logits `[N, V]` of each one's next
   /// token.
-  public func read(_ tokens: PaddedRows, _ state: inout State) -> Tensor {
+  public func read(_ tokens: PaddedRows, _ cache: inout StackCache) -> Tensor {
     let N = tokens.lengths.count
     require(tokens.lengths.allSatisfy { $0 > 0 }, "read: \(tokens.lengths) new tokens; each sequence needs one or more")
     return withoutGradients {
-      let x = input(tokens.tokens, batch: N, from: state.cache.starts(N), .evaluation)  // [N, T, D]
-      let y = stack(x, counts: tokens.lengths, cache: &state.cache)
+      let x = input(tokens.tokens, batch: N, from: cache.starts(N), .evaluation)  // [N, T, D]
+      let y = stack(x, counts: tokens.lengths, cache: &cache)
       return logits(constant(y.value.last(of: tokens.lengths))).value
     }
   }

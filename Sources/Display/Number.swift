@@ -13,6 +13,9 @@ public func number(_ x: Double, digits: Int = 3) -> String {
   return fixed(x, decimals: max(0, digits - 1 - exponent))
 }
 
+/// A relative difference, or only that it is no larger than rounding makes it.
+public func bounded(_ difference: Double) -> String { difference < 1e-5 ? "< 1e-05" : number(difference) }
+
 /// The mean of several runs with the lowest and the highest, all to the same decimals: `0.84 (0.81–0.86)`.
 ///
 /// One run has no range: it is written as `number` does.

@@ -43,8 +43,9 @@ struct PropertyTests {
     }
   }
 
-  @Test func `prompts of different lengths in one batch are continued as each alone`() {
-    let model = model()
+  @Test(arguments: [false, true])
+  func `prompts of different lengths in one batch are continued as each alone`(isRotary: Bool) {
+    let model = model { if isRotary { ($0.initialDeviation, $0.block.isRotary) = (0.7, true) } }
     let prompts = [[3, 7, 1], [9], [5, 5, 8, 10, 6]]
     let together = model.generate(prompts, from: model.start(), limit: 5)
     for (prompt, continuation) in zip(prompts, together) {

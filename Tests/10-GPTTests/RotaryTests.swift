@@ -55,16 +55,6 @@ struct RotaryTests {
     }
   }
 
-  @Test func `prompts of different lengths in one batch are continued as each alone`() {
-    let model = model()
-    let prompts = [[3, 7, 1], [9], [5, 5, 8, 10, 6]]
-    let together = model.generate(prompts, from: model.start(), limit: 5)
-    for (prompt, continuation) in zip(prompts, together) {
-      #expect(model.generate([prompt], from: model.start(), limit: 5) == [continuation])
-    }
-  }
-
-  /// An angle exists for every position: the limit is the length of the contexts in training.
   @Test func `generation goes on beyond the limit`() {
     let model = model()
     var text = [3, 7, 1]

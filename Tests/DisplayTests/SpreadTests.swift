@@ -24,4 +24,9 @@ struct SpreadTests {
     }
     for cell in ["3 (of the last run)", "3 (of 5)!"] { #expect(!isNumeric(cell), "\(cell)") }
   }
+
+  @Test(arguments: [(0, "< 1e-05"), (9.9e-6, "< 1e-05"), (1e-4, number(1e-4)), (0.5, "0.500")])
+  func `a difference that rounding explains is only bounded`(difference: Double, text: String) {
+    #expect(bounded(difference) == text)
+  }
 }

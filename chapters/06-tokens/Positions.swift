@@ -48,7 +48,7 @@ func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
 
   func train(_ name: String, _ model: any Module, _ logits: (_ tokens: [Int], _ batch: Int) -> Variable) throws {
     var plan = TrainingPlan(steps: steps, seed: chapter.seed)
-    (plan.itemsPerStep, plan.item) = (32 * length, "tokens")
+    plan = plan.countingTokens(32 * length)
     let run = try trainer.train(name, model, plan) { _, randomness in
       let batch = task.batch(size: 32, length: length, using: &randomness.generator)
       return crossEntropy(logits(batch.inputs, batch.size), batch.targets, ignoring: Echo.ignored)

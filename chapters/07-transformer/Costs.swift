@@ -40,9 +40,6 @@ func compareFused(_ chapter: Chapter) {
   say("\(table)")
 }
 
-/// A relative difference, or only that it is no larger than rounding makes it.
-func bounded(_ difference: Double) -> String { difference < 1e-5 ? "< 1e-05" : number(difference) }
-
 /// The bytes that a result keeps for the backward pass.
 private func bytesStored(_ make: () -> Variable) -> Int? {
   guard let before = bytesInUse() else { return nil }

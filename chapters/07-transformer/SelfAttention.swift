@@ -86,7 +86,7 @@ func buildAttention(_ chapter: Chapter, _ trainer: Trainer) throws {
     let model = SteppedAttention(step, vocabularySize: task.kinds, targets: 2, width: 32, using: &generator)
     func logits(_ tokens: [Int], _ size: Int) -> Variable { model(tokens, batch: size).reshaped(-1, task.kinds) }
     var plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: chapter.seed)
-    (plan.itemsPerStep, plan.item) = (B * task.length, "tokens")
+    plan = plan.countingTokens(B * task.length)
     let run = try trainer.train(step.name, model, plan) { _, randomness in
       let batch = task.batch(B, using: &randomness.generator)
       return crossEntropy(logits(batch.tokens, B), batch.targets, ignoring: Echo.ignored)

@@ -86,7 +86,7 @@ func compareCache(_ chapter: Chapter) {
     let difference = Double((logits.row(0) - last).norm / last.norm)
     table.add([
       "\(length)", number(times[0]), number(times[1]), number(times[0] / times[1]),
-      difference < 1e-5 ? "< 1e-05" : number(difference),
+      bounded(difference),
     ])
     chapter.results["cache, \(length) tokens"] = [
       "fullMilliseconds": JSON(times[0]), "cachedMilliseconds": JSON(times[1]), "difference": JSON(difference),
