@@ -2,7 +2,7 @@ import Gradients
 import Tensors
 
 /// What the parameter walk found: the parts of a module that were looked for, and the properties that hide some from it.
-struct Walk<Leaf> {
+struct Walk<Leaf: AnyObject> {
   private(set) var leaves: [(path: String, leaf: Leaf)] = []
   /// A sentence for each property that holds a variable, buffer or module which the walk does not reach.
   private(set) var hidden: [String] = []
@@ -28,11 +28,13 @@ struct Walk<Leaf> {
   }
 
   private mutating func visit(_ value: Any, path: String) {
-    if let leaf = leaf(value) { leaves.append((path, leaf)) }
-    switch value {
-    case is Variable, is Buffer: break
+    let type = type(of: value)
+    // Only of an object: a cast of a long array to a class would make an object of each of its numbers first.
+    if type is AnyClass, let leaf = leaf(value) { leaves.append((path, leaf)) }
+    switch type {
+    case is Variable.Type, is Buffer.Type: break
+    case is any Module.Type: visitProperties(of: Mirror(reflecting: value), path: path)
     case _ where isPlain(value): break
-    case let module as any Module: visitProperties(of: Mirror(reflecting: module), path: path)
     default:
       let mirror = Mirror(reflecting: value)
       switch mirror.displayStyle {
@@ -79,7 +81,8 @@ private func holdsParameters(_ value: Any) -> Bool {
   var visited: Set<ObjectIdentifier> = []
   var stack = [value]
   while let value = stack.popLast() {
-    if value is Variable || value is Buffer || value is any Module { return true }
+    let type = type(of: value)
+    if type is Variable.Type || type is Buffer.Type || type is any Module.Type { return true }
     if isPlain(value) { continue }
     var mirror: Mirror? = Mirror(reflecting: value)
     if mirror!.displayStyle == .class, !visited.insert(ObjectIdentifier(value as AnyObject)).inserted { continue }

@@ -71,6 +71,14 @@ struct WalkTests {
     #expect(hidden(Holder()).count == 1)
   }
 
+  @Test func `a long text in a module costs next to no time`() {
+    struct Text { let tokens: [Int] }
+    let tokens = [Int](repeating: 1, count: 4_000_000)
+    let module = Box(value: (tokens, Text(tokens: tokens)))
+    // Seconds if an object is made of every number.
+    #expect(ContinuousClock().measure { _ = walk(module) } < .milliseconds(200))
+  }
+
   @Test func `values without parameters are passed over, and closures are opaque`() {
     let captured = Variable([1])
     let closure: (Variable) -> Variable = { $0 + captured }
