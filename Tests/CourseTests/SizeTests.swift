@@ -4,16 +4,17 @@ import Testing
 
 /// Sizes that no machine holds are refused before anything is allocated.
 struct SizeTests {
-  private static let folder = Result { () throws -> TemporaryFolder in
-    let folder = try TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
     try folder.write(String(repeating: "the dog sleeps, the cat runs. ", count: 100), to: "text")
     try folder.write((0..<50).map { "the dog \($0 % 9)\tder Hund \($0 % 9)" }.joined(separator: "\n"), to: "pairs")
     try folder.write("a b\tc d\na b\t" + String(repeating: "c d ", count: 2000), to: "long pairs")
-    return folder
   }
 
   private func run(_ chapter: String, _ words: [String]) throws -> (status: Int32, errors: String) {
-    let words = try words.map { try ["text", "pairs", "long pairs"].contains($0) ? Self.folder.get().path($0) : $0 }
+    let words = words.map { ["text", "pairs", "long pairs"].contains($0) ? folder.path($0) : $0 }
     let run = try ChapterProcess(chapter, words + ["--quick", "--steps", "1"])
     let status = run.wait()
     #expect(run.output.isEmpty && run.files.isEmpty)
