@@ -9,17 +9,19 @@ import Training
 func fineTune(_ chapter: Chapter, _ trainer: Trainer) throws {
   let models = try preTrainOnStories(chapter, trainer)
   let labels = 64
-  var table = Table(["accuracy, \(labels) labels"] + fineTuningTasks.map { $0.task })
-  for method in FineTuningMethod.all {
-    let scores = try fineTuningTasks.map {
-      try $0.score(method, models, labels: labels, chapter, trainer, seed: chapter.seed)
-    }
-    table.add([method.name] + scores.map { number($0) })
-    chapter.results["fine-tuning, \(method.name)"] = .object(
-      zip(fineTuningTasks, scores).map { (key: $0.task, value: JSON($1)) })
+  let methods = FineTuningMethod.all
+  let scores = try fineTuningTasks.map {
+    try $0.scores(methods, models, labels: labels, chapter, trainer, seed: chapter.seed)
   }
+  var table = Table(["accuracy, \(labels) labels"] + fineTuningTasks.map { $0.task })
+  for (index, method) in methods.enumerated() {
+    table.add([method.name] + scores.map { number($0[index]) })
+    chapter.results["fine-tuning, \(method.name)"] = .object(
+      zip(fineTuningTasks, scores).map { (key: $0.task, value: JSON($1[index])) })
+  }
+  let choices = StoryChoice.test(StoryChoice.testCount(chapter))
   for model in StoryModel.allCases {
-    let score = StoryChoice.scoreWithoutLabels(models[model], chapter)
+    let score = StoryChoice.scoreWithoutLabels(models[model], on: choices)
     table.add(["\(model.rawValue), pre-trained, no labels", "", "", "", number(score)])
     chapter.results["no labels, \(model.rawValue)"] = JSON(score)
   }
@@ -67,30 +69,37 @@ struct FineTuningMethod: Sendable {
 }
 
 extension FineTuningExample {
-  /// The accuracy of a method on other examples. All methods get the same labels.
-  static func score(
-    _ method: FineTuningMethod, _ models: StoryModels, labels: Int, _ chapter: Chapter, _ trainer: Trainer, seed: Int
-  ) throws -> Double {
+  /// The accuracies of methods on other examples. All methods get the same labels.
+  static func scores(
+    _ methods: [FineTuningMethod], _ models: StoryModels, labels: Int, _ chapter: Chapter, _ trainer: Trainer,
+    seed: Int
+  ) throws -> [Double] {
     var generator = Generator(seed: seed)
     let examples = training(labels, using: &generator)
-    let model = TaskModel(method.body(models, using: &generator), question, using: &generator)
-    // More labels are worth more steps.
-    let steps = chapter.steps(labels > 64 ? 1000 : 150, quick: 2)
-    var plan = TrainingPlan(steps: steps, learningRate: method.learningRate, seed: seed)
-    // Every step reads 16 sequences, which are 16, 8 or 4 examples.
-    plan.batchSize = 16 / examples[0].input.sequences.count
-    (plan.itemsPerStep, plan.item) = (plan.batchSize, "examples")
-    try trainer.train("\(task), \(labels) labels, \(method.name), seed \(seed)", model, plan) { _, randomness in
-      let batch = (0..<plan.batchSize).map { _ in examples.randomElement(using: &randomness.generator)! }
-      return model.loss(batch.map(\.input), batch.map(\.target), lambda: method.lambda, .training(randomness))
+    let test = test(testCount(chapter))
+    return try methods.map { method in
+      // A copy, so that all heads begin alike.
+      var generator = generator
+      let model = TaskModel(method.body(models, using: &generator), question, using: &generator)
+      // More labels are worth more steps.
+      let steps = chapter.steps(labels > 64 ? 1000 : 150, quick: 2)
+      var plan = TrainingPlan(steps: steps, learningRate: method.learningRate, seed: seed)
+      // Every step reads 16 sequences, which are 16, 8 or 4 examples.
+      plan.batchSize = 16 / examples[0].input.sequences.count
+      (plan.itemsPerStep, plan.item) = (plan.batchSize, "examples")
+      try trainer.train("\(task), \(labels) labels, \(method.name), seed \(seed)", model, plan) { _, randomness in
+        let batch = (0..<plan.batchSize).map { _ in examples.randomElement(using: &randomness.generator)! }
+        return model.loss(batch.map(\.input), batch.map(\.target), lambda: method.lambda, .training(randomness))
+      }
+      return accuracy(on: test) { batch in withoutGradients { model(batch.map(\.input)) }.value.argmax() }
     }
-    return accuracy(chapter) { batch in withoutGradients { model(batch.map(\.input)) }.value.argmax() }
   }
 
-  /// The part of a thousand test examples that are answered correctly, or of 500 with four sequences each. The batches bound
-  /// the memory.
-  static func accuracy(_ chapter: Chapter, _ answers: ([Self]) -> [Int]) -> Double {
-    let test = test(chapter.isQuick ? 20 : question == .sequence ? 500 : 1000)
+  /// A thousand test examples, or 500 with four sequences each.
+  static func testCount(_ chapter: Chapter) -> Int { chapter.isQuick ? 20 : question == .sequence ? 500 : 1000 }
+
+  /// The part of the test examples that are answered correctly. The batches bound the memory.
+  static func accuracy(on test: [Self], _ answers: ([Self]) -> [Int]) -> Double {
     let correct = stride(from: 0, to: test.count, by: 50).reduce(0) { count, start in
       let batch = Array(test[start..<min(start + 50, test.count)])
       return count + zip(answers(batch), batch).count { $0 == $1.target }
@@ -101,8 +110,8 @@ extension FineTuningExample {
 
 extension StoryChoice {
   /// The accuracy of a language model that was never fine-tuned: it takes the most probable answer.
-  static func scoreWithoutLabels(_ body: any CausalBody, _ chapter: Chapter) -> Double {
-    accuracy(chapter) { batch in
+  static func scoreWithoutLabels(_ body: any CausalBody, on test: [StoryChoice]) -> Double {
+    accuracy(on: test) { batch in
       batch.map { example in
         let scores = body.logProbabilities(
           of: example.choices.map(storyTokens), after: [taskTokens.start] + storyTokens(example.first))
@@ -121,14 +130,16 @@ private func fineTuneOnSeeds(_ first: StoryModels, _ chapter: Chapter, _ trainer
   }
   for labels in [64, 1024] {
     var table = Table(["accuracy in %, \(labels) labels"] + fineTuningTasks.map { $0.task })
-    for method in FineTuningMethod.all {
-      let scores = try fineTuningTasks.map { task in
-        try all.map { seed, models in
-          try task.score(method, models, labels: labels, chapter, trainer, seed: seed)
-        }
+    let methods = FineTuningMethod.all
+    let scores = try fineTuningTasks.map { task in
+      try all.map { seed, models in
+        try task.scores(methods, models, labels: labels, chapter, trainer, seed: seed)
       }
-      table.add([method.name] + scores.map { spread($0.map { ($0 * 100).rounded() }, digits: 2) })
-      chapter.results["\(labels) labels, \(method.name)"] = .list(scores.map { .list($0.map { JSON($0) }) })
+    }  // [tasks, seeds, methods]
+    for (index, method) in methods.enumerated() {
+      let ofMethod = scores.map { task in task.map { $0[index] } }
+      table.add([method.name] + ofMethod.map { spread($0.map { ($0 * 100).rounded() }, digits: 2) })
+      chapter.results["\(labels) labels, \(method.name)"] = .list(ofMethod.map { .list($0.map { JSON($0) }) })
     }
     say("\(table)")
   }

@@ -119,8 +119,8 @@ func trainedRecurrent<Cell: RecurrentCell>(
 /// The steps of a recurrent model that take as long as so many of a GPT of the same size: measured once on two quiet cores,
 /// and written down here, so that the run is the same everywhere.
 enum EqualSeconds {
-  static func lstm(_ steps: Int) -> Int { steps * 60 / 100 }
-  static func gru(_ steps: Int) -> Int { steps * 64 / 100 }
+  static func lstm(_ steps: Int) -> Int { steps * 150 / 100 }
+  static func gru(_ steps: Int) -> Int { steps * 165 / 100 }
 }
 
 /// A GPT, an LSTM and a GRU with equal parameters and in equal seconds, and an n-gram that counts the whole text.
@@ -128,7 +128,7 @@ func compareModels(
   _ texts: LanguageTexts, _ chapter: Chapter, _ trainer: Trainer
 ) throws -> (gpt: GPTModel, gru: LanguageModel<GRUCell>) {
   let (corpus, seed) = (texts.corpus, chapter.seed)
-  let steps = chapter.steps(1600, quick: 10)
+  let steps = chapter.steps(1200, quick: 10)
   let gpt = try trainedGPT("GPT", texts, configuration(texts), steps: steps, trainer, seed: seed)
   let budget = gpt.model.parameterCount
   let lstm = try trainedRecurrent(

@@ -8,7 +8,7 @@ import Training
 
 // MARK: 9
 
-/// The language models on equal tokens, in equal seconds, and on three times the tokens; and what induction needs.
+/// The language models on equal tokens, in equal seconds, and for three and nine times as long; and what induction needs.
 func compareOnSeeds(_ texts: LanguageTexts, _ chapter: Chapter, _ trainer: Trainer) throws {
   var table = Table(["model", "steps", "loss above the best possible"])
   func add(_ name: String, _ steps: Int, train: (_ run: String, _ steps: Int, _ seed: Int) throws -> LanguageScore)
@@ -22,13 +22,14 @@ func compareOnSeeds(_ texts: LanguageTexts, _ chapter: Chapter, _ trainer: Train
   }
   let shape = configuration(texts)
   for (name, shape, steps) in [
-    ("GPT", shape, 1000), ("GPT, learned positions", configuration(texts, isRotary: false), 1000), ("GPT", shape, 3000),
+    ("GPT, learned positions", configuration(texts, isRotary: false), 1000), ("GPT", shape, 1000), ("GPT", shape, 3000),
+    ("GPT", shape, 9000),
   ] {
     try add(name, steps) { run, steps, seed in
       texts.score(try trainedGPT(run, texts, shape, steps: steps, trainer, seed: seed).model)
     }
   }
-  for steps in [EqualSeconds.lstm(1000), 1000] {
+  for steps in [1000, EqualSeconds.lstm(1000)] {
     try add("LSTM", steps) { run, steps, seed in
       texts.score(
         try trainedRecurrent(
@@ -36,7 +37,7 @@ func compareOnSeeds(_ texts: LanguageTexts, _ chapter: Chapter, _ trainer: Train
         ) { $0.initializeGates(forgetBias: 1) }.model)
     }
   }
-  for steps in [EqualSeconds.gru(1000), 1000, 3000] {
+  for steps in [1000, EqualSeconds.gru(1000), EqualSeconds.gru(3000), EqualSeconds.gru(9000)] {
     try add("GRU", steps) { run, steps, seed in
       texts.score(
         try trainedRecurrent(
