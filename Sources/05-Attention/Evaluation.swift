@@ -24,11 +24,7 @@ public struct Evaluation {
 
   /// Evaluates a model by its loss and by what it decodes greedily.
   public func callAsFunction(_ model: some PairModel) -> Result {
-    let batch = PairBatch(pairs)
-    let loss = withoutGradients {
-      crossEntropy(
-        model(batch.source, batch.decoderInput, .evaluation), batch.targets.tokens, ignoring: SpecialToken.padding)
-    }
+    let loss = withoutGradients { model.loss(PairBatch(pairs, model.decodingTokens)) }
     let (exactMatch, bleu) = scores(model.translate(pairs, limit: limit))
     return Result(loss: Double(loss.value.scalar), exactMatch: exactMatch, bleu: bleu)
   }

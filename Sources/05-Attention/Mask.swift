@@ -4,7 +4,7 @@ import Tensors
 
 /// Which keys each query sees: a range of them, for every query of every row of the batch.
 ///
-/// Causality, padding at either side, a sliding window and a cache whose rows hold prompts of different lengths are all
+/// Causality, also behind a prefix that all see, padding at either side, a sliding window and a cache whose rows hold prompts of different lengths are all
 /// ranges. Each part of a mask narrows the range; together they leave what all of them allow.
 public struct Mask: Sendable, Equatable {
   /// The number of keys of each row; what lies beyond is padding. Nil when all rows are as long as K.
@@ -13,17 +13,21 @@ public struct Mask: Sendable, Equatable {
   public var starts: [Int]?
   /// Whether a query sees no key after its own position.
   public var isCausal: Bool
+  /// The number of keys at the beginning of each row that all its queries see, whatever their positions: only for a causal
+  /// mask. Nil for none.
+  public var prefixes: [Int]?
   /// A query sees only keys that lie less than this far from its own position. Nil for any distance.
   public var window: Int?
   /// The position of each row's first query among the keys. Nil when the last query stands at the last key.
   public var firstQuery: [Int]?
 
   public init(
-    lengths: [Int]? = nil, starts: [Int]? = nil, isCausal: Bool = false, window: Int? = nil, firstQuery: [Int]? = nil
+    lengths: [Int]? = nil, starts: [Int]? = nil, isCausal: Bool = false, prefixes: [Int]? = nil, window: Int? = nil,
+    firstQuery: [Int]? = nil
   ) {
     require(window.map { $0 > 0 } ?? true, "Mask: a window of \(window ?? 0) hides every key")
     (self.lengths, self.starts, self.isCausal) = (lengths, starts, isCausal)
-    (self.window, self.firstQuery) = (window, firstQuery)
+    (self.prefixes, self.window, self.firstQuery) = (prefixes, window, firstQuery)
   }
 
   public static let none = Mask()
@@ -37,7 +41,7 @@ public struct Mask: Sendable, Equatable {
   public func range(query: Int, row: Int, queries Q: Int, keys K: Int) -> Range<Int> {
     let position = (firstQuery.map { $0[row] } ?? K - Q) + query
     var (first, end) = (starts.map { $0[row] } ?? 0, lengths.map { $0[row] } ?? K)
-    if isCausal { end = min(end, position + 1) }
+    if isCausal { end = min(end, max(position + 1, prefixes.map { $0[row] } ?? 0)) }
     if let window { (first, end) = (max(first, position - window + 1), min(end, position + window)) }
     end = max(0, min(end, K))
     return max(0, min(first, end))..<end
@@ -65,12 +69,12 @@ public struct Mask: Sendable, Equatable {
     }
   }
 
-  private var isOneForAllRows: Bool { lengths == nil && starts == nil && firstQuery == nil }
+  private var isOneForAllRows: Bool { lengths == nil && starts == nil && prefixes == nil && firstQuery == nil }
   private var isOneForAllQueries: Bool { !isCausal && window == nil }
 
   /// Stops when a part does not have one number for each row of the batch, or lies beyond the keys.
   public func check(batch B: Int, keys K: Int) {
-    for (name, numbers) in [("lengths", lengths), ("starts", starts)] {
+    for (name, numbers) in [("lengths", lengths), ("starts", starts), ("prefixes", prefixes)] {
       guard let numbers else { continue }
       require(
         numbers.count == B && numbers.allSatisfy { (0...K).contains($0) },
@@ -84,7 +88,8 @@ public struct Mask: Sendable, Equatable {
   public func rows(at indices: [Int]) -> Mask {
     func chosen(_ numbers: [Int]?) -> [Int]? { numbers.map { numbers in indices.map { numbers[$0] } } }
     var mask = self
-    (mask.lengths, mask.starts, mask.firstQuery) = (chosen(lengths), chosen(starts), chosen(firstQuery))
+    (mask.lengths, mask.starts) = (chosen(lengths), chosen(starts))
+    (mask.prefixes, mask.firstQuery) = (chosen(prefixes), chosen(firstQuery))
     return mask
   }
 }

@@ -9,6 +9,9 @@ import Training
 
 /// A model that encodes a source and decodes a target, token after token.
 public protocol PairModel: Module, AutoregressiveModel {
+  /// The special tokens around its targets; those of `SpecialToken` by default.
+  var decodingTokens: DecodingTokens { get }
+
   /// The state from which the targets of B sources are decoded; padding changes nothing.
   func encode(_ source: PaddedRows) -> State
 
@@ -17,19 +20,38 @@ public protocol PairModel: Module, AutoregressiveModel {
 }
 
 extension PairModel {
+  public var decodingTokens: DecodingTokens { DecodingTokens() }
+
+  /// The mean token loss of a batch with teacher forcing.
+  ///
+  /// - Parameter smoothing: How much of the target probability is spread over the vocabulary.
+  public func loss(_ batch: PairBatch, smoothing: Scalar = 0, _ mode: Mode = .evaluation) -> Variable {
+    crossEntropy(
+      self(batch.source, batch.decoderInput, mode), batch.targets.tokens, ignoring: decodingTokens.padding,
+      smoothing: smoothing)
+  }
+
   /// The targets that greedy decoding gives, each of at most `limit` tokens.
   public func translate(_ pairs: [Pair], limit: Int) -> [[Int]] {
-    generate(prompts(pairs), from: encode(pairs), limit: limit, end: SpecialToken.end)
+    generate(prompts(pairs), from: encode(pairs), limit: limit, end: decodingTokens.end)
+  }
+
+  /// The targets that sampling gives, each of at most `limit` tokens.
+  public func translate(
+    _ pairs: [Pair], limit: Int, sampler: Sampler, using generator: inout Generator
+  ) -> [[Int]] {
+    generate(
+      prompts(pairs), from: encode(pairs), limit: limit, end: decodingTokens.end, sampler: sampler, using: &generator)
   }
 
   /// For each source up to W targets, the best first.
   public func translate(_ pairs: [Pair], limit: Int, beam: BeamSearch) -> [[BeamSearch.Hypothesis]] {
-    generate(prompts(pairs), from: encode(pairs), limit: limit, end: SpecialToken.end, beam: beam)
+    generate(prompts(pairs), from: encode(pairs), limit: limit, end: decodingTokens.end, beam: beam)
   }
 
-  private func encode(_ pairs: [Pair]) -> State { withoutGradients { encode(PairBatch(pairs).source) } }
+  private func encode(_ pairs: [Pair]) -> State { withoutGradients { encode(PairBatch(pairs, decodingTokens).source) } }
 
-  private func prompts(_ pairs: [Pair]) -> [[Int]] { pairs.map { _ in [SpecialToken.begin] } }
+  private func prompts(_ pairs: [Pair]) -> [[Int]] { pairs.map { _ in [decodingTokens.begin] } }
 }
 
 extension Trainer {
@@ -43,9 +65,8 @@ extension Trainer {
     var plan = plan
     (plan.itemsPerStep, plan.item) = (plan.batchSize, "pairs")
     return try train(name, model, plan) { _, randomness in
-      let pairs = task.batch(size: plan.batchSize, using: &randomness.generator)
-      let logits = model(pairs.source, pairs.decoderInput, .training(randomness))
-      return crossEntropy(logits, pairs.targets.tokens, ignoring: SpecialToken.padding, smoothing: smoothing)
+      let batch = task.batch(size: plan.batchSize, model.decodingTokens, using: &randomness.generator)
+      return model.loss(batch, smoothing: smoothing, .training(randomness))
     }
   }
 }

@@ -14,14 +14,16 @@ import Training
 /// Dao et al., "FlashAttention", 2022.
 ///
 /// With the scores S = scale · q·kᵀ + bias, the weights P = softmax(S), and the context O = P·v:
-/// dv = Pᵀ·dO, dP = dO·vᵀ, dS = P ⊙ (dP − Σ dO⊙O), dq = scale · dS·k, dk = scale · dSᵀ·q, dbias = Σ dS over the batch.
+/// dv = Pᵀ·dO, dP = dO·vᵀ, dS = P ⊙ (dP − Σ dO⊙O), dq = scale · dS·k, dk = scale · dSᵀ·q, dbias = dS, of a bias that
+/// all rows of the batch share Σ dS over them.
 /// A gradient is computed only for what is trainable.
 ///
 /// - Parameters:
 ///   - q: `[B, Tq, H·d]`, a head's columns side by side: they are read where they lie.
 ///   - k: `[B, Tk, H·d]`.
 ///   - v: `[B, Tk, H·d]`.
-///   - bias: Added to the scores of every row of the batch, `[H, Tq, Tk]`.
+///   - bias: Added to the scores: `[H, Tq, Tk]` for every row of the batch, or `[B, H, Tq, Tk]`, one for each. It may end
+///     before the keys do, where the mask hides the rest from every row.
 ///   - scale: What q·kᵀ is multiplied by; nil for 1/√d.
 /// - Returns: `[B, Tq, H·d]`; zeros for a query that sees no key.
 public func attention(

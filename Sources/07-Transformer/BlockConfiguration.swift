@@ -22,6 +22,8 @@ public struct BlockConfiguration: Sendable {
   public var dropout: Scalar = 0
   /// The part of the attention weights that is dropped in training.
   public var attentionDropout: Scalar = 0
+  /// The part of the numbers inside the feed-forward that is dropped in training.
+  public var feedForwardDropout: Scalar = 0
   /// What q·k is multiplied by; nil for 1/√d.
   public var attentionScale: Scalar?
   public var normalizesQueriesAndKeys = false

@@ -13,20 +13,23 @@ public struct FeedForward: Module {
   public let up: Linear  // [D, F]
   public let down: Linear  // [F, D]
   public let activation: Activation
+  /// Drops a part of the inner numbers in training, as T5 does.
+  public let dropout: Dropout
 
   /// - Parameter feedForwardWidth: F, four times the outer width in the paper.
   public init(
     width: Int, feedForwardWidth: Int, activation: Activation = .geluTanh, isGated: Bool = false, hasBias: Bool = true,
-    using generator: inout Generator
+    dropout: Scalar = 0, using generator: inout Generator
   ) {
     up = Linear(width, feedForwardWidth, hasBias: hasBias, using: &generator)
     down = Linear(feedForwardWidth, width, hasBias: hasBias, using: &generator)
     gate = isGated ? Linear(width, feedForwardWidth, hasBias: hasBias, using: &generator) : nil
     self.activation = activation
+    self.dropout = Dropout(dropout)
   }
 
-  public func callAsFunction(_ x: Variable) -> Variable {
-    guard let gate else { return down(up(x, activation: activation)) }
-    return down(gate(x, activation: activation) * up(x))
+  public func callAsFunction(_ x: Variable, _ mode: Mode) -> Variable {
+    let inner = gate.map { $0(x, activation: activation) * up(x) } ?? up(x, activation: activation)
+    return down(dropout(inner, mode))
   }
 }

@@ -14,7 +14,7 @@ import Training
 ///   - q: `[B, H, Tq, d]`.
 ///   - k: `[B, H, Tk, d]`.
 ///   - v: `[B, H, Tk, d]`.
-///   - bias: Added to the scores of every row of the batch, `[H, Tq, Tk]`.
+///   - bias: Added to the scores, `[H, Tq, Tk]` for every row of the batch or `[B, H, Tq, Tk]`, one for each.
 ///   - scale: What q·kᵀ is multiplied by; nil for 1/√d.
 ///   - dropout: Drops a part of the weights in training.
 /// - Returns: The context of every query, `[B, H, Tq, d]`, and its weights over the keys, `[B, H, Tq, Tk]`.

@@ -13,11 +13,15 @@ public struct BlockWeights {
 
 extension TransformerBlock {
   /// The attention weights of the heads, and the block's output.
-  public func weights(_ x: Variable, _ mask: Mask, memory: Memory? = nil) -> (weights: BlockWeights, output: Variable) {
+  ///
+  /// - Parameter bias: Added to the scores of the self-attention, `[H, T, T]`.
+  public func weights(
+    _ x: Variable, _ mask: Mask, bias: Variable? = nil, memory: Memory? = nil
+  ) -> (weights: BlockWeights, output: Variable) {
     var (own, found): (Tensor?, Tensor?)
     var x = residual(x, attentionNorm, .evaluation) { x in
-      own = attention.plain(x, mask, .evaluation).weights.value
-      return attention(x, mask, .evaluation)
+      own = attention.plain(x, mask, bias: bias, .evaluation).weights.value
+      return attention(x, mask, bias: bias, .evaluation)
     }
     if let (cross, norm, memory) = crossing(memory) {
       x = residual(x, norm, .evaluation) { x in
@@ -25,17 +29,19 @@ extension TransformerBlock {
         return cross(x, over: memory.states, memory.mask, .evaluation)
       }
     }
-    x = residual(x, feedForwardNorm, .evaluation) { feedForward($0) }
+    x = residual(x, feedForwardNorm, .evaluation) { feedForward($0, .evaluation) }
     return (BlockWeights(own: own!, memory: found), x)
   }
 }
 
 extension TransformerStack {
   /// The attention weights of the heads of all blocks, from the lowest block to the highest.
-  public func weights(_ x: Variable, _ mask: Mask, memory: Memory? = nil) -> [BlockWeights] {
+  public func weights(
+    _ x: Variable, _ mask: Mask, bias: Variable? = nil, memory: Memory? = nil
+  ) -> [BlockWeights] {
     var y = x
     return blocks.map {
-      let (weights, output) = $0.weights(y, mask, memory: memory)
+      let (weights, output) = $0.weights(y, mask, bias: bias, memory: memory)
       y = output
       return weights
     }

@@ -30,7 +30,7 @@ public struct TransformerBlock: Module {
     cross = shape.memoryWidth.map { attention(over: $0, isRotary: false) }
     feedForward = FeedForward(
       width: shape.width, feedForwardWidth: shape.feedForwardWidth, activation: shape.activation,
-      isGated: shape.isGated, hasBias: shape.hasBias, using: &generator)
+      isGated: shape.isGated, hasBias: shape.hasBias, dropout: shape.feedForwardDropout, using: &generator)
     attentionNorm = norm()
     crossNorm = shape.memoryWidth.map { _ in norm() }
     feedForwardNorm = norm()
@@ -47,7 +47,7 @@ public struct TransformerBlock: Module {
     if let (cross, norm, memory) = crossing(memory) {
       x = residual(x, norm, mode) { cross($0, over: memory.states, memory.mask, mode) }
     }
-    return residual(x, feedForwardNorm, mode) { feedForward($0) }
+    return residual(x, feedForwardNorm, mode) { feedForward($0, mode) }
   }
 
   /// The same for new positions of sequences whose earlier ones are in the cache.
@@ -62,7 +62,7 @@ public struct TransformerBlock: Module {
     if let (cross, norm, memory) = crossing(memory) {
       x = residual(x, norm, .evaluation) { cross($0, over: memory.states, keeping: &cache.memory, memory.mask) }
     }
-    return residual(x, feedForwardNorm, .evaluation) { feedForward($0) }
+    return residual(x, feedForwardNorm, .evaluation) { feedForward($0, .evaluation) }
   }
 
   /// The cross-attention with its norm and what it attends to, in a decoder.

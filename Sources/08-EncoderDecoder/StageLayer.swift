@@ -52,7 +52,7 @@ public struct StageLayer: Module {
     if let cross, let crossNorm, let memory {
       y = residual(y, crossNorm, mode) { cross($0, over: memory.states, memory.mask, mode) }
     }
-    return (residual(y, feedForwardNorm, mode) { feedForward($0) }, end)
+    return (residual(y, feedForwardNorm, mode) { feedForward($0, mode) }, end)
   }
 
   /// The same for new positions of sequences whose earlier ones are in the cache and in the recurrent state.
@@ -75,7 +75,7 @@ public struct StageLayer: Module {
         cross($0, over: memory.states, keeping: &state.cache.memory, memory.mask)
       }
     }
-    return residual(y, feedForwardNorm, .evaluation) { feedForward($0) }
+    return residual(y, feedForwardNorm, .evaluation) { feedForward($0, .evaluation) }
   }
 
   /// What a layer keeps of the positions so far.

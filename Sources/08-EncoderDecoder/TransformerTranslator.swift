@@ -30,16 +30,13 @@ public struct TransformerConfiguration: Sendable {
 
   /// The number of parameters where source, target and output share one embedding table.
   public func parameterCount(vocabularySize V: Int) -> Int {
-    var decoder = block
-    decoder.memoryWidth = block.width
-    let lastNorms = block.placement == .pre ? 4 * block.width : 0
-    return V * block.width + depth * (block.parameterCount + decoder.parameterCount) + lastNorms
+    V * block.width + block.stackParameterCount(depth: depth)
   }
 }
 
 /// The Transformer of "Attention Is All You Need": an encoder with self-attention over the
 /// source; a decoder with causal self-attention and cross-attention to the source.
-public struct TransformerTranslator: PairModel {
+public struct TransformerTranslator: EncoderDecoderModel {
   public let sourceEmbedding: Embedding  // [tokens of the source, D]
   /// The output matrix as well: the logit of a token is the dot product of the decoder's output with its row.
   public let targetEmbedding: Embedding  // [V, D]
@@ -64,9 +61,7 @@ public struct TransformerTranslator: PairModel {
     targetEmbedding = embedding(V)
     sourceEmbedding = sourceVocabularySize.map(embedding) ?? targetEmbedding
     encoder = TransformerStack(shape.block, depth: shape.depth, using: &generator)
-    var block = shape.block
-    block.memoryWidth = D
-    decoder = TransformerStack(block, depth: shape.depth, using: &generator)
+    decoder = TransformerStack(shape.block.withCrossAttention, depth: shape.depth, using: &generator)
     dropout = Dropout(shape.block.dropout)
     positions = SinusoidalPositions(width: D)
   }
@@ -77,47 +72,16 @@ public struct TransformerTranslator: PairModel {
     return dropout(positions(x * Scalar(positions.width).squareRoot(), from: starts), mode)
   }
 
-  /// The encoder's outputs, over which the decoder has cross-attention.
   public func encode(_ source: PaddedRows, _ mode: Mode) -> Memory {
     let x = embed(source.tokens, sourceEmbedding, batch: source.lengths.count, mode)
     return Memory(encoder(x, Mask(lengths: source.lengths), mode), lengths: source.lengths)
   }
 
-  private func logits(_ y: Variable) -> Variable { matmul(y, targetEmbedding.weight, transposing: .right) }
-
-  public func callAsFunction(_ source: PaddedRows, _ decoderInput: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
-    let x = embed(decoderInput.tokens, targetEmbedding, batch: decoderInput.lengths.count, mode)
-    return logits(decoder(x, .causal, memory: encode(source, mode), mode))
-  }
-}
-
-// MARK: Decoding
-
-extension TransformerTranslator {
-  /// The encoder's outputs, and the keys and values of the target tokens so far.
-  public struct State: DecoderState {
-    let memory: Memory
-    var cache = StackCache()
-
-    public func rows(at indices: [Int]) -> State {
-      State(memory: memory.rows(at: indices), cache: cache.rows(at: indices))
-    }
+  public func decoderInput(_ tokens: PaddedRows, from starts: [Int], _ mode: Mode) -> Variable {
+    embed(tokens.tokens, targetEmbedding, batch: tokens.lengths.count, from: starts, mode)
   }
 
-  public func encode(_ source: PaddedRows) -> State { State(memory: encode(source, .evaluation)) }
-
-  public func read(_ tokens: PaddedRows, _ state: inout State) -> Tensor {
-    let N = tokens.lengths.count
-    let x = embed(tokens.tokens, targetEmbedding, batch: N, from: state.cache.starts(N), .evaluation)
-    let y = decoder(x, counts: tokens.lengths, memory: state.memory, cache: &state.cache)
-    return logits(y).value.last(of: tokens.lengths)
-  }
-
-  /// The cross-attention weights of each block of the decoder, `[B, H, U, T]`, from the lowest block up.
-  public func crossWeights(_ source: PaddedRows, _ decoderInput: PaddedRows) -> [Tensor] {
-    withoutGradients {
-      let x = embed(decoderInput.tokens, targetEmbedding, batch: decoderInput.lengths.count, .evaluation)
-      return decoder.weights(x, .causal, memory: encode(source, .evaluation)).map { $0.memory! }
-    }
+  public func logits(_ outputs: Variable, _ mode: Mode) -> Variable {
+    matmul(outputs, targetEmbedding.weight, transposing: .right)
   }
 }

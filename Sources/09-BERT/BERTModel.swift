@@ -65,7 +65,7 @@ extension BERTModel {
 
 extension Module {
   /// Draws every matrix and table from a normal distribution and sets biases to 0, as BERT begins; norms stay as they are.
-  func initialize(deviation: Scalar, using generator: inout Generator) {
+  public func initialize(deviation: Scalar, using generator: inout Generator) {
     for (_, variable) in parameters where variable.value.rank > 1 {
       variable.update { $0 = .normal($0.shape, deviation: deviation, using: &generator) }
     }

@@ -38,6 +38,13 @@ struct MaskTests {
     #expect(ranges(mask, row: 1, queries: 2, keys: 8) == [0..<4, 0..<5])
   }
 
+  @Test func `all queries see a row's prefix, and those behind it see no later key`() {
+    let mask = Mask(lengths: [5, 4], isCausal: true, prefixes: [3, 0])
+    #expect(ranges(mask, row: 0, queries: 5, keys: 5) == [0..<3, 0..<3, 0..<3, 0..<4, 0..<5])
+    #expect(ranges(mask, row: 1, queries: 5, keys: 5) == [0..<1, 0..<2, 0..<3, 0..<4, 0..<4])
+    #expect(ranges(mask.rows(at: [1, 0]), row: 1, queries: 5, keys: 5) == ranges(mask, queries: 5, keys: 5))
+  }
+
   @Test func `parts narrow each other`() {
     let mask = Mask(lengths: [5], starts: [2], isCausal: true, window: 3)
     let seen = ranges(mask, queries: 6, keys: 6).map { $0.isEmpty ? 0..<0 : $0 }
@@ -47,7 +54,7 @@ struct MaskTests {
   static let all = [
     Mask.none, .causal, Mask(window: 3), Mask(isCausal: true, window: 2), Mask(lengths: [7, 0, 4]),
     Mask(starts: [0, 5, 7]), Mask(lengths: [6, 7, 3], starts: [1, 7, 2], isCausal: true),
-    Mask(isCausal: true, firstQuery: [0, 2, 5]),
+    Mask(isCausal: true, firstQuery: [0, 2, 5]), Mask(lengths: [7, 6, 5], isCausal: true, prefixes: [5, 0, 4]),
     Mask(lengths: [5, 7, 1], isCausal: true, window: 2, firstQuery: [3, 5, 0]),
   ]
 

@@ -10,6 +10,7 @@ import Training
 /// The next token depends on the last one alone. In training the logits are doubled, so that the mode can be told.
 private struct TableModel: PairModel {
   let table: Variable  // [V, V]
+  var decodingTokens = DecodingTokens()
 
   struct State: DecoderState {
     func rows(at indices: [Int]) -> State { self }
@@ -103,5 +104,45 @@ struct PairModelTests {
     #expect(model.translate(FewPairs.pairs, limit: 9) == [[3, 4], [3, 4], [3, 4]])
     let beams = model.translate(FewPairs.pairs, limit: 9, beam: BeamSearch(width: 2))
     #expect(beams.map { $0[0].tokens } == [[3, 4], [3, 4], [3, 4]])
+  }
+
+  /// With other ids: 5 begins, 4 ends, 0 is a token like any other and 3 is padding.
+  @Test func `a model with special tokens of its own is trained, evaluated and run with them`() throws {
+    let tokens = DecodingTokens(padding: 3, begin: 5, end: 4)
+    var own = model
+    own.decodingTokens = tokens
+    let batch = PairBatch([Pair(source: [4], target: [0, 1]), Pair(source: [4], target: [2])], tokens)
+    #expect(batch.decoderInput.tokens == [5, 0, 1, 5, 2, 3] && batch.targets.tokens == [0, 1, 4, 2, 4, 3])
+    let sources = PairBatch([Pair(source: [4, 5], target: []), Pair(source: [1], target: [])], tokens).source
+    #expect(sources.tokens == [4, 5, 1, 3])
+    let logarithms = logSoftmax(model.table.value)
+    let losses = [(5, 0), (0, 1), (1, 4), (5, 2), (2, 4)].map { -Double(logarithms[$0, $1]) }
+    let loss = Double(own.loss(batch).value.scalar)
+    #expect(abs(loss - losses.reduce(0, +) / 5) < 1e-5)
+    // 5 is followed by 5 for ever; 1 by 3 and then by the end.
+    #expect(own.translate(FewPairs.pairs, limit: 3) == [[5, 5, 5], [5, 5, 5], [5, 5, 5]])
+    own.decodingTokens.begin = 1
+    var generator = Generator(seed: 1)
+    for texts in [
+      own.translate(FewPairs.pairs, limit: 9),
+      own.translate(FewPairs.pairs, limit: 9, beam: BeamSearch(width: 1)).map { $0[0].tokens },
+      own.translate(FewPairs.pairs, limit: 9, sampler: .greedy, using: &generator),
+    ] { #expect(texts == [[3], [3], [3]]) }
+    let sampled = own.translate(
+      FewPairs.pairs, limit: 9, sampler: Sampler(temperature: 5), using: &generator)
+    #expect(sampled.contains { $0 != [3] } && sampled.allSatisfy { !$0.contains(4) })
+
+    var plan = TrainingPlan(steps: 1, seed: 3)
+    plan.batchSize = 7
+    let randomness = Randomness(seed: plan.seed)
+    let drawn = FewPairs().batch(size: 7, tokens, using: &randomness.generator)
+    own.decodingTokens = tokens
+    let expected = withoutGradients { own.loss(drawn, .training(randomness)) }.value.scalar
+    let run = try Trainer(Checkpoint(path: "/nowhere"), savesRegularly: false).train("pairs", own, on: task, plan)
+    #expect(abs(run.losses[0] - expected) < 1e-5)
+    own.decodingTokens = tokens
+    let result = Evaluation(task, count: 3)(own)
+    let evaluated = own.loss(PairBatch(FewPairs.pairs, tokens)).value.scalar
+    #expect(abs(Scalar(result.loss) - evaluated) < 1e-5)
   }
 }

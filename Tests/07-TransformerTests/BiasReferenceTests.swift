@@ -80,6 +80,6 @@ struct BiasReferenceTests {
       variable.update { $0 = numbers }
     }
     let x = Variable(try Self.fixture["gated \(name).x"])
-    expectNone(try differences("gated \(name)", layer(x), layer.parameters + [("x", x)]), name)
+    expectNone(try differences("gated \(name)", layer(x, .evaluation), layer.parameters + [("x", x)]), name)
   }
 }

@@ -12,7 +12,9 @@ import Transformer
     var hasBias = false
     var scale: Scalar?
     var testDescription: String {
-      let lists = [("lengths", mask.lengths), ("starts", mask.starts), ("first", mask.firstQuery)]
+      let lists = [
+        ("lengths", mask.lengths), ("starts", mask.starts), ("first", mask.firstQuery), ("prefixes", mask.prefixes),
+      ]
       let parts =
         lists.compactMap { name, list in list.map { "\(name) \($0)" } } + (mask.window.map { ["window \($0)"] } ?? [])
         + (scale.map { ["scale \($0)"] } ?? []) + (mask.isCausal ? ["causal"] : []) + (hasBias ? ["bias"] : [])
@@ -39,6 +41,9 @@ import Transformer
     Case(B: 1, H: 2, Tq: 200, Tk: 200, d: 7, mask: Mask(isCausal: true, window: 10)),
     Case(B: 2, H: 1, Tq: 140, Tk: 140, d: 4, mask: Mask(starts: [0, 90], isCausal: true, window: 70)),
     Case(B: 3, H: 2, Tq: 3, Tk: 90, d: 5, mask: Mask(lengths: [8, 90, 66], isCausal: true, firstQuery: [5, 87, 63])),
+    // A prefix that ends within the first block, at its end, and behind it.
+    Case(B: 3, H: 2, Tq: 9, Tk: 9, d: 7, mask: Mask(lengths: [9, 5, 7], isCausal: true, prefixes: [4, 5, 0])),
+    Case(B: 3, H: 1, Tq: 140, Tk: 140, d: 8, mask: Mask(isCausal: true, prefixes: [64, 63, 97])),
     Case(B: 2, H: 3, Tq: 5, Tk: 7, d: 4, hasBias: true), Case(B: 1, H: 2, Tq: 3, Tk: 5, d: 4, scale: 1),
     Case(B: 3, H: 1, Tq: 70, Tk: 70, d: 9, mask: .causal, hasBias: true, scale: 1),
     Case(B: 2, H: 2, Tq: 131, Tk: 67, d: 3, mask: Mask(lengths: [67, 20]), hasBias: true, scale: 0.3),

@@ -107,7 +107,7 @@ struct GradientTests {
       width: 3, feedForwardWidth: 17, activation: activation, isGated: !isPlain, hasBias: isPlain, using: &generator)
     let x = input(2, 4, 3)
     try reportGradients("feed-forward \(activation)", of: layer.parameters + [("x", x)], hasKinks: activation == .relu)
-    { layer(x) }
+    { layer(x, .evaluation) }
   }
 
   @Test(arguments: [false, true])

@@ -27,7 +27,7 @@ struct WiringTests {
     let mode = Mode.training(Randomness(seed: 1))
     let drop = { Dropout(dropout)($0, mode) }
     let attention = { block.attention(block.attentionNorm($0), .causal, .evaluation) }
-    let feedForward = { block.feedForward(block.feedForwardNorm($0)) }
+    let feedForward = { block.feedForward(block.feedForwardNorm($0), .evaluation) }
     // What is dropped first depends on what is computed first: y, unless the wiring has none.
     lazy var y = x + drop(attention(x))
     let expected: Variable =
@@ -50,10 +50,11 @@ struct WiringTests {
     lazy var y = block.attentionNorm(x + drop(attention(x)))
     let expected: Variable =
       switch wiring {
-      case .standard: block.feedForwardNorm(y + drop(block.feedForward(y)))
-      case .singleResidual: block.attentionNorm(x + drop(block.feedForward(block.feedForwardNorm(attention(x)))))
-      case .inputResidual: with(y) { block.feedForwardNorm(x + drop(block.feedForward($0))) }
-      case .parallel: with(y) { block.feedForwardNorm($0 + drop(block.feedForward(x))) }
+      case .standard: block.feedForwardNorm(y + drop(block.feedForward(y, .evaluation)))
+      case .singleResidual:
+        block.attentionNorm(x + drop(block.feedForward(block.feedForwardNorm(attention(x)), .evaluation)))
+      case .inputResidual: with(y) { block.feedForwardNorm(x + drop(block.feedForward($0, .evaluation))) }
+      case .parallel: with(y) { block.feedForwardNorm($0 + drop(block.feedForward(x, .evaluation))) }
       }
     let result = block(x, .causal, wiring: wiring, .training(Randomness(seed: 1)))
     #expect(result.value == expected.value)

@@ -85,7 +85,7 @@ struct StageTests {
       } else {
         (x, ends) = (x + layer.attention!(layer.attentionNorm!(x), sourceMask, .evaluation), ends + [nil])
       }
-      x = x + layer.feedForward(layer.feedForwardNorm(x))
+      x = x + layer.feedForward(layer.feedForwardNorm(x), .evaluation)
     }
     let memory = model.encoderNorm(x)
     var y = positions(model.targetEmbedding(inputs.tokens, shape: [3, 3]))
@@ -95,7 +95,7 @@ struct StageTests {
       if stage >= .crossAttention {
         y = y + layer.cross!(layer.crossNorm!(y), over: memory, Mask(lengths: source.lengths), .evaluation)
       }
-      y = y + layer.feedForward(layer.feedForwardNorm(y))
+      y = y + layer.feedForward(layer.feedForwardNorm(y), .evaluation)
     }
     expectClose(model(source, inputs).value, to: model.output(model.decoderNorm(y)).value)
     expectClose(model.memory(of: source), to: memory.value)

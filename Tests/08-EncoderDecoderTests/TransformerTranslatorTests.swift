@@ -158,4 +158,13 @@ struct TransformerTranslatorTests {
     }
     #expect(last < 0.02)
   }
+
+  /// One block a side, width 2, F = 3; three tokens to two. Of the decoder's 2 × 2 own pairs, one is hidden.
+  @Test func `the multiplications of two stacks leave out what the causal mask hides`() {
+    let block = BlockConfiguration(width: 2, heads: 1, feedForwardWidth: 3)
+    let encoder = 3 * (16 + 12) + 9 * 4
+    let decoder = 2 * (16 + 12) + 3 * 4 + (2 * 8 + 3 * 8) + 6 * 4
+    #expect(block.stackMultiplications(depth: 1, source: 3, target: 2) == encoder + decoder)
+    #expect(block.stackMultiplications(depth: 4, source: 3, target: 2) == 4 * (encoder + decoder))
+  }
 }

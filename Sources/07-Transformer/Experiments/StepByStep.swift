@@ -26,7 +26,7 @@ extension TransformerStack {
           return block.attention.output(
             attention(query, keys, values, heads: block.attention.heads, scale: block.attention.scale))
         }
-        return block.residual(attended, block.feedForwardNorm, .evaluation) { block.feedForward($0) }
+        return block.residual(attended, block.feedForwardNorm, .evaluation) { block.feedForward($0, .evaluation) }
       }
       return finish(y)
     }

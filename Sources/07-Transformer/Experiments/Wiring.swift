@@ -24,11 +24,11 @@ extension TransformerBlock {
     case .standard:
       return self(x, mask, mode)
     case .singleResidual:
-      return residual(x, attentionNorm, mode) { feedForward(feedForwardNorm(attention($0, mask, mode))) }
+      return residual(x, attentionNorm, mode) { feedForward(feedForwardNorm(attention($0, mask, mode)), mode) }
     case .inputResidual:
-      return residual.add(of: attended(), to: x, feedForwardNorm, mode) { feedForward($0) }
+      return residual.add(of: attended(), to: x, feedForwardNorm, mode) { feedForward($0, mode) }
     case .parallel:
-      return residual.add(of: x, to: attended(), feedForwardNorm, mode) { feedForward($0) }
+      return residual.add(of: x, to: attended(), feedForwardNorm, mode) { feedForward($0, mode) }
     }
   }
 }

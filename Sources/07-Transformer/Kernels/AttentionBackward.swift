@@ -31,7 +31,7 @@ struct AttentionBuffers {
   let dQuery: UnsafeMutablePointer<Scalar>?
   let dKey: UnsafeMutablePointer<Scalar>?
   let dValue: UnsafeMutablePointer<Scalar>?
-  let dBias: UnsafeMutablePointer<Scalar>?  // [H, Tq, Tk], zeros at first
+  let dBias: UnsafeMutablePointer<Scalar>?  // as the bias, zeros at first
 
   var wanted: WantedGradients {
     WantedGradients(queries: dQuery != nil, keys: dKey != nil, values: dValue != nil, bias: dBias != nil)
@@ -42,12 +42,12 @@ extension AttentionWork {
   /// Writes the gradients to where they belong.
   ///
   /// A thread takes a whole head. When there are fewer heads than threads, it takes first a block of keys and then one of
-  /// queries, and all weights are computed twice. Every sum has the same order either way. The bias's gradient is a sum
-  /// over the batch: then one thread takes a head of all rows, one row after the other.
+  /// queries, and all weights are computed twice. Every sum has the same order either way. The gradient of
+  /// a bias that the batch shares is a sum over it: then one thread takes a head of all rows, one row after the other.
   func backward(_ buffers: AttentionBuffers) {
     let wanted = buffers.wanted
     let threads = threads(products: 5)
-    let rowsPerItem = wanted.contains(.bias) ? B : 1
+    let rowsPerItem = wanted.contains(.bias) && biasRows!.heads == H ? B : 1
     let items = B * H / max(1, rowsPerItem)
     func heads(_ item: Int) -> StrideTo<Int> { stride(from: item, to: item + rowsPerItem * H, by: H) }
     if items >= threads {

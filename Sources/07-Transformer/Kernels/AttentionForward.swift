@@ -8,7 +8,7 @@ struct AttentionInputs {
   let query: UnsafePointer<Scalar>
   let key: UnsafePointer<Scalar>
   let value: UnsafePointer<Scalar>
-  let bias: UnsafePointer<Scalar>?  // [H, Tq, Tk]
+  let bias: UnsafePointer<Scalar>?  // where `BiasRows` says
 }
 
 extension AttentionWork {
@@ -88,8 +88,7 @@ extension AttentionWork {
     let (first, end) = visible.isEmpty ? (0, 0) : (visible.lowerBound - start, visible.upperBound - start)
     row.update(repeating: -.infinity, count: first)
     if let bias {
-      let biasRow = bias + ((head % H * Tq + query) * Tk + start)
-      addBias(biasRow, to: row, first..<end)
+      addBias(bias + biasRows!.offset(query, start, head), to: row, first..<end)
       exponentiate(row, end, scale: 1, &maximum, &sum, rescaling: context)
     } else {
       exponentiate(row, end, scale: scale, &maximum, &sum, rescaling: context)

@@ -78,7 +78,7 @@ extension AttentionWork {
       }
     }
     if let bias = buffers.inputs.bias {
-      addBias(bias + ((head % H * Tq + query) * Tk + keys.lowerBound), to: weights, visible)
+      addBias(bias + biasRows!.offset(query, keys.lowerBound, head), to: weights, visible)
       forEachRegister(visible) { weights.store(exp(weights.lanes($0) + shift), $0) }
     } else {
       forEachRegister(visible) {
@@ -86,7 +86,7 @@ extension AttentionWork {
       }
     }
     if wanted.contains(.bias) {
-      let dBias = buffers.dBias! + ((head % H * Tq + query) * Tk + keys.lowerBound)
+      let dBias = buffers.dBias! + biasRows!.offset(query, keys.lowerBound, head)
       forEachRegister(visible) {
         dBias.store(dBias.lanes($0) + weights.lanes($0) * (dScores.lanes($0) - inner), $0)
       }

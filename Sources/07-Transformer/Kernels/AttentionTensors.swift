@@ -19,7 +19,7 @@ extension AttentionWork {
     }
     var (dQuery, dKey) = (memory(query.shape, for: .queries), memory(key.shape, for: .keys))
     var dValue = memory(value.shape, for: .values)
-    let dBias = withBias(wanted) { dBias in
+    let dBias = withGradient(of: bias, wanted) { dBias in
       withPointer(&dQuery) { dQuery in
         withPointer(&dKey) { dKey in
           withPointer(&dValue) { dValue in
@@ -42,7 +42,7 @@ extension AttentionWork {
     _ wanted: WantedGradients
   ) -> [Tensor?] {
     var dInput = wanted.contains(.queries) ? Tensor(shape: qkv.shape) { _ in } : nil
-    let dBias = withBias(wanted) { dBias in
+    let dBias = withGradient(of: bias, wanted) { dBias in
       withPointer(&dInput) { dInput in
         withInputs(together: qkv, bias) {
           backward(
@@ -87,8 +87,10 @@ extension AttentionWork {
   }
 
   /// The gradient of the bias, which `add` adds to; nil when nobody wants it.
-  private func withBias(_ wanted: WantedGradients, _ add: (UnsafeMutablePointer<Scalar>?) -> Void) -> Tensor? {
-    var dBias = wanted.contains(.bias) ? Tensor.zeros(H, Tq, Tk) : nil
+  private func withGradient(
+    of bias: Tensor?, _ wanted: WantedGradients, _ add: (UnsafeMutablePointer<Scalar>?) -> Void
+  ) -> Tensor? {
+    var dBias = wanted.contains(.bias) ? Tensor(repeating: 0, shape: bias!.shape) : nil
     withPointer(&dBias, add)
     return dBias
   }

@@ -16,6 +16,8 @@ struct AttentionWork {
   let d: Int
   let mask: Mask
   let scale: Scalar
+  /// Where the rows of the bias lie, if there is one.
+  let biasRows: BiasRows?
   /// Where queries and their gradients lie.
   let queryRows: HeadRows
   /// Where keys, values and their gradients lie.
@@ -52,9 +54,7 @@ struct AttentionWork {
   ) {
     (B, Tq, Tk, H, d) = (shape.B, shape.Tq, shape.Tk, heads, shape.D / heads)
     mask.check(batch: B, keys: Tk)
-    require(
-      bias == nil || bias!.shape == [heads, Tq, Tk],
-      "attention: the bias \(bias?.shape ?? []) is not [\(heads) heads, \(Tq) queries, \(Tk) keys]")
+    biasRows = bias.map { BiasRows($0.shape, B: shape.B, H: heads, Tq: shape.Tq, Tk: shape.Tk, mask) }
     self.mask = mask
     self.scale = scale ?? 1 / Scalar(d).squareRoot()
     require(self.scale > 0, "attention: the scale \(self.scale) is not positive")
@@ -91,6 +91,29 @@ struct AttentionWork {
 
   /// Threads that are worth waking for so many products of queries and keys.
   func threads(products: Int) -> Int { B * H * Tq * Tk * d * products < 1 << 18 ? 1 : Threads.count }
+}
+
+/// Where the rows of a bias lie: `[H, Tq, K]`, which all rows of the batch share, or `[B, H, Tq, K]`.
+struct BiasRows {
+  let Tq: Int
+  /// The keys that it has a number for.
+  let K: Int
+  /// H if the rows of the batch share it, else B·H.
+  let heads: Int
+
+  init(_ shape: [Int], B: Int, H: Int, Tq: Int, Tk: Int, _ mask: Mask) {
+    let K = shape.last ?? 0
+    // A cache has memory for more keys than it holds: a bias need not know for how many.
+    let reachesAll = K == Tk || (K < Tk && mask.lengths?.allSatisfy { $0 <= K } ?? false)
+    require(
+      [[H, Tq, K], [B, H, Tq, K]].contains(shape) && reachesAll,
+      "attention: the bias \(shape) is not [\(H) heads, \(Tq) queries, \(Tk) keys], nor one for each of \(B) rows")
+    (self.Tq, self.K, heads) = (Tq, K, shape.count == 3 ? H : B * H)
+  }
+
+  /// Where the number for a query and a key lies.
+  @inline(__always)
+  func offset(_ query: Int, _ key: Int, _ head: Int) -> Int { (head % heads * Tq + query) * K + key }
 }
 
 /// Where the rows of all heads lie in a tensor: `[B, T, H·d]`, or some columns of a wider one.

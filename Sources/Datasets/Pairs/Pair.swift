@@ -50,24 +50,24 @@ public struct Pair: Sendable, Hashable {
 ///     targets         b a c <end>        the decoder input, shifted by one
 ///
 /// At each position the decoder has seen all earlier target tokens and predicts the next one. Rows of different lengths
-/// are filled with `SpecialToken.padding`, which the loss ignores.
+/// are filled with padding, which the loss ignores.
 public struct PairBatch: Sendable, Equatable {
   public let pairs: [Pair]
 
   /// `[B, T]`, padded
   public let source: PaddedRows
 
-  /// The target after `SpecialToken.begin`, `[B, U]`
+  /// The target after the begin token, `[B, U]`
   public let decoderInput: PaddedRows
 
-  /// The target before `SpecialToken.end`, `[B, U]`
+  /// The target before the end token, `[B, U]`
   public let targets: PaddedRows
 
-  public init(_ pairs: [Pair]) {
+  public init(_ pairs: [Pair], _ tokens: DecodingTokens = DecodingTokens()) {
     self.pairs = pairs
-    source = PaddedRows(pairs.map(\.source), padding: SpecialToken.padding)
-    decoderInput = PaddedRows(pairs.map { [SpecialToken.begin] + $0.target }, padding: SpecialToken.padding)
-    targets = PaddedRows(pairs.map { $0.target + [SpecialToken.end] }, padding: SpecialToken.padding)
+    source = PaddedRows(pairs.map(\.source), padding: tokens.padding)
+    decoderInput = PaddedRows(pairs.map { [tokens.begin] + $0.target }, padding: tokens.padding)
+    targets = PaddedRows(pairs.map { $0.target + [tokens.end] }, padding: tokens.padding)
   }
 
   /// The batch size B.

@@ -20,4 +20,9 @@ public struct PaddedRows: Sendable, Equatable {
     self.width = T
     tokens = sequences.flatMap { $0.prefix(T) + [Int](repeating: padding, count: max(0, T - $0.count)) }
   }
+
+  /// The rows without their padding.
+  public var sequences: [[Int]] {
+    lengths.enumerated().map { row, length in Array(tokens[row * width..<row * width + length]) }
+  }
 }

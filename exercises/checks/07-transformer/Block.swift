@@ -89,7 +89,7 @@ private func probes(_ block: @escaping Answer) -> [Probe] {
     attentionNorm: { whole.attentionNorm(constant($0)).value },
     attention: { whole.attention(constant($0), .causal, .evaluation).value },
     feedForwardNorm: { whole.feedForwardNorm(constant($0)).value },
-    feedForward: { whole.feedForward(constant($0)).value })
+    feedForward: { whole.feedForward(constant($0), .evaluation).value })
   var zero = parts
   (zero.attention, zero.feedForward) = ({ $0 * 0 }, { $0 * 0 })
   var attentionOnly = zero

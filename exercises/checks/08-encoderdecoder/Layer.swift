@@ -109,7 +109,7 @@ private func probes(_ layer: @escaping Answer) -> [Probe] {
     recurrenceNorm: norm(), recurrence: { recurrence(constant($0)).outputs.value },
     selfNorm: norm(), selfAttention: { own(constant($0), .causal, .evaluation).value },
     crossNorm: norm(), crossAttention: { cross(constant($0), over: constant($1), .none, .evaluation).value },
-    feedForwardNorm: norm(), feedForward: { net(constant($0)).value })
+    feedForwardNorm: norm(), feedForward: { net(constant($0), .evaluation).value })
   var crossOnly = parts
   (crossOnly.recurrence, crossOnly.selfAttention, crossOnly.feedForward) = ({ $0 * 0 }, { $0 * 0 }, { $0 * 0 })
   // As many source tokens as target tokens: an exchange keeps the shape, so the numbers show it.
