@@ -9,7 +9,7 @@ public protocol Tokenizer: Sendable {
   /// Tokens that no text contains, such as the end of a document.
   var special: SpecialTokens { get }
 
-  /// Trains a tokenizer on a text. The vocabulary has at most `size` tokens, and the special ones come first.
+  /// Trains a tokenizer on a text. The vocabulary has at most `size` tokens, and these special ones come first.
   init(trainedOn text: String, size: Int, special: [String])
 
   /// The ids of a text. The name of a special token in it is text like any other.
