@@ -44,6 +44,7 @@ struct TaskFacts: Sendable, CustomTestStringConvertible {
   static let all = [
     TaskFacts(of: Opinion.self), TaskFacts(of: Entailment.self), TaskFacts(of: FlightRequest.self),
     TaskFacts(of: Question.self), TaskFacts(of: Similarity.self), TaskFacts(of: StoryChoice.self),
+    TaskFacts(of: Headline.self),
   ]
 
   private init<Example: LabeledExample & Equatable>(of _: Example.Type) {
