@@ -1,0 +1,59 @@
+extension ImageGrid {
+  /// The pictures as an SVG document of its own.
+  ///
+  /// Each stands in a thin frame, which shows its edge where it has the color of the page.
+  public var svg: String {
+    let (perRow, gap, textHeight, top) = (6, 16.0, 16.0, 48.0)
+    let widest = items.map(\.width).max() ?? 1
+    let size = min(12, max(2, 96 / Double(widest)))
+    let cell = max(96, Double(widest) * size)
+    let captions = items.map { item in
+      wrapped(item.caption.split(separator: " ").map(String.init), width: Int(cell / (12 * 0.56)), gap: " ")
+        .map { $0.fitted(to: Int(cell / (12 * 0.56))) }
+    }
+    let columns = Double(min(perRow, max(1, items.count)))
+    let heading = 48 + SVG.width(of: title.fitted(to: 70), size: 16) * 1.1
+    let starts = stride(from: 0, to: items.count, by: perRow).map { $0..<min($0 + perRow, items.count) }
+    let heights = starts.map { row in
+      row.map { Double(items[$0].height) * size + textHeight * Double(captions[$0].count) }.max()! + 2 * gap
+    }
+    let width = max(heading, 48 + columns * (cell + gap) - gap)
+    var picture = SVG(width: width, height: top + max(24, heights.reduce(0, +)))
+    picture.text(title.fitted(to: 70), 24, 28, size: 16, bold: true)
+    if items.isEmpty { picture.text("no pictures", 24, top, fill: .faint) }
+    var y = top
+    for (row, height) in zip(starts, heights) {
+      for (column, index) in row.enumerated() {
+        let x = 24 + Double(column) * (cell + gap)
+        items[index].draw(left: x, top: y, size: size, in: &picture)
+        let below = y + Double(items[index].height) * size
+        for (line, text) in captions[index].enumerated() {
+          picture.text(text, x, below + textHeight * Double(line + 1), size: 12)
+        }
+      }
+      y += height
+    }
+    return picture.document
+  }
+}
+
+extension ImageGrid.Item {
+  fileprivate func draw(left: Double, top: Double, size: Double, in picture: inout SVG) {
+    // Neighbors of one color share a rectangle.
+    for (row, line) in pixels.enumerated() {
+      var start = 0
+      for column in 1...line.count where column == line.count || line[column] != line[start] {
+        picture.rectangle(
+          left + Double(start) * size, top + Double(row) * size, Double(column - start) * size, size,
+          fill: line[start])
+        start = column
+      }
+    }
+    let (right, bottom) = (left + Double(width) * size, top + Double(height) * size)
+    for (x1, y1, x2, y2) in [
+      (left, top, right, top), (left, bottom, right, bottom), (left, top, left, bottom), (right, top, right, bottom),
+    ] {
+      picture.line(x1, y1, x2, y2, stroke: .grid)
+    }
+  }
+}
