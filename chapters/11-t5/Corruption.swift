@@ -21,9 +21,9 @@ func showTasks(_ texts: Texts) {
 func showPieces(_ texts: Texts, _ chapter: Chapter) {
   let tokenizer = texts.tokenizer
   var generator = chapter.generator
-  var table = Table(["text", "most probable", "drawn at random, α = 0.2"])
-  for word in ["marvelous", "bakerman", "goldfish", "singing"] {
-    let drawn = tokenizer.sample(word, smoothing: 0.2, using: &generator)
+  var table = Table(["text", "most probable", "drawn at random, α = 0.05"])
+  for word in ["marvelous", "singers", "hates", "tailors"] {
+    let drawn = tokenizer.sample(word, smoothing: 0.05, using: &generator)
     table.add([word, pieces(tokenizer.encode(word), tokenizer), pieces(drawn, tokenizer)])
   }
   say("\(table)")
