@@ -4,8 +4,9 @@ import Tensors
 
 /// Which keys each query sees: a range of them, for every query of every row of the batch.
 ///
-/// Causality, also behind a prefix that all see, padding at either side, a sliding window and a cache whose rows hold prompts of different lengths are all
-/// ranges. Each part of a mask narrows the range; together they leave what all of them allow.
+/// Causality, also behind a prefix that all see, padding at either side, a sliding window and a cache whose rows hold
+/// prompts of different lengths are all ranges. Each part of a mask narrows the range; together they leave what all of them
+/// allow.
 public struct Mask: Sendable, Equatable {
   /// The number of keys of each row; what lies beyond is padding. Nil when all rows are as long as K.
   public var lengths: [Int]?

@@ -26,9 +26,8 @@ extension PairModel {
   ///
   /// - Parameter smoothing: How much of the target probability is spread over the vocabulary.
   public func loss(_ batch: PairBatch, smoothing: Scalar = 0, _ mode: Mode = .evaluation) -> Variable {
-    crossEntropy(
-      self(batch.source, batch.decoderInput, mode), batch.targets.tokens, ignoring: decodingTokens.padding,
-      smoothing: smoothing)
+    let logits = self(batch.source, batch.decoderInput, mode)
+    return crossEntropy(logits, batch.targets.tokens, ignoring: decodingTokens.padding, smoothing: smoothing)
   }
 
   /// The targets that greedy decoding gives, each of at most `limit` tokens.
@@ -62,10 +61,21 @@ extension Trainer {
   public func train(
     _ name: String, _ model: some PairModel, on task: any PairTask, _ plan: TrainingPlan, smoothing: Scalar = 0
   ) throws -> TrainingRun {
+    try train(name, model, plan, smoothing: smoothing) { count, generator in
+      (0..<count).map { _ in task.trainingPair(using: &generator) }
+    }
+  }
+
+  /// The same on pairs from anywhere.
+  @discardableResult
+  public func train(
+    _ name: String, _ model: some PairModel, _ plan: TrainingPlan, smoothing: Scalar = 0,
+    drawing pairs: (_ count: Int, inout Generator) -> [Pair]
+  ) throws -> TrainingRun {
     var plan = plan
     (plan.itemsPerStep, plan.item) = (plan.batchSize, "pairs")
     return try train(name, model, plan) { _, randomness in
-      let batch = task.batch(size: plan.batchSize, model.decodingTokens, using: &randomness.generator)
+      let batch = PairBatch(pairs(plan.batchSize, &randomness.generator), model.decodingTokens)
       return model.loss(batch, smoothing: smoothing, .training(randomness))
     }
   }

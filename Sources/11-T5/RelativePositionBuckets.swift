@@ -15,16 +15,17 @@ public struct RelativePositionBuckets: Sendable, Equatable {
   public let isBidirectional: Bool
 
   public init(count: Int = 32, maximumDistance: Int = 128, isBidirectional: Bool) {
-    let perSide = isBidirectional ? count / 2 : count
+    (self.count, self.maximumDistance, self.isBidirectional) = (count, maximumDistance, isBidirectional)
     require(
       perSide >= 2 && count % (isBidirectional ? 2 : 1) == 0 && maximumDistance > perSide / 2,
       "RelativePositionBuckets: \(count) buckets do not fit distances up to \(maximumDistance)")
-    (self.count, self.maximumDistance, self.isBidirectional) = (count, maximumDistance, isBidirectional)
   }
+
+  /// The buckets for keys to the left, and as many for those to the right if there are any.
+  private var perSide: Int { isBidirectional ? count / 2 : count }
 
   /// The bucket of a key that stands `offset` positions to the right of the query, or to the left if it is negative.
   public func bucket(of offset: Int) -> Int {
-    let perSide = isBidirectional ? count / 2 : count
     let side = isBidirectional && offset > 0 ? perSide : 0
     let distance = isBidirectional ? abs(offset) : max(0, -offset)
     let exact = perSide / 2

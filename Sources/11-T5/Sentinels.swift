@@ -1,4 +1,5 @@
 import Tensors
+import Tokens
 
 /// The **sentinels** `<extra_id_0>`, `<extra_id_1>`, …: tokens that stand for the spans taken out of a text.
 ///
@@ -29,5 +30,5 @@ public struct Sentinels: Sendable, Equatable {
   }
 
   /// The text of the sentinel with a number.
-  public static func name(_ number: Int) -> String { "<extra_id_\(number)>" }
+  public static func name(_ number: Int) -> String { UnigramTokenizer.sentinelName(number) }
 }

@@ -56,8 +56,10 @@ public struct SingleStackModel: PairModel {
 
   /// The attention weights of each block, `[B, H, T, T]`, from the lowest block up.
   public func weights(_ source: PaddedRows, _ given: PaddedRows) -> [Tensor] {
-    let input = input(source, given)
-    return withoutGradients { stack.weights(input.x, input.mask, bias: input.bias).map(\.own) }
+    withoutGradients {
+      let input = input(source, given)
+      return stack.weights(input.x, input.mask, bias: input.bias).map(\.own)
+    }
   }
 
   private func input(_ source: PaddedRows, _ given: PaddedRows) -> (x: Variable, mask: Mask, bias: Variable) {

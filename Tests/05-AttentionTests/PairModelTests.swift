@@ -135,7 +135,7 @@ struct PairModelTests {
     var plan = TrainingPlan(steps: 1, seed: 3)
     plan.batchSize = 7
     let randomness = Randomness(seed: plan.seed)
-    let drawn = FewPairs().batch(size: 7, tokens, using: &randomness.generator)
+    let drawn = PairBatch(FewPairs().batch(size: 7, using: &randomness.generator).pairs, tokens)
     own.decodingTokens = tokens
     let expected = withoutGradients { own.loss(drawn, .training(randomness)) }.value.scalar
     let run = try Trainer(Checkpoint(path: "/nowhere"), savesRegularly: false).train("pairs", own, on: task, plan)

@@ -25,7 +25,7 @@ TOKENS = [[3, 7, 1, 9, 0, 4, 4, 2], [5, 5, 8, 10, 6, 1, 3, 7]]
 V, T, D, H, N = 11, 9, 8, 2, 2
 
 references = References(seed=202610)
-uniform, given, store = references.uniform, references.given, references.store
+given, store = references.given, references.store
 
 
 def parts(model):
@@ -74,12 +74,7 @@ def build(name):
 
 for name in ["gpt1", "gpt2"]:
     model = build(name).double()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.copy_(uniform(*parameter.shape) * (0.5 if parameter.dim() > 1 else 0.25))
-        for path, parameter, part in parts(model):
-            if path.endswith("gain"):
-                parameter.add_(1)
+    references.randomize(model, parts(model))
     tokens = torch.tensor(TOKENS)
     given(f"{name}.tokens", tokens.double())
     for path, parameter, part in parts(model):

@@ -37,7 +37,7 @@ transformers.models.t5.modeling_t5.T5LayerNorm.forward = lambda norm, x: (
 )
 
 references = References(seed=202611)
-uniform, given, store = references.uniform, references.given, references.store
+given, store = references.given, references.store
 
 
 def padded(rows, padding):
@@ -134,12 +134,7 @@ def build(name):
 for name in ["t5", "t5v11", "bart"]:
     model, parts = build(name)
     model = model.double().eval()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.copy_(uniform(*parameter.shape) * (0.5 if parameter.dim() > 1 else 0.25))
-        for path, parameter, part in parts(model):
-            if path.endswith("gain"):
-                parameter.add_(1)
+    references.randomize(model, parts(model))
     source, targets = padded(SOURCES, 0), padded(TARGETS, 0)
     lengths = torch.tensor([len(row) for row in SOURCES])
     counted = torch.arange(targets.shape[1])[None] < torch.tensor([len(row) for row in TARGETS])[:, None]

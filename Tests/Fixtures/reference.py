@@ -33,6 +33,15 @@ class References:
         assert torch.equal(single.double(), tensor.detach().double()), name
         self.store(name, single)
 
+    def randomize(self, model, parts):
+        """Draws every parameter of a model anew, matrices larger than vectors, and gains around 1; `parts` lists it."""
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.copy_(self.uniform(*parameter.shape) * (0.5 if parameter.dim() > 1 else 0.25))
+            for path, parameter, part in parts:
+                if path.endswith("gain"):
+                    parameter.add_(1)
+
     def write(self, name, *packages):
         """Writes `name.safetensors` beside this script, with the versions of torch, of further packages, and the seed."""
         versions = ", ".join(f"{package.__name__} {package.__version__}" for package in [torch, *packages, numpy, safetensors])

@@ -27,7 +27,7 @@ func showBill(_ model: T5Model, _ texts: Texts, _ chapter: Chapter) {
   let machine = Machine.measured()
   let batches = [
     ("spans", texts.corrupted(32, using: &generator)),
-    ("tasks", texts.examples(32, of: TextToTextTask.allCases, using: &generator)),
+    ("tasks", texts.examples(32, using: &generator)),
   ]
   let shape = configuration(texts)
   let optimizer = AdamW(model.parameters)

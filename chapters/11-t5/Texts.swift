@@ -8,8 +8,9 @@ struct Texts {
   let tokenizer: UnigramTokenizer
   let sentinels: Sentinels
   /// Of every task as many labeled examples.
-  let labels: Int
-  private let labeled: [TextToTextTask: [Pair]]
+  private let labeled: [[Pair]]
+  /// For each task the test examples, and their targets as text.
+  let tests: [(pairs: [Pair], targets: [String])]
 
   init(_ chapter: Chapter) {
     var generator = chapter.generator
@@ -18,12 +19,14 @@ struct Texts {
     let captions = ColoredShapes.training(300, using: &generator).map { $0.words.joined(separator: " ") }
     let tokenizer = UnigramTokenizer(
       trainedOn: ([lines] + captions).joined(separator: "\n"), size: 1000, sentinels: Texts.sentinelCount)
-    let labels = chapter.isQuick ? 20 : 1000
-    labeled = Dictionary(
-      uniqueKeysWithValues: TextToTextTask.allCases.map { task in
-        (task, task.training(labels, using: &generator).map { tokenizer.pair($0) })
-      })
-    (self.tokenizer, self.labels) = (tokenizer, labels)
+    labeled = TextToTextTask.allCases.map { task in
+      task.training(chapter.isQuick ? 20 : 1000, using: &generator).map(tokenizer.pair)
+    }
+    tests = TextToTextTask.allCases.map { task in
+      let test = task.test(chapter.isQuick ? 10 : 500)
+      return (test.map(tokenizer.pair), test.map { $0.target.joined(separator: " ") })
+    }
+    self.tokenizer = tokenizer
     sentinels = Sentinels(vocabularySize: tokenizer.count, count: Texts.sentinelCount)
   }
 
@@ -32,10 +35,10 @@ struct Texts {
   /// A text that comes without a label: a story, or one time in ten a caption.
   func unlabeled(using generator: inout Generator) -> [Int] {
     let isCaption = Int.random(in: 0..<10, using: &generator) == 0
-    let words =
+    return tokenizer.encode(
       isCaption
-      ? ColoredShapes.training(1, using: &generator)[0].words : Array(Story.draw(using: &generator).sentences.joined())
-    return tokenizer.encode(words.joined(separator: " "))
+        ? ColoredShapes.training(1, using: &generator)[0].words.joined(separator: " ")
+        : Story.draw(using: &generator).text)
   }
 
   /// Texts without a label, corrupted.
@@ -45,10 +48,8 @@ struct Texts {
   }
 
   /// Labeled examples, each of a random task.
-  func examples(_ count: Int, of tasks: [TextToTextTask], using generator: inout Generator) -> [Pair] {
-    (0..<count).map { _ in
-      labeled[tasks.randomElement(using: &generator)!]!.randomElement(using: &generator)!
-    }
+  func examples(_ count: Int, using generator: inout Generator) -> [Pair] {
+    (0..<count).map { _ in labeled.randomElement(using: &generator)!.randomElement(using: &generator)! }
   }
 
   /// The text of some tokens with sentinels by their numbers, as in `two dogs <0> king`.

@@ -34,11 +34,7 @@ extension Trainer {
     var plan = TrainingPlan(steps: steps, learningRate: rate, finalLearningRate: rate / 50, seed: seed)
     plan.batchSize = 32
     plan.optimizer = { AdamW($0, beta2: 0.99) }
-    (plan.itemsPerStep, plan.item) = (plan.batchSize, "pairs")
-    return try train(name, model, plan) { _, randomness in
-      let batch = PairBatch(pairs(plan.batchSize, &randomness.generator), model.decodingTokens)
-      return model.loss(batch, .training(randomness))
-    }
+    return try train(name, model, plan, drawing: pairs)
   }
 }
 
@@ -71,12 +67,10 @@ func showFilling(_ model: T5Model, _ texts: Texts, _ chapter: Chapter) {
 // MARK: 5
 
 /// The share of test examples whose target is written without a mistake, task by task.
-func exactMatches(_ model: some PairModel, _ tasks: [TextToTextTask], _ texts: Texts, _ chapter: Chapter) -> [Double] {
-  tasks.map { task in
-    let test = task.test(chapter.isQuick ? 10 : 500)
-    let written = model.translate(test.map(texts.tokenizer.pair), limit: 30)
-    let right = zip(written, test).count { texts.tokenizer.decode($0) == $1.target.joined(separator: " ") }
-    return Double(right) / Double(test.count)
+func exactMatches(_ model: some PairModel, _ texts: Texts) -> [Double] {
+  texts.tests.map { pairs, targets in
+    let written = model.translate(pairs, limit: 30)
+    return Double(zip(written, targets).count { texts.tokenizer.decode($0) == $1 }) / Double(targets.count)
   }
 }
 
@@ -129,10 +123,9 @@ private func trained(
   let steps = chapter.steps(1600, quick: 3)
   func result(_ name: String, _ model: some PairModel, steps: Int, rate: Scalar) throws -> TaskResult {
     try trainer.train("\(name), seed \(seed)", model, steps: steps, rate: rate, seed: seed) {
-      texts.examples($0, of: TextToTextTask.allCases, using: &$1)
+      texts.examples($0, using: &$1)
     }
-    return TaskResult(
-      name: name, model: model, scores: exactMatches(model, TextToTextTask.allCases, texts, chapter))
+    return TaskResult(name: name, model: model, scores: exactMatches(model, texts))
   }
   tuned.setParameters(from: pretrained)
   let scratch = newModel(texts, seed: seed)

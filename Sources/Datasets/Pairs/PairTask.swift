@@ -17,12 +17,8 @@ public protocol PairTask: Sendable {
 
 extension PairTask {
   /// A random batch of the training set.
-  ///
-  /// - Parameter tokens: The special tokens of the model that gets it.
-  public func batch(
-    size: Int, _ tokens: DecodingTokens = DecodingTokens(), using generator: inout Generator
-  ) -> PairBatch {
-    PairBatch((0..<size).map { _ in trainingPair(using: &generator) }, tokens)
+  public func batch(size: Int, using generator: inout Generator) -> PairBatch {
+    PairBatch((0..<size).map { _ in trainingPair(using: &generator) })
   }
 
   /// Pairs of the test set, the same at every call.
