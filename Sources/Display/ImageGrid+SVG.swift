@@ -38,18 +38,14 @@ extension ImageGrid {
 }
 
 extension ImageGrid.Item {
+  private var png: PNG {
+    let bytes = pixels.joined().flatMap { color in [color.components.0, color.components.1, color.components.2] }
+    return PNG(bytes, height: height, width: width, channels: 3)
+  }
+
   fileprivate func draw(left: Double, top: Double, size: Double, in picture: inout SVG) {
-    // Neighbors of one color share a rectangle.
-    for (row, line) in pixels.enumerated() {
-      var start = 0
-      for column in 1...line.count where column == line.count || line[column] != line[start] {
-        picture.rectangle(
-          left + Double(start) * size, top + Double(row) * size, Double(column - start) * size, size,
-          fill: line[start])
-        start = column
-      }
-    }
     let (right, bottom) = (left + Double(width) * size, top + Double(height) * size)
+    picture.image(png, left, top, right - left, bottom - top)
     for (x1, y1, x2, y2) in [
       (left, top, right, top), (left, bottom, right, bottom), (left, top, left, bottom), (right, top, right, bottom),
     ] {

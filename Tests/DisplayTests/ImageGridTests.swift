@@ -58,23 +58,25 @@ struct ImageGridTests {
     #expect(abs(Color.rgb(0, 0, 255).luma - 0.114) < 1e-9 && abs(Color.rgb(255, 255, 255).luma - 1) < 1e-9)
   }
 
-  @Test func `the document shows every pixel, with equal neighbors in one rectangle`() {
+  @Test func `the document holds every picture as a file of its pixels`() {
     let svg = ImageGrid("A & B", [item, item]).svg
     #expect(isWellFormed(svg) && svg.contains("A &amp; B"))
-    for fill in ["#ff0000", "#ffffff", "#000000", "#0000ff", "#808080"] {
-      #expect(svg.split(separator: "\n").count { $0.hasPrefix("<rect x=") && $0.contains("fill=\"\(fill)\"") } == 2)
-    }
-    #expect(svg.contains("<rect x=\"24\" y=\"72\" width=\"24\" height=\"12\" fill=\"#808080\""))
-    #expect(svg.contains("<rect x=\"136\" y=\"60\" width=\"12\" height=\"12\" fill=\"#000000\""))
+    let file = PNG(
+      [255, 0, 0, 255, 255, 255, 0, 0, 0, 0, 0, 255] + [UInt8](repeating: 128, count: 6), height: 3, width: 2,
+      channels: 3)
+    let source = "href=\"data:image/png;base64,\(file.data.base64EncodedString())\""
+    #expect(svg.components(separatedBy: source).count == 3)
+    #expect(svg.contains("<image x=\"24\" y=\"48\" width=\"24\" height=\"36\""))
+    #expect(svg.contains("<image x=\"136\" y=\"48\" width=\"24\" height=\"36\""))
     #expect(svg.components(separatedBy: "class=\"grid-line\"").count == 9)
     #expect(svg.contains(">a small one</text>"))
   }
 
   @Test func `more pictures than a row holds start another`() {
     let svg = ImageGrid("Many", [ImageGrid.Item](repeating: item, count: 7)).svg
-    let gray = svg.split(separator: "\n").filter { $0.contains("#808080") }
-    #expect(gray.count == 7 && gray.count { $0.hasPrefix("<rect x=\"24\"") } == 2)
-    #expect(gray.last?.contains("y=\"156\"") == true)
+    let images = svg.split(separator: "\n").filter { $0.hasPrefix("<image") }
+    #expect(images.count == 7 && images.count { $0.hasPrefix("<image x=\"24\"") } == 2)
+    #expect(images.last?.contains("y=\"132\"") == true)
   }
 
   @Test func `no pictures are no trap`() {
