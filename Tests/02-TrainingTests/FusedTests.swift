@@ -27,6 +27,61 @@ struct FusedTests {
     }
   }
 
+  @Test(arguments: shapes.filter { $0.count > 2 || $0[0] > 1 }, [false, true])
+  func `batch norm equals its plain form, values and gradients`(shape: [Int], rectifies: Bool) {
+    var generator = Generator(seed: 2)
+    let width = shape.last!
+    let rows = shape.reduce(1, *) / width
+    let (layer, plainLayer) = (BatchNorm(width), BatchNorm(width))
+    for layer in [layer, plainLayer] {
+      var generator = generator
+      for (_, variable) in layer.parameters { variable.update { $0 = .normal($0.shape, using: &generator) } }
+    }
+    let x = Tensor.normal(shape, mean: 3, using: &generator)
+    let (fused, plain) = (Variable(x), Variable(x))
+    let y = layer(fused, rectifies: rectifies, .training(Randomness(seed: 0)))
+    let z = plainBatchNorm(
+      plain.reshaped(rows, width), gain: plainLayer.gain, bias: plainLayer.bias, rectifies: rectifies)
+    expectClose(y.value, to: z.value.reshaped(shape), "value", tolerance: 4 * referenceTolerance)
+    let cotangent = Tensor.normal(shape, using: &generator)
+    y.backward(seed: cotangent)
+    z.backward(seed: cotangent.reshaped(rows, width))
+    let size = Swift.max(cotangent.max, -cotangent.min)
+    let pairs = [(fused, plain), (layer.gain, plainLayer.gain), (layer.bias, plainLayer.bias)]
+    for (name, (a, b)) in zip(["x", "gain", "bias"], pairs) {
+      let (scaledA, scaledB) = (Tensor(a.gradient!.scalars + [size]), Tensor(b.gradient!.scalars + [size]))
+      expectClose(scaledA, to: scaledB, name, tolerance: 8 * referenceTolerance)
+    }
+  }
+
+  @Test func `the variance of a batch does not cancel where the mean is large`() {
+    let layer = BatchNorm(1, momentum: 1)
+    let x = constant(Tensor(shape: [1000, 1]) { 4000 + Scalar($0[0] % 2) })
+    _ = layer(x, .training(Randomness(seed: 0)))
+    expectClose(layer.variance.value, to: Tensor([0.25 * 1000 / 999]))
+  }
+
+  @Test func `in pictures every pixel is a row of the running variance`() {
+    let layer = BatchNorm(1, momentum: 1)
+    let x = constant(Tensor(shape: [2, 1, 2, 1], scalars: [1, 2, 3, 6]))
+    _ = layer(x, .training(Randomness(seed: 0)))
+    // The squares of −2, −1, 0 and 3, divided by 4 − 1.
+    expectClose(layer.variance.value, to: Tensor([14 / 3]))
+  }
+
+  @Test func `in evaluation, too, batch norm is rectified if it is asked for`() {
+    var generator = Generator(seed: 3)
+    let (layer, x) = (BatchNorm(5), constant(.normal([4, 5], using: &generator)))
+    expectEqual(layer(x, rectifies: true, .evaluation).value, to: relu(layer(x, .evaluation).value))
+  }
+
+  @Test func `where rectified batch norm is exactly 0 it has no gradient, like relu`() {
+    let layer = BatchNorm(2)
+    layer.gain.update { $0 = [0, 0] }
+    layer(constant([[1, 2], [3, 5]]), rectifies: true, .training(Randomness(seed: 0))).backward(seed: .ones(2, 2))
+    expectEqual(layer.bias.gradient!, to: [0, 0])
+  }
+
   @Test(arguments: shapes)
   func `RMS norm equals its plain form, values and gradients`(shape: [Int]) {
     var generator = Generator(seed: 2)

@@ -92,6 +92,16 @@ extension LayerCase {
         let randomness = Randomness(seed: 0)
         return (layer.parameters + [("x", x)], { layer(x, .training(randomness)) })
       },
+      LayerCase(name: "BatchNorm of pictures", shape: [2, 3, 2, width]) { x, _ in
+        let layer = BatchNorm(width)
+        return (layer.parameters + [("x", x)], { layer(x, .training(Randomness(seed: 0))) })
+      },
+      // Few numbers: in Float, the step of the check is so large that it would cross many kinks.
+      LayerCase(name: "BatchNorm with relu", shape: [4, Scalar.self == Float.self ? 3 : width], hasKinks: true) {
+        x, _ in
+        let layer = BatchNorm(x.shape[1])
+        return (layer.parameters + [("x", x)], { layer(x, rectifies: true, .training(Randomness(seed: 0))) })
+      },
       LayerCase(name: "BatchNorm in evaluation", shape: [3, width]) { x, generator in
         let layer = BatchNorm(width)
         layer.mean.value = .normal([width], using: &generator)
