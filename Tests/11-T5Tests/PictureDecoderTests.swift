@@ -1,3 +1,4 @@
+import Datasets
 import Gradients
 import Tensors
 import TestSupport

@@ -1,4 +1,5 @@
 import BERT
+import Datasets
 import Foundation
 import Gradients
 import Tensors
@@ -32,7 +33,7 @@ public struct PictureDecoder: Module {
   ) {
     guard let E = shape.memoryWidth else { fail("PictureDecoder: its blocks have no cross-attention") }
     let D = shape.width
-    input = Linear(patches.width, D, using: &generator)
+    input = Linear(patches.numbersPerPatch, D, using: &generator)
     // As large as the rest: a patch of noise does not tell where it is.
     positions = Variable(.normal([patches.count, D], using: &generator))
     time = MLP(widths: [D, D, D], using: &generator)
@@ -40,7 +41,7 @@ public struct PictureDecoder: Module {
     // Captions are short: a base of 10,000 would leave most columns nearly constant.
     captionPositions = seesCaptionPositions ? SinusoidalPositions(width: E, base: 100) : nil
     stack = TransformerStack(shape, depth: depth, using: &generator)
-    output = Linear(D, patches.width, using: &generator)
+    output = Linear(D, patches.numbersPerPatch, using: &generator)
   }
 
   /// x̂, `[B, P, w]`.

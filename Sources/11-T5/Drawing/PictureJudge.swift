@@ -14,7 +14,7 @@ public struct PictureJudge: Module {
   /// - Parameter hidden: The widths of the hidden layers.
   public init(_ patches: Patches, hidden: [Int], using generator: inout Generator) {
     let classes = PictureAttribute.allCases.reduce(0) { $0 + $1.classCount }
-    net = MLP(widths: [patches.count * patches.width] + hidden + [classes], using: &generator)
+    net = MLP(widths: [patches.count * patches.numbersPerPatch] + hidden + [classes], using: &generator)
   }
 
   /// The logits of every class of each attribute, for pictures as patches `[B, P, w]`.

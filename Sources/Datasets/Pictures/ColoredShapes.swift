@@ -33,8 +33,8 @@ public struct ColoredShapes: LabeledExample, Hashable {
 
     public init(_ color: Color, _ shape: Shape) { (self.color, self.shape) = (color, shape) }
 
-    fileprivate var words: [String] { [color.rawValue, shape.rawValue] }
-    fileprivate static let all = Color.allCases.flatMap { color in Shape.allCases.map { Thing(color, $0) } }
+    var words: [String] { [color.rawValue, shape.rawValue] }
+    static let all = Color.allCases.flatMap { color in Shape.allCases.map { Thing(color, $0) } }
   }
 
   public enum Arrangement: Hashable, Sendable {
