@@ -70,17 +70,11 @@ func showCorruption(_ texts: Texts, _ chapter: Chapter) {
 
 /// The five noises of BART on one story.
 func showNoises(_ texts: Texts, _ chapter: Chapter) {
-  // BART has a mask token of its own. Here the unknown token is one: no text of this chapter has it.
-  let mask = texts.tokenizer.unknown
-  let noises: [(name: String, noise: any Noise)] = [
-    ("masking", TokenMasking(mask: mask)), ("deletion", TokenDeletion()), ("infilling", TextInfilling(mask: mask)),
-    ("permutation", SentencePermutation()), ("rotation", DocumentRotation()),
-  ]
   var generator = chapter.generator
   let story = Story.draw(using: &generator)
   let sentences = story.sentences.map { texts.tokenizer.encode($0.joined(separator: " ")) }
   say("  document     \(texts.shown(Array(sentences.joined())))")
-  for (name, noise) in noises {
+  for (name, noise) in noises(texts) {
     let corrupted = texts.shown(noise(sentences, using: &generator)).replacing("<unk>", with: " _")
     say("  \(name.padding(toLength: 11, withPad: " ", startingAt: 0))  \(corrupted)")
   }

@@ -43,7 +43,7 @@ func drawPictures(
 }
 
 /// A picture decoder of 170,608 parameters, trained on the captions of one text encoder.
-private func trainedDecoder(
+func trainedDecoder(
   _ name: String, _ captions: EncodedCaptions, seesCaptionPositions: Bool = true, _ task: DrawingTask, steps: Int,
   _ trainer: Trainer, seed: Int
 ) throws -> PictureDecoder {
@@ -64,13 +64,13 @@ private func trainedDecoder(
 }
 
 /// One picture for each test caption, in 20 steps.
-private func drawn(by decoder: PictureDecoder, _ captions: EncodedCaptions, _ task: DrawingTask, seed: Int) -> Tensor {
+func drawn(by decoder: PictureDecoder, _ captions: EncodedCaptions, _ task: DrawingTask, seed: Int) -> Tensor {
   var generator = Generator(seed: seed)
   return decoder.draw(captions(task.test), using: &generator)
 }
 
 private func showGrid(_ pictures: Tensor, _ task: DrawingTask, _ chapter: Chapter) {
-  let side = task.patches.side
+  let side = task.patches.height
   let colors = PictureDecoder.colors(task.patches.pictures(pictures))
   let items = task.test.prefix(12).enumerated().map { row, caption in
     ImageGrid.Item(
@@ -78,37 +78,4 @@ private func showGrid(_ pictures: Tensor, _ task: DrawingTask, _ chapter: Chapte
   }
   let grid = ImageGrid("drawn for captions that no picture of the training set has", items)
   chapter.show("drawings", grid.text, svg: grid.svg)
-}
-
-/// Text encoders, pre-trained and random, with and without positions for the decoder; and one decoder trained for longer.
-///
-/// A seed is the decoder's, and the random encoder's. The pre-trained encoder is always the same.
-private func compareTextEncoders(
-  _ encoder: T5Model, _ tokenizer: UnigramTokenizer, _ task: DrawingTask, _ judge: PictureJudge, _ chapter: Chapter,
-  _ trainer: Trainer
-) throws {
-  var table = Table(["frozen text encoder", "positions", "steps", "all right in %", "relation", "shape", "color"])
-  for (isPretrained, seesPositions, usual) in [
-    (false, false, 4500), (true, false, 4500), (false, true, 4500), (true, true, 4500), (true, true, 13_500),
-  ] {
-    let steps = chapter.steps(usual, quick: 2)
-    let name = isPretrained ? "pre-trained" : "random"
-    let scores = try chapter.seeds.map { seed in
-      var generator = Generator(seed: seed)
-      let own = isPretrained ? encoder : T5Model(encoder.configuration, using: &generator)
-      let captions = EncodedCaptions(own, tokenizer)
-      let decoder = try trainedDecoder(
-        "drawing, \(name), positions \(seesPositions), \(usual) steps, seed \(seed)", captions,
-        seesCaptionPositions: seesPositions, task, steps: steps, trainer, seed: seed)
-      return DrawingScore(judge, drawn(by: decoder, captions, task, seed: seed), task.test)
-    }
-    func percent(_ score: (DrawingScore) -> Double) -> String { spread(scores.map { (100 * score($0)).rounded() }) }
-    table.add(
-      [name, seesPositions ? "added" : "–", grouped(steps)]
-        + [percent(\.everything), percent(\.relation), percent(\.shape), percent(\.color)])
-    chapter.results["drawing, \(name), positions \(seesPositions), \(usual) steps"] = .list(
-      scores.map { JSON($0.everything) })
-  }
-  say("\(table)")
-  say()
 }

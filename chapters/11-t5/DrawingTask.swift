@@ -2,30 +2,9 @@ import Course
 import Datasets
 import T5
 import Tensors
-import Tokens
 import Training
-import Transformer
 
-// P patches · w numbers of a patch · S tokens of a caption · E width of the text encoder
-
-/// What a frozen text encoder makes of every caption: computed once, without gradients.
-struct EncodedCaptions {
-  private let states: Memory  // [captions, S, E]
-  private let rows: [ColoredShapes: Int]
-
-  init(_ encoder: T5Model, _ tokenizer: UnigramTokenizer) {
-    let captions = ColoredShapes.pairs
-    let end = encoder.decodingTokens.end
-    let tokens = PaddedRows(captions.map { tokenizer.encode($0.words.joined(separator: " ")) + [end] })
-    states = withoutGradients { encoder.encode(tokens, .evaluation) }
-    rows = Dictionary(uniqueKeysWithValues: zip(captions, 0...))
-  }
-
-  /// E
-  var width: Int { states.states.shape[2] }
-
-  func callAsFunction(_ captions: [ColoredShapes]) -> Memory { states.rows(at: captions.map { rows[$0]! }) }
-}
+// P patches · w numbers of a patch
 
 /// Pictures of two things in a relation, and captions that none of them has.
 struct DrawingTask {
@@ -53,7 +32,7 @@ struct DrawingTask {
   private static func pictures(
     of captions: [ColoredShapes], _ patches: Patches, using generator: inout Generator
   ) -> Tensor {
-    let pictures = captions.map { $0.draw(side: patches.side, using: &generator) }
+    let pictures = captions.map { $0.draw(side: patches.height, using: &generator) }
     return PictureDecoder.centered(patches(.stack(pictures)))
   }
 

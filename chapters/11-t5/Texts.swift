@@ -8,9 +8,9 @@ struct Texts {
   let tokenizer: UnigramTokenizer
   let sentinels: Sentinels
   /// Of every task as many labeled examples.
-  private let labeled: [[Pair]]
+  private let labeled: [TextToTextTask: [Pair]]
   /// For each task the test examples, and their targets as text.
-  let tests: [(pairs: [Pair], targets: [String])]
+  let tests: [TextToTextTask: (pairs: [Pair], targets: [String])]
 
   init(_ chapter: Chapter) {
     var generator = chapter.generator
@@ -19,12 +19,12 @@ struct Texts {
     let captions = ColoredShapes.training(300, using: &generator).map { $0.words.joined(separator: " ") }
     let tokenizer = UnigramTokenizer(
       trainedOn: ([lines] + captions).joined(separator: "\n"), size: 1000, sentinels: Texts.sentinelCount)
-    labeled = TextToTextTask.allCases.map { task in
-      task.training(chapter.isQuick ? 20 : 1000, using: &generator).map(tokenizer.pair)
+    labeled = TextToTextTask.allCases.reduce(into: [:]) { labeled, task in
+      labeled[task] = task.training(chapter.isQuick ? 20 : 1000, using: &generator).map(tokenizer.pair)
     }
-    tests = TextToTextTask.allCases.map { task in
+    tests = TextToTextTask.allCases.reduce(into: [:]) { tests, task in
       let test = task.test(chapter.isQuick ? 10 : 500)
-      return (test.map(tokenizer.pair), test.map { $0.target.joined(separator: " ") })
+      tests[task] = (test.map(tokenizer.pair), test.map { $0.target.joined(separator: " ") })
     }
     self.tokenizer = tokenizer
     sentinels = Sentinels(vocabularySize: tokenizer.count, count: Texts.sentinelCount)
@@ -47,9 +47,14 @@ struct Texts {
     return (0..<count).map { _ in corruption(unlabeled(using: &generator), using: &generator) }
   }
 
-  /// Labeled examples, each of a random task.
-  func examples(_ count: Int, using generator: inout Generator) -> [Pair] {
-    (0..<count).map { _ in labeled.randomElement(using: &generator)!.randomElement(using: &generator)! }
+  /// Labeled examples, each of a random one of the tasks.
+  func examples(
+    _ count: Int, of tasks: [TextToTextTask] = TextToTextTask.allCases, using generator: inout Generator
+  ) -> [Pair] {
+    (0..<count).map { _ in
+      let task = tasks.randomElement(using: &generator)!
+      return labeled[task]!.randomElement(using: &generator)!
+    }
   }
 
   /// The text of some tokens with sentinels by their numbers, as in `two dogs <0> king`.

@@ -38,11 +38,13 @@ extension Trainer {
   }
 }
 
+func spanSteps(_ chapter: Chapter) -> Int { chapter.steps(1800, quick: 3) }
+
 /// A T5 that restores spans: no label is needed.
 func preTrain(_ texts: Texts, _ chapter: Chapter, _ trainer: Trainer, seed: Int) throws -> T5Model {
   let model = newModel(texts, seed: seed)
   try trainer.train(
-    "spans, seed \(seed)", model, steps: chapter.steps(1800, quick: 3), rate: 3e-3, seed: seed
+    "spans, seed \(seed)", model, steps: spanSteps(chapter), rate: 3e-3, seed: seed
   ) { texts.corrupted($0, using: &$1) }
   return model
 }
@@ -67,8 +69,11 @@ func showFilling(_ model: T5Model, _ texts: Texts, _ chapter: Chapter) {
 // MARK: 5
 
 /// The share of test examples whose target is written without a mistake, task by task.
-func exactMatches(_ model: some PairModel, _ texts: Texts) -> [Double] {
-  texts.tests.map { pairs, targets in
+func exactMatches(
+  _ model: some PairModel, _ texts: Texts, of tasks: [TextToTextTask] = TextToTextTask.allCases
+) -> [Double] {
+  tasks.map { task in
+    let (pairs, targets) = texts.tests[task]!
     let written = model.translate(pairs, limit: 30)
     return Double(zip(written, targets).count { texts.tokenizer.decode($0) == $1 }) / Double(targets.count)
   }
@@ -87,7 +92,8 @@ func compareOnTasks(
   _ pretrained: T5Model, _ texts: Texts, _ chapter: Chapter, _ trainer: Trainer
 ) throws -> (tuned: T5Model, results: [TaskResult]) {
   let tuned = newModel(texts, seed: chapter.seed)
-  let results = try trained(tuned, from: pretrained, texts, chapter, trainer, seed: chapter.seed)
+  let results = try trained(
+    tuned, from: pretrained, steps: taskSteps(chapter), texts, trainer, seed: chapter.seed)
   var table = Table(["exact match"] + TextToTextTask.allCases.map(\.rawValue))
   for result in results {
     table.add([result.name] + result.scores.map { number($0) })
@@ -100,29 +106,12 @@ func compareOnTasks(
   return (tuned, results)
 }
 
-/// The same with other seeds, pre-trained anew.
-func compareOnSeeds(_ first: [TaskResult], _ texts: Texts, _ chapter: Chapter, _ trainer: Trainer) throws {
-  let runs = try chapter.seeds.map { seed in
-    if seed == chapter.seed { return first }
-    let pretrained = try preTrain(texts, chapter, trainer, seed: seed)
-    return try trained(newModel(texts, seed: seed), from: pretrained, texts, chapter, trainer, seed: seed)
-  }
-  var table = Table(["exact match in %"] + TextToTextTask.allCases.map(\.rawValue))
-  for index in runs[0].indices {
-    let columns = TextToTextTask.allCases.indices.map { task in runs.map { $0[index].scores[task] } }
-    table.add([runs[0][index].name] + columns.map { spread($0.map { ($0 * 100).rounded() }, digits: 2) })
-    chapter.results["\(runs[0][index].name), all seeds"] = .list(columns.map { .list($0.map { JSON($0) }) })
-  }
-  say("\(table)")
-}
-
 /// Trains a T5 from the weights of another one, a T5 from its own first ones, and an LSTM.
-private func trained(
-  _ tuned: T5Model, from pretrained: T5Model, _ texts: Texts, _ chapter: Chapter, _ trainer: Trainer, seed: Int
+func trained(
+  _ tuned: T5Model, from pretrained: T5Model, steps: Int, _ texts: Texts, _ trainer: Trainer, seed: Int
 ) throws -> [TaskResult] {
-  let steps = chapter.steps(1600, quick: 3)
   func result(_ name: String, _ model: some PairModel, steps: Int, rate: Scalar) throws -> TaskResult {
-    try trainer.train("\(name), seed \(seed)", model, steps: steps, rate: rate, seed: seed) {
+    try trainer.train("\(name), \(steps) steps, seed \(seed)", model, steps: steps, rate: rate, seed: seed) {
       texts.examples($0, using: &$1)
     }
     return TaskResult(name: name, model: model, scores: exactMatches(model, texts))

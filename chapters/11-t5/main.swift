@@ -21,7 +21,14 @@ chapter.run { chapter in
   showFilling(pretrained, texts, chapter)
   say("5. One model for all tasks".bold())
   let (model, results) = try compareOnTasks(pretrained, texts, chapter, trainer)
-  if chapter.isFull { try compareOnSeeds(results, texts, chapter, trainer) }
+  if chapter.isFull {
+    let runs = try SeedRuns(pretrained: pretrained, results, texts, chapter, trainer)
+    try compareOnSeeds(runs, texts, chapter, trainer)
+    try compareTranslators(texts, chapter, trainer)
+    try compareWithOneModelPerTask(runs, texts, chapter, trainer)
+    try compareFamilies(runs, texts, chapter, trainer)
+    try compareNoises(texts, chapter, trainer)
+  }
   say("6. Positions".bold())
   showPositions(model, chapter)
   say("7. A frozen text encoder that draws".bold())
