@@ -36,6 +36,7 @@ let exercises = [
   (folder: "09-bert", subject: "BERT", mine: "MyBERT.swift"),
   (folder: "10-gpt", subject: "GPT", mine: "MyGPT.swift"),
   (folder: "11-t5", subject: "T5", mine: "MyT5.swift"),
+  (folder: "12-vit", subject: "ViT", mine: "MyViT.swift"),
 ]
 
 let package = Package(
@@ -62,13 +63,14 @@ let package = Package(
     .target(name: "BERT", dependencies: ["Transformer", "Datasets"], path: "Sources/09-BERT", swiftSettings: fast),
     .target(name: "GPT", dependencies: ["BERT", "Datasets"], path: "Sources/10-GPT", swiftSettings: fast),
     .target(name: "T5", dependencies: ["EncoderDecoder", "GPT"], path: "Sources/11-T5", swiftSettings: fast),
+    .target(name: "ViT", dependencies: ["BERT", "Datasets"], path: "Sources/12-ViT", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors", "Display"], path: "Sources/Datasets", swiftSettings: fast),
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["EncoderDecoder", "GPT", "T5", "Course"], path: "Sources/benchmark",
+      name: "benchmark", dependencies: ["EncoderDecoder", "GPT", "T5", "ViT", "Course"], path: "Sources/benchmark",
       swiftSettings: program),
 
     // MARK: Chapters
@@ -111,9 +113,13 @@ let package = Package(
       name: "11-t5", dependencies: ["T5", "Datasets", "Course"], path: "chapters/11-t5",
       exclude: ["README.md", "pictures"], swiftSettings: program),
 
+    .executableTarget(
+      name: "12-vit", dependencies: ["ViT", "Datasets", "Course"], path: "chapters/12-vit",
+      exclude: ["README.md", "pictures"], swiftSettings: program),
+
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
-      name: "Exercises", dependencies: ["T5"], path: "exercises",
+      name: "Exercises", dependencies: ["T5", "ViT"], path: "exercises",
       exclude: ["board", "checks", "quizzes", "solutions"]
         + exercises.flatMap { ["\($0.folder)/\($0.mine)", "\($0.folder)/main.swift"] },
       sources: ["NotStarted.swift"] + exercises.map { "\($0.folder)/\($0.subject)Tasks.swift" }),
@@ -145,6 +151,7 @@ let package = Package(
     .testTarget(name: "BERTTests", dependencies: ["BERT", "Datasets", "TestSupport"], path: "Tests/09-BERTTests"),
     .testTarget(name: "GPTTests", dependencies: ["GPT", "Datasets", "TestSupport"], path: "Tests/10-GPTTests"),
     .testTarget(name: "T5Tests", dependencies: ["T5", "Datasets", "TestSupport"], path: "Tests/11-T5Tests"),
+    .testTarget(name: "ViTTests", dependencies: ["ViT", "Datasets", "TestSupport"], path: "Tests/12-ViTTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
@@ -155,7 +162,7 @@ let package = Package(
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
         .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
         .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "09-bert"),
-        .target(name: "10-gpt"), .target(name: "11-t5"), .target(name: "benchmark"),
+        .target(name: "10-gpt"), .target(name: "11-t5"), .target(name: "12-vit"), .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(
       name: "FuzzTests", dependencies: ["Training", "Datasets", "Tokens", "Course", "TestSupport"],

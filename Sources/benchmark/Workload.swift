@@ -72,6 +72,6 @@ extension Workload {
         matmul(768, 384, 128, .right, threads: threads), matmul(1536, 1536, 1536, threads: threads),
       ]
     } + [mlp(batch: 256, widths: [784, 512, 512, 10])] + recurrent + tokens + transformer
-      + encoderDecoder + bert + gpt + t5
+      + encoderDecoder + bert + gpt + t5 + visionTransformers
   }
 }

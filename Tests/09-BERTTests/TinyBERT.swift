@@ -13,12 +13,3 @@ func smallConfiguration(depth: Int = 2) -> BERTConfiguration {
 /// Two rows of two texts each, the second row padded.
 let smallInput = BERTInput(
   [TextPair([7, 8, 6], [9, 5]), TextPair([6], [10])], BERTSpecialTokens())
-
-/// Gives every parameter, gains and biases as well, a random number: they begin as ones and zeros, which would hide what
-/// is done with them.
-func randomize(_ parameters: NamedVariables, seed: Int, deviation: Scalar = 0.5) {
-  var generator = Generator(seed: seed)
-  for (_, variable) in parameters {
-    variable.update { $0 = .normal($0.shape, deviation: deviation, using: &generator) }
-  }
-}

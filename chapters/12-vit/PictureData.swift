@@ -1,0 +1,60 @@
+import Course
+import Datasets
+import Tensors
+import Training
+import ViT
+
+let pictureOptions = [
+  Option("images", .file(mustExist: true), "train on the pictures of a file in place of stroke digits"),
+  Option("labels", .file(mustExist: true), "their classes, in an IDX file"),
+  Option("test-images", .file(mustExist: true), "the pictures that the accuracy is measured on"),
+  Option("test-labels", .file(mustExist: true), "their classes, in an IDX file"),
+  Option("format", .text, "of these files: idx, as MNIST's (the default), or cifar, CIFAR-10's binary"),
+]
+
+/// Pictures to train on, of which the first few can be taken, and others to measure the accuracy on.
+struct PictureData {
+  let training: LabeledPictures
+  let test: LabeledPictures
+  /// Whether the pictures are stroke digits.
+  let isDrawn: Bool
+  /// What a ViT cuts the pictures into.
+  let patches: Patches
+
+  /// Stroke digits, or the files that are asked for.
+  init(_ chapter: Chapter) throws {
+    isDrawn = chapter.file("images") == nil
+    if !isDrawn {
+      (training, test) = try PictureData.files(chapter)
+    } else {
+      let most = chapter.isQuick ? 200 : chapter.isFull ? 50_000 : 10_000
+      var generator = chapter.generator
+      training = StrokeDigit.pictures(most, using: &generator)
+      // The same test for every seed.
+      var testGenerator = Generator(seed: 0x7E57)
+      test = StrokeDigit.pictures(chapter.isQuick ? 100 : 2000, using: &testGenerator)
+    }
+    let (height, width) = (training.height, training.width)
+    guard let size = [7, 4].first(where: { height % $0 == 0 && width % $0 == 0 }) else {
+      throw UsageError("pictures of \(height) × \(width) pixels are not made of patches of 7 × 7 or 4 × 4")
+    }
+    patches = Patches(height: height, width: width, channels: training.channels, size: size)
+  }
+
+  private static func files(_ chapter: Chapter) throws -> (training: LabeledPictures, test: LabeledPictures) {
+    func set(_ images: String, _ labels: String) throws -> LabeledPictures {
+      guard let path = chapter.file(images) else { throw UsageError("--\(images) is missing") }
+      if chapter.text("format") == "cifar" { return try LabeledPictures(cifar10: [path]) }
+      guard let names = chapter.file(labels) else { throw UsageError("--\(labels) is missing") }
+      return try LabeledPictures(idxPictures: path, labels: names)
+    }
+    let (training, test) = (try set("images", "labels"), try set("test-images", "test-labels"))
+    if min(training.count, test.count) < 20 {
+      throw UsageError("--images and --test-images need 20 pictures each, and have \(training.count) and \(test.count)")
+    }
+    if training.pictures.shape.dropFirst() != test.pictures.shape.dropFirst() {
+      throw UsageError("the pictures of --images and --test-images differ in their size")
+    }
+    return (training, test)
+  }
+}
