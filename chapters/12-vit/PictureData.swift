@@ -5,6 +5,7 @@ import Training
 import ViT
 
 let pictureOptions = [
+  Option("shapes", .none, "train on colored shapes of 32 × 32 pixels in place of stroke digits"),
   Option("images", .file(mustExist: true), "train on the pictures of a file in place of stroke digits"),
   Option("labels", .file(mustExist: true), "their classes, in an IDX file"),
   Option("test-images", .file(mustExist: true), "the pictures that the accuracy is measured on"),
@@ -16,23 +17,27 @@ let pictureOptions = [
 struct PictureData {
   let training: LabeledPictures
   let test: LabeledPictures
-  /// Whether the pictures are stroke digits.
-  let isDrawn: Bool
+  /// Whether the pictures are stroke digits, which can be drawn at any resolution.
+  let areDigits: Bool
   /// What a ViT cuts the pictures into.
   let patches: Patches
 
-  /// Stroke digits, or the files that are asked for.
+  /// Stroke digits, or what is asked for.
   init(_ chapter: Chapter) throws {
-    isDrawn = chapter.file("images") == nil
-    if !isDrawn {
+    areDigits = chapter.file("images") == nil && !chapter.has("shapes")
+    if chapter.file("images") != nil {
       (training, test) = try PictureData.files(chapter)
     } else {
       let most = chapter.isQuick ? 200 : chapter.isFull ? 50_000 : 10_000
+      let draw = { (count: Int, generator: inout Generator) in
+        chapter.has("shapes")
+          ? ColoredShapes.pictures(count, using: &generator) : StrokeDigit.pictures(count, using: &generator)
+      }
       var generator = chapter.generator
-      training = StrokeDigit.pictures(most, using: &generator)
+      training = draw(most, &generator)
       // The same test for every seed.
       var testGenerator = Generator(seed: 0x7E57)
-      test = StrokeDigit.pictures(chapter.isQuick ? 100 : 2000, using: &testGenerator)
+      test = draw(chapter.isQuick ? 100 : 2000, &testGenerator)
     }
     let (height, width) = (training.height, training.width)
     guard let size = [7, 4].first(where: { height % $0 == 0 && width % $0 == 0 }) else {
@@ -42,9 +47,11 @@ struct PictureData {
   }
 
   private static func files(_ chapter: Chapter) throws -> (training: LabeledPictures, test: LabeledPictures) {
+    let format = chapter.text("format") ?? "idx"
+    guard ["idx", "cifar"].contains(format) else { throw UsageError("--format is idx or cifar, not \(format)") }
     func set(_ images: String, _ labels: String) throws -> LabeledPictures {
       guard let path = chapter.file(images) else { throw UsageError("--\(images) is missing") }
-      if chapter.text("format") == "cifar" { return try LabeledPictures(cifar10: [path]) }
+      if format == "cifar" { return try LabeledPictures(cifar10: [path]) }
       guard let names = chapter.file(labels) else { throw UsageError("--\(labels) is missing") }
       return try LabeledPictures(idxPictures: path, labels: names)
     }

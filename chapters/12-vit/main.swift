@@ -21,10 +21,10 @@ chapter.run { chapter in
   say("5. Augmentation".bold())
   try compareAugmentations(data, without: models.accuracies[1000], chapter, trainer)
   say("6. Another resolution".bold())
-  if data.isDrawn {
+  if data.areDigits {
     try changeResolution(models.nets[.vit]!, data, chapter, trainer)
   } else {
-    say("The pictures of a file have one resolution.\n")
+    say("Only digits are drawn at another resolution.\n")
   }
   say("7. The cost of a step".bold())
   showSizes()
