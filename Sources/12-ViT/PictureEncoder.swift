@@ -13,12 +13,12 @@ public protocol PictureEncoder: Module {
   func callAsFunction(_ pictures: Variable, _ mode: Mode) -> Variable
 }
 
-/// An encoder with a linear head.
-public struct PictureClassifier<Encoder: PictureEncoder>: Module {
-  public let encoder: Encoder
+/// An encoder of any kind with a linear head.
+public struct PictureClassifier: Module {
+  public let encoder: any PictureEncoder
   public let head: Linear  // [D, K]
 
-  public init(_ encoder: Encoder, classes: Int, using generator: inout Generator) {
+  public init(_ encoder: any PictureEncoder, classes: Int, using generator: inout Generator) {
     self.encoder = encoder
     head = Linear(encoder.width, classes, using: &generator)
   }

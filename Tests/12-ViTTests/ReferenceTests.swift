@@ -75,7 +75,8 @@ struct ReferenceTests {
       Patches(side: 12, channels: 3, size: 4), width: 8, heads: 2, depth: 2, feedForwardWidth: 12, epsilon: 1e-12)
     change(&shape)
     var generator = Generator(seed: 0)
-    let model = PictureClassifier(ViTEncoder(shape, using: &generator), classes: 5, using: &generator)
+    let vit = ViTEncoder(shape, using: &generator)
+    let model = PictureClassifier(vit, classes: 5, using: &generator)
     for (path, variable) in model.parameters {
       let numbers = try #require(roles[path], "no \(path)")
       variable.update { $0 = numbers }
@@ -85,10 +86,10 @@ struct ReferenceTests {
     let loss = crossEntropy(logits, try fixture().integers("vit.labels"))
     loss.backward()
     var results = ["logits": logits.value, "loss": loss.value]
-    results["states"] = withoutGradients { model.encoder.states(model.encoder.tokens(pictures), .evaluation).value }
-    for (index, weights) in model.encoder.weights(pictures).enumerated() { results["attention.\(index)"] = weights }
+    results["states"] = withoutGradients { vit.states(vit.tokens(pictures), .evaluation).value }
+    for (index, weights) in vit.weights(pictures).enumerated() { results["attention.\(index)"] = weights }
     for (path, variable) in model.parameters { results["gradient.\(path)"] = variable.gradient }
-    let larger = PictureClassifier(model.encoder.resized(height: 16, width: 20), classes: 5, using: &generator)
+    let larger = PictureClassifier(vit.resized(height: 16, width: 20), classes: 5, using: &generator)
     larger.head.setParameters(from: model.head)
     results["larger.logits"] = larger(try #require(roles["larger.pictures"])).value
     // A key's bias moves all scores of a query alike: its gradient is rounding, and held against a part of the largest.

@@ -40,7 +40,7 @@ func item(_ picture: Tensor, _ caption: String) -> ImageGrid.Item {
 
 /// The nets that were trained on the most pictures.
 struct TrainedNets {
-  var nets: [Net: Classifier] = [:]
+  var nets: [Net: PictureClassifier] = [:]
   /// The accuracy of the ViT by the number of pictures, one for each seed.
   var accuracies: [Int: [Double]] = [:]
 
@@ -79,8 +79,8 @@ func compareOnAmounts(_ data: PictureData, _ chapter: Chapter, _ trainer: Traine
 /// A net after training on the first so many pictures. All nets get as many seconds.
 private func trainedNet(
   _ net: Net, on amount: Int, _ data: PictureData, _ chapter: Chapter, _ trainer: Trainer, seed: Int
-) throws -> Classifier {
-  let classifier = Classifier(net.encoder(data, seed: seed), classes: data.training.classNames.count, seed: seed)
+) throws -> PictureClassifier {
+  let classifier = PictureClassifier(net.encoder(data, seed: seed), for: data.training, seed: seed)
   let steps = chapter.steps(net.stepsPerStep * convolutionSteps(amount, chapter), quick: 3)
   try trainer.train(
     "\(net.rawValue), \(amount) pictures, seed \(seed)", classifier, data.training.prefix(amount), steps: steps,

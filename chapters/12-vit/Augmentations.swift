@@ -37,7 +37,7 @@ func compareAugmentations(
   for (name, augmentations) in chapter.isFull ? candidates : [candidates.last!] {
     let scores = try nets.map { net in
       try chapter.seeds.map { seed in
-        let classifier = Classifier(net.encoder(data, seed: seed), classes: data.training.classNames.count, seed: seed)
+        let classifier = PictureClassifier(net.encoder(data, seed: seed), for: data.training, seed: seed)
         try trainer.train(
           "\(net.rawValue), augmentation \(name), seed \(seed)", classifier, data.training.prefix(amount),
           steps: chapter.steps(net.stepsPerStep * 150, quick: 3), rate: net.learningRate,

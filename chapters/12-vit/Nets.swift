@@ -62,19 +62,11 @@ func configuration(_ patches: Patches) -> ViTConfiguration {
   return shape
 }
 
-/// A net with a head for the classes, whatever its kind.
-struct Classifier: Module {
-  let encoder: any PictureEncoder
-  let head: Linear
-
-  init(_ encoder: any PictureEncoder, classes: Int, seed: Int) {
+extension PictureClassifier {
+  /// An encoder with a new head for the classes of some pictures.
+  init(_ encoder: any PictureEncoder, for pictures: LabeledPictures, seed: Int) {
     var generator = Generator(seed: seed + 1)
-    self.encoder = encoder
-    head = Linear(encoder.width, classes, using: &generator)
-  }
-
-  func callAsFunction(_ pictures: Tensor, _ mode: Mode = .evaluation) -> Variable {
-    head(encoder(constant(pictures), mode))
+    self.init(encoder, classes: pictures.classNames.count, using: &generator)
   }
 
   /// The share of the pictures whose class is recognized.
@@ -96,7 +88,7 @@ func inPieces(_ pictures: Tensor, _ result: (Tensor) -> Tensor) -> Tensor {
 extension Trainer {
   /// Trains a net on labeled pictures, 64 a step, each changed by the augmentations.
   func train(
-    _ name: String, _ net: Classifier, _ pictures: LabeledPictures, steps: Int, rate: Scalar, seed: Int,
+    _ name: String, _ net: PictureClassifier, _ pictures: LabeledPictures, steps: Int, rate: Scalar, seed: Int,
     augmentations: [Augmentation] = []
   ) throws {
     var plan = TrainingPlan(steps: steps, learningRate: rate, seed: seed)

@@ -27,7 +27,7 @@ func comparePositions(_ data: PictureData, _ chapter: Chapter, _ trainer: Traine
 private func trainedViT(
   _ data: PictureData, patchSize: Int, _ deviation: Scalar, _ amount: Int, steps: Int, _ chapter: Chapter,
   _ trainer: Trainer, seed: Int
-) throws -> (net: Classifier, initial: ViTEncoder) {
+) throws -> (net: PictureClassifier, initial: ViTEncoder) {
   let pictures = data.training
   var shape = configuration(
     Patches(height: pictures.height, width: pictures.width, channels: pictures.channels, size: patchSize))
@@ -36,7 +36,7 @@ private func trainedViT(
     var generator = Generator(seed: seed)
     return ViTEncoder(shape, using: &generator)
   }
-  let net = Classifier(encoder(), classes: pictures.classNames.count, seed: seed)
+  let net = PictureClassifier(encoder(), for: pictures, seed: seed)
   try trainer.train(
     "ViT, patches of \(patchSize), positions \(Int(1000 * deviation)), seed \(seed)", net, pictures.prefix(amount),
     steps: chapter.steps(steps, quick: 2), rate: Net.vit.learningRate, seed: seed)

@@ -7,21 +7,21 @@ import ViT
 // MARK: 6
 
 /// The trained ViT is given digits at one and a half times the resolution: 36 patches in place of 16.
-func changeResolution(_ net: Classifier, _ data: PictureData, _ chapter: Chapter, _ trainer: Trainer) throws {
+func changeResolution(_ net: PictureClassifier, _ data: PictureData, _ chapter: Chapter, _ trainer: Trainer) throws {
   let side = 42
   var testGenerator = Generator(seed: 0x7E57)
   let test = StrokeDigit.pictures(data.test.count, side: side, using: &testGenerator)
   let encoder = net.encoder as! ViTEncoder
   var table = Table(["digits", "side", "patches", "accuracy in %"])
-  func add(_ name: String, _ net: Classifier, _ test: LabeledPictures) {
+  func add(_ name: String, _ net: PictureClassifier, _ test: LabeledPictures) {
     let score = net.accuracy(test)
     let patches = (net.encoder as! ViTEncoder).configuration.patches
     table.add([name, "\(test.height)", "\(patches.count)", percent([score])])
     chapter.results["resolution, \(name)"] = JSON(score)
   }
   /// The net with the same head over another encoder.
-  func with(_ encoder: ViTEncoder) -> Classifier {
-    let other = Classifier(encoder, classes: data.training.classNames.count, seed: chapter.seed)
+  func with(_ encoder: ViTEncoder) -> PictureClassifier {
+    let other = PictureClassifier(encoder, for: data.training, seed: chapter.seed)
     other.head.setParameters(from: net.head)
     return other
   }

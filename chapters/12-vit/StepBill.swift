@@ -24,7 +24,7 @@ func showBill(_ data: PictureData, _ chapter: Chapter) {
   let count = min(64, data.training.count)
   let (pictures, labels) = data.training.batch(Array(0..<count))
   let bills = [(Net.convolutional, "CNN"), (.recurrent, "LSTM"), (.vit, "ViT")].map { net, name in
-    let model = Classifier(net.encoder(data, seed: chapter.seed), classes: data.training.classNames.count, seed: 0)
+    let model = PictureClassifier(net.encoder(data, seed: chapter.seed), for: data.training, seed: 0)
     let optimizer = AdamW(model.parameters)
     let randomness = Randomness(seed: 0)
     let seconds = Bill.seconds {

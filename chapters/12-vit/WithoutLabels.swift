@@ -146,11 +146,11 @@ private func probe(
 private func fineTuned(
   _ net: Net, _ encoder: any PictureEncoder, _ way: Pretraining, _ labeled: LabeledPictures, _ data: PictureData,
   _ chapter: Chapter, _ trainer: Trainer, seed: Int
-) throws -> Classifier {
+) throws -> PictureClassifier {
   let copy = net.encoder(data, seed: seed)
   for ((_, own), (_, given)) in zip(copy.parameters, encoder.parameters) { own.update { $0 = given.value } }
   for ((_, own), (_, given)) in zip(copy.buffers, encoder.buffers) { own.value = given.value }
-  let classifier = Classifier(copy, classes: data.training.classNames.count, seed: seed)
+  let classifier = PictureClassifier(copy, for: data.training, seed: seed)
   let steps = chapter.steps(net.stepsPerStep * convolutionSteps(labeled.count, chapter), quick: 2)
   try trainer.train(
     "\(net.rawValue) after \(way.rawValue), \(labeled.count) labels, seed \(seed)", classifier, labeled, steps: steps,
