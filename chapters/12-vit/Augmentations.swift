@@ -15,6 +15,7 @@ private let candidates: [(name: String, augmentations: [Augmentation])] = [
   ("cut-out", [.cutOut(side: 8)]),
   ("noise", [.noise(deviation: 0.2)]),
   ("blur", [.blur(deviation: 0.5...1)]),
+  ("color jitter", [.colorJitter(brightness: 0.4, contrast: 0.4)]),
   ("Sobel edges", [.edges]),
   ("flip", [.flip]),
   ("shift, rotation, crop", [.shift(upTo: 2), .rotation(upTo: 15), .crop(area: 0.6...1)]),
