@@ -31,7 +31,7 @@ struct PictureFileTests {
     expectEqual(
       set.pictures,
       to: Tensor(shape: [3, 32, 32, 3]) { index in
-        let channels: [Int] = [8 * index[1], 7 * index[2], 50 * index[0] + index[1] % 2]
+        let channels: [Int] = [8 * index[1] + index[2] % 2, 7 * index[2], 50 * index[0] + index[1] % 2]
         return Scalar(channels[index[3]]) / 255
       })
     #expect(set.labels == [1, 4, 7] && set.labels.map { set.classNames[$0] } == ["automobile", "deer", "horse"])

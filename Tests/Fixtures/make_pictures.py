@@ -63,7 +63,7 @@ save("images-members.gz", members)
 
 def cifar(index):
     """Red rises with the row, green with the column, blue with the number of the picture."""
-    planes = [[8 * r, 7 * c, 50 * index + r % 2] for r in range(32) for c in range(32)]
+    planes = [[8 * r + c % 2, 7 * c, 50 * index + r % 2] for r in range(32) for c in range(32)]
     return bytes([(3 * index + 1) % 10]) + bytes(pixel[channel] for channel in range(3) for pixel in planes)
 
 
