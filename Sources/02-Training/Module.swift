@@ -35,7 +35,7 @@ extension Module {
     for (path, variable) in parameters where isChosen(path) { variable.isTrainable = isTrainable }
   }
 
-  /// Copies the parameters of another module that is built alike.
+  /// Copies the parameters of another module that is built alike, and its buffers.
   public func setParameters(from other: some Module) {
     let (own, theirs) = (parameters, other.parameters)
     require(own.count == theirs.count, "setParameters: \(own.count) parameters cannot take \(theirs.count)")
@@ -45,6 +45,10 @@ extension Module {
         "setParameters: \(path) \(variable.shape) cannot take \(theirs.path) \(theirs.variable.shape)")
       variable.update { $0 = theirs.variable.value }
     }
+    let (buffers, theirBuffers) = (buffers, other.buffers)
+    let (paths, theirPaths) = (buffers.map(\.path), theirBuffers.map(\.path))
+    require(paths == theirPaths, "setParameters: the buffers \(paths) cannot take \(theirPaths)")
+    for ((_, own), (_, theirs)) in zip(buffers, theirBuffers) { own.value = theirs.value }
   }
 
   private func leaves<Leaf: AnyObject>(_ leaf: @escaping (Any) -> Leaf?) -> [(path: String, leaf: Leaf)] {

@@ -22,6 +22,16 @@ struct CopyingTests {
     #expect(original.parameters[0].variable.value == before[0])
   }
 
+  @Test func `buffers are copied, too`() {
+    let (copy, original) = (BatchNorm(3), BatchNorm(3))
+    original.mean.value = [1, 2, 3]
+    original.variance.value = [4, 5, 6]
+    copy.setParameters(from: original)
+    #expect(copy.mean.value == [1, 2, 3] && copy.variance.value == [4, 5, 6])
+    copy.mean.value = [0, 0, 0]
+    #expect(original.mean.value == [1, 2, 3])
+  }
+
   @Test func `what is frozen is copied, too, and stays frozen`() {
     let (copy, original) = (model(1), model(2))
     copy.setTrainable(false) { $0 == "layers.0.weight" }
