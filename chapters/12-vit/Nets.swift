@@ -32,7 +32,9 @@ enum Net: String, CaseIterable {
     }
   }
 
-  /// The best of 1e-3, 2e-3, 4e-3 and 8e-3 with 1,000 pictures, the seeds being 100 and 101.
+  /// With 1e-3, 2e-3, 4e-3 and 8e-3 the accuracy after 1,000 pictures of the seeds 100 and 101, on others than the test's, is
+  /// 93, 99.1, 99.5 and 99.7 % for the convolutional net, 93, 95, 96.6 and 97.2 for the LSTM, 88.5, 89.7, 90.0 and 91.5 for
+  /// the ViT. So all three would gain a little from a higher one.
   var learningRate: Scalar {
     switch self {
     case .vit, .averagingViT: 2e-3
