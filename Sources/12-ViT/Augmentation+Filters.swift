@@ -32,7 +32,7 @@ extension Tensor {
   }
 
   /// Numbers below 0 are 0, and above 1 are 1.
-  var clamped: Tensor { Tensor(shape: shape, scalars: scalars.map { Swift.min(1, Swift.max(0, $0)) }) }
+  var clamped: Tensor { map { Swift.min(1, Swift.max(0, $0)) } }
 
   /// At each pixel the sum of those around it along an axis, each times its weight.
   ///

@@ -70,11 +70,9 @@ func drawn(by decoder: PictureDecoder, _ captions: EncodedCaptions, _ task: Draw
 }
 
 private func showGrid(_ pictures: Tensor, _ task: DrawingTask, _ chapter: Chapter) {
-  let side = task.patches.height
   let colors = PictureDecoder.colors(task.patches.pictures(pictures))
   let items = task.test.prefix(12).enumerated().map { row, caption in
-    ImageGrid.Item(
-      caption.words.joined(separator: " "), colors.row(row).scalars.map { Double($0) }, height: side, width: side)
+    ImageGrid.Item(caption.words.joined(separator: " "), colors.row(row))
   }
   let grid = ImageGrid("drawn for captions that no picture of the training set has", items)
   chapter.show("drawings", grid.text, svg: grid.svg)

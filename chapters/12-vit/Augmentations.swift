@@ -29,12 +29,14 @@ func compareAugmentations(
 ) throws {
   var generator = Generator(seed: 0x7E57)
   let one = data.training.pictures.slice(axis: 0, 2..<3)
-  let items = candidates.map { name, augmentations in item(augmentations(one, using: &generator).row(0), name) }
+  let items = candidates.map { name, augmentations in ImageGrid.Item(name, augmentations(one, using: &generator).row(0))
+  }
   chapter.show("augmentations", "one picture, changed", items, printing: 4)
   let amount = min(1000, data.training.count)
   let nets: [Net] = chapter.isFull ? [.convolutional, .vit] : [.vit]
   var table = Table(["accuracy in %, \(amount) pictures"] + nets.map(\.rawValue))
   if let without, !chapter.isFull { table.add(["none", percent(without)]) }
+  // As many steps as the ViT without augmentations has in the default run.
   for (name, augmentations) in chapter.isFull ? candidates : [candidates.last!] {
     let scores = try nets.map { net in
       try chapter.seeds.map { seed in

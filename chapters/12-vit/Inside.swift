@@ -23,7 +23,7 @@ private func showFilters(_ vit: ViTEncoder, _ chapter: Chapter) {
   let items = shares.indices.map { index in
     let filter = directions.row(index).reshaped(patches.size, patches.size, patches.channels)
     let largest = max(filter.max, -filter.min)
-    return item(filter / (2 * largest) + 0.5, "\(number(Double(shares[index] * 100), digits: 2)) %")
+    return ImageGrid.Item("\(number(Double(shares[index] * 100), digits: 2)) %", filter / (2 * largest) + 0.5)
   }
   chapter.show("filters", "principal components of the filters, with their shares; gray is 0", items, printing: 6)
 }
@@ -90,8 +90,8 @@ private func showAttention(_ vit: ViTEncoder, _ data: PictureData, _ chapter: Ch
   }
   let items = (0..<6).flatMap { index in
     [
-      item(pictures.row(index), "picture"), item(painted(index, direct), "last block"),
-      item(painted(index, followed), "rollout"),
+      ImageGrid.Item("picture", pictures.row(index)), ImageGrid.Item("last block", painted(index, direct)),
+      ImageGrid.Item("rollout", painted(index, followed)),
     ]
   }
   chapter.show("attention", "what the class token attends to", items, printing: 6)

@@ -24,87 +24,69 @@ func learnWithoutLabels(_ data: PictureData, _ chapter: Chapter, _ trainer: Trai
   var table = Table(["accuracy in %, by labels"] + counts.map { "\($0)" })
   let nets: [Net] = chapter.isFull ? [.averagingViT, .convolutional] : [.averagingViT]
   for net in nets {
-    var scores: [String: [[Double]]] = [:]
-    var names: [String] = []
-    for seed in chapter.seeds {
-      for way in Pretraining.allCases where way != .masked || net == .averagingViT {
-        let encoder = try pretrained(net, way, data, chapter, trainer, seed: seed)
-        if way == .masked && seed == chapter.seed { showRestored(encoder, data, chapter) }
-        for (column, count) in counts.enumerated() {
-          let labeled = data.training.prefix(count)
-          func add(_ method: String, _ score: Double) {
-            let name = "\(net == .convolutional ? "convolutions" : "ViT"), \(way.rawValue), \(method)"
-            if scores[name] == nil {
-              scores[name] = counts.map { _ in [] }
-              names.append(name)
-            }
-            scores[name]![column].append(score)
-          }
-          add("linear probe", probe(encoder.encoder, labeled, data.test, seed: seed))
-          let tuned = try fineTuned(net, encoder.encoder, way, labeled, data, chapter, trainer, seed: seed)
-          add("fine-tuned", tuned.accuracy(data.test))
-        }
+    for way in Pretraining.allCases where way != .masked || net == .averagingViT {
+      let encoders = try chapter.seeds.map { seed in
+        (seed, try pretrained(net, way, data, chapter, trainer, seed: seed))
       }
-    }
-    for name in names {
-      table.add([name] + scores[name]!.map(percent))
-      chapter.results[name] = .list(scores[name]!.map { .list($0.map { JSON($0) }) })
+      func add(
+        _ method: String, _ accuracy: (any PictureEncoder, _ labeled: LabeledPictures, _ seed: Int) throws -> Double
+      ) rethrows {
+        let name = "\(net == .convolutional ? "convolutions" : "ViT"), \(way.rawValue), \(method)"
+        let scores = try counts.map { count in
+          try encoders.map { seed, encoder in try accuracy(encoder, data.training.prefix(count), seed) }
+        }
+        table.add([name] + scores.map(percent))
+        chapter.results[name] = .list(scores.map { .list($0.map { JSON($0) }) })
+      }
+      add("linear probe") { probe($0, $1, data.test, seed: $2) }
+      try add("fine-tuned") {
+        try fineTuned(net, $0, way, $1, data, chapter, trainer, seed: $2).accuracy(data.test)
+      }
     }
   }
   say("\(table)\n")
 }
 
-/// An encoder, with the model that it was trained in if that can restore pictures.
-private struct PretrainedEncoder {
-  let encoder: any PictureEncoder
-  var autoencoder: MaskedAutoencoder?
-}
-
+/// An encoder that was trained without labels in one of the ways.
 private func pretrained(
   _ net: Net, _ way: Pretraining, _ data: PictureData, _ chapter: Chapter, _ trainer: Trainer, seed: Int
-) throws -> PretrainedEncoder {
+) throws -> any PictureEncoder {
   let encoder = net.encoder(data, seed: seed)
   var generator = Generator(seed: seed)
-  let name = "\(net.rawValue), \(way.rawValue), seed \(seed)"
-  let length = chapter.isFull ? 3 : 1
-  func plan(_ steps: Int, batchSize: Int) -> TrainingPlan {
-    var plan = TrainingPlan(steps: chapter.steps(length * steps, quick: 2), learningRate: 2e-3, seed: seed)
-    plan.batchSize = batchSize
-    (plan.itemsPerStep, plan.item) = (batchSize, "pictures")
-    return plan
+  /// Trains a model of the encoder on 64 pictures a step.
+  func train(
+    _ model: any Module, steps: Int, _ loss: (_ pictures: Tensor, _ randomness: Randomness) -> Variable
+  ) throws {
+    let all = chapter.steps(chapter.isFull ? 3 * steps : steps, quick: 2)
+    var plan = TrainingPlan(steps: all, learningRate: 2e-3, seed: seed)
+    plan.batchSize = 64
+    (plan.itemsPerStep, plan.item) = (plan.batchSize, "pictures")
+    let batches = Batches(of: data.training.count, size: plan.batchSize, seed: seed)
+    try trainer.train("\(net.rawValue), \(way.rawValue), seed \(seed)", model, plan) { step, randomness in
+      loss(data.training.pictures.rows(at: batches(step)), randomness)
+    }
   }
-  let pictures = data.training.pictures
   switch way {
-  case .none: return PretrainedEncoder(encoder: encoder)
+  case .none: break
   case .contrastive:
-    let plan = plan(net == .convolutional ? 100 : 400, batchSize: 64)
-    let batches = Batches(of: data.training.count, size: plan.batchSize, seed: seed)
-    func train(_ model: ContrastiveModel<some PictureEncoder>) throws {
-      try trainer.train(name, model, plan) { step, randomness in
-        let batch = pictures.rows(at: batches(step))
-        let views = (0..<2).map { _ in digitAugmentations(batch, using: &randomness.generator) }
-        return model.loss(.concatenate(views), temperature: 0.2, .training(randomness))
-      }
+    let model = ContrastiveModel(encoder, using: &generator)
+    try train(model, steps: net == .convolutional ? 100 : 400) { pictures, randomness in
+      let views = (0..<2).map { _ in digitAugmentations(pictures, using: &randomness.generator) }
+      return model.loss(.concatenate(views), temperature: 0.2, .training(randomness))
     }
-    func open(_ encoder: some PictureEncoder) throws { try train(ContrastiveModel(encoder, using: &generator)) }
-    try open(encoder)
-    return PretrainedEncoder(encoder: encoder)
   case .masked:
-    let plan = plan(1200, batchSize: 64)
-    let batches = Batches(of: data.training.count, size: plan.batchSize, seed: seed)
     let model = MaskedAutoencoder(encoder as! ViTEncoder, decoderWidth: 32, heads: 2, using: &generator)
-    try trainer.train(name, model, plan) { step, randomness in
-      let batch = pictures.rows(at: batches(step))
-      let (visible, hidden) = model.split(batch.shape[0], using: &randomness.generator)
-      return model.loss(batch, visible: visible, hidden: hidden, .training(randomness))
+    try train(model, steps: 1200) { pictures, randomness in
+      let (visible, hidden) = model.split(pictures.shape[0], using: &randomness.generator)
+      return model.loss(pictures, visible: visible, hidden: hidden, .training(randomness))
     }
-    return PretrainedEncoder(encoder: encoder, autoencoder: model)
+    if seed == chapter.seed { showRestored(model, data, chapter) }
   }
+  return encoder
 }
 
 /// Pictures, what is visible of them, and what the model puts into the gaps.
-private func showRestored(_ pretrained: PretrainedEncoder, _ data: PictureData, _ chapter: Chapter) {
-  guard let model = pretrained.autoencoder else { return }
+private func showRestored(_ model: MaskedAutoencoder, _ data: PictureData, _ chapter: Chapter) {
   var generator = Generator(seed: 0x7E57)
   let patches = data.patches
   let pictures = data.test.pictures.slice(axis: 0, 0..<6)
@@ -115,7 +97,7 @@ private func showRestored(_ pretrained: PretrainedEncoder, _ data: PictureData, 
   let seen = patches.pictures(cut * (1 - isHidden) + isHidden * 0.5)
   let filled = patches.pictures(cut * (1 - isHidden) + restored * isHidden)
   let items = (0..<6).flatMap { index in
-    [item(seen.row(index), "visible"), item(filled.row(index), "restored"), item(pictures.row(index), "picture")]
+    [("visible", seen), ("restored", filled), ("picture", pictures)].map { ImageGrid.Item($0, $1.row(index)) }
   }
   chapter.show("restored", "a masked autoencoder restores three quarters of a picture", items, printing: 3)
 }
@@ -148,8 +130,7 @@ private func fineTuned(
   _ chapter: Chapter, _ trainer: Trainer, seed: Int
 ) throws -> PictureClassifier {
   let copy = net.encoder(data, seed: seed)
-  for ((_, own), (_, given)) in zip(copy.parameters, encoder.parameters) { own.update { $0 = given.value } }
-  for ((_, own), (_, given)) in zip(copy.buffers, encoder.buffers) { own.value = given.value }
+  copy.setParameters(from: encoder)
   let classifier = PictureClassifier(copy, for: data.training, seed: seed)
   let steps = chapter.steps(net.stepsPerStep * convolutionSteps(labeled.count, chapter), quick: 2)
   try trainer.train(

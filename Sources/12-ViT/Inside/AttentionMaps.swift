@@ -13,10 +13,9 @@ import Tensors
 ///
 /// - Parameter weights: Of each block, `[B, H, T, T]`, from the lowest block up.
 public func attentionRollout(_ weights: [Tensor]) -> Tensor {
-  let (B, _, T, _) = weights[0].shape4
-  let identity = Tensor(shape: [T, T]) { $0[0] == $0[1] ? 1 : 0 }
+  let identity = Tensor.identity(weights[0].shape4.3)
   let steps = weights.map { ($0.mean(axis: 1) + identity) / 2 }
-  return steps.dropFirst().reduce(steps.first ?? identity + Tensor.zeros(B, T, T)) { matmul($1, $0) }
+  return steps.dropFirst().reduce(steps[0]) { matmul($1, $0) }
 }
 
 /// How far a head looks on average, in patches, `[H]`: the distance from a patch to the one it attends to, weighted by the

@@ -19,7 +19,7 @@ public func contrastiveLoss(_ z: Variable, temperature: Scalar = 0.5) -> Variabl
   let directions = z.unitRows
   let similarities = matmul(directions, directions, transposing: .right) / temperature
   // A view is no candidate for itself: it would always win.
-  let itself = constant(Tensor(shape: [rows, rows]) { $0[0] == $0[1] ? -.greatestFiniteMagnitude / 2 : 0 })
+  let itself = constant(.identity(rows) * (-.greatestFiniteMagnitude / 2))
   return crossEntropy(similarities + itself, (0..<rows).map { ($0 + N) % rows })
 }
 

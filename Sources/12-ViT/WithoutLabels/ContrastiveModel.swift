@@ -8,12 +8,12 @@ import Training
 ///
 /// What the loss compares must not depend on the augmentations. Behind two layers it may lose what they change, and the
 /// representation before them keeps it.
-public struct ContrastiveModel<Encoder: PictureEncoder>: Module {
-  public let encoder: Encoder
+public struct ContrastiveModel: Module {
+  public let encoder: any PictureEncoder
   public let hidden: Linear  // [D, D]
   public let output: Linear  // [D, Z]
 
-  public init(_ encoder: Encoder, width Z: Int = 64, using generator: inout Generator) {
+  public init(_ encoder: any PictureEncoder, width Z: Int = 64, using generator: inout Generator) {
     self.encoder = encoder
     hidden = Linear(encoder.width, encoder.width, using: &generator)
     output = Linear(encoder.width, Z, using: &generator)

@@ -21,7 +21,7 @@ public struct MaskedAutoencoder: Module {
   public let positions: Variable  // [N, E]
   public let decoder: TransformerStack
   public let output: Linear  // [E, w]
-  /// The part of the patches that is hidden. Neighbors tell so much of a patch that a few hidden ones teach little.
+  /// The part of the patches that is hidden. Neighbors tell so much of a patch that little is learned from a few hidden ones.
   public let hiddenShare: Double
 
   public init(
