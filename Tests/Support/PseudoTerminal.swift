@@ -46,6 +46,14 @@ public final class PseudoTerminal: Sendable {
       count = received.withLock { $0.count }
       usleep(100_000)
     }
-    return String(decoding: received.withLock { $0 }, as: UTF8.self).replacing("\r\n", with: "\n")
+    // On a busy machine the reading thread may be behind: it has read all when this byte has come.
+    let last: UInt8 = 1
+    precondition(write(programs, [last], 1) == 1, "the terminal took no byte")
+    while received.withLock({ $0.last }) != last { usleep(1000) }
+    let bytes = received.withLock { data in
+      data.removeLast()
+      return data
+    }
+    return String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
   }
 }
