@@ -10,6 +10,8 @@ public class Adam: Optimizer {
   let beta1: Scalar
   let beta2: Scalar
   let epsilon: Scalar
+  /// What the learning rate of each parameter is multiplied by.
+  private let rateFactors: [Scalar]
   /// The state of each parameter; nil for one that was frozen so far.
   private var moments: [Moments?]
 
@@ -20,10 +22,13 @@ public class Adam: Optimizer {
     var square: Tensor
   }
 
+  /// - Parameter rateFactor: What the learning rate of the parameter with a path is multiplied by.
   public init(
-    _ parameters: NamedVariables, beta1: Scalar = 0.9, beta2: Scalar = 0.999, epsilon: Scalar = 1e-8
+    _ parameters: NamedVariables, beta1: Scalar = 0.9, beta2: Scalar = 0.999, epsilon: Scalar = 1e-8,
+    rateFactor: (_ path: String) -> Scalar = { _ in 1 }
   ) {
     self.parameters = parameters
+    rateFactors = parameters.map { rateFactor($0.path) }
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
@@ -63,7 +68,7 @@ public class Adam: Optimizer {
       moments[index] = nil
       defer { moments[index] = own }
       own.steps += 1
-      let t = own.steps
+      let (t, rate) = (own.steps, rate * rateFactors[index])
       let step = AdamStep(
         rate: rate / (1 - power(beta1, t)), beta1: beta1, beta2: beta2,
         squareScale: 1 / (1 - power(beta2, t)).squareRoot(), epsilon: epsilon,
@@ -85,10 +90,10 @@ public final class AdamW: Adam {
 
   public init(
     _ parameters: NamedVariables, decay: Scalar = 0.01, beta1: Scalar = 0.9, beta2: Scalar = 0.999,
-    epsilon: Scalar = 1e-8
+    epsilon: Scalar = 1e-8, rateFactor: (_ path: String) -> Scalar = { _ in 1 }
   ) {
     self.decay = decay
-    super.init(parameters, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    super.init(parameters, beta1: beta1, beta2: beta2, epsilon: epsilon, rateFactor: rateFactor)
   }
 
   override func decay(of variable: Variable) -> Scalar { variable.value.rank >= 2 ? decay : 0 }

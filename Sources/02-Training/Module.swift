@@ -19,13 +19,16 @@ public final class Buffer {
 
 extension Module {
   /// Every parameter with its path. One that is used twice counts once, under the first name.
-  public var parameters: NamedVariables { leaves { $0 as? Variable }.map { ($0, $1) } }
+  public var parameters: NamedVariables { parts(of: Variable.self).map { ($0, $1) } }
 
   /// Every buffer with its path.
-  public var buffers: [(path: String, buffer: Buffer)] { leaves { $0 as? Buffer }.map { ($0, $1) } }
+  public var buffers: [(path: String, buffer: Buffer)] { parts(of: Buffer.self).map { ($0, $1) } }
 
   /// Every linear map with its path, as in `blocks.0.attention.query`; those inside of adapters, too.
-  public var linears: [(path: String, linear: Linear)] { leaves { $0 as? Linear }.map { ($0, $1) } }
+  public var linears: [(path: String, linear: Linear)] { parts(of: Linear.self).map { ($0, $1) } }
+
+  /// Every table of embeddings with its path, as in `tokens`.
+  public var embeddings: [(path: String, embedding: Embedding)] { parts(of: Embedding.self).map { ($0, $1) } }
 
   /// The number of numbers in all parameters.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.variable.value.count } }
@@ -51,10 +54,11 @@ extension Module {
     for ((_, own), (_, theirs)) in zip(buffers, theirBuffers) { own.value = theirs.value }
   }
 
-  private func leaves<Leaf: AnyObject>(_ leaf: @escaping (Any) -> Leaf?) -> [(path: String, leaf: Leaf)] {
-    let walk = Walk(of: self, leaf: leaf)
+  /// Every object of a class with its path, wherever it is in this module. One that is used twice counts once.
+  public func parts<Part: AnyObject>(of _: Part.Type) -> [(path: String, part: Part)] {
+    let walk = Walk(of: self) { $0 as? Part }
     require(walk.hidden.isEmpty, "\(type(of: self)): " + walk.hidden.joined(separator: "; "))
     var seen: Set<ObjectIdentifier> = []
-    return walk.leaves.filter { seen.insert(ObjectIdentifier($0.leaf)).inserted }
+    return walk.leaves.filter { seen.insert(ObjectIdentifier($0.leaf)).inserted }.map { ($0.path, $0.leaf) }
   }
 }

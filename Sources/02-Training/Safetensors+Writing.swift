@@ -8,7 +8,7 @@ extension Safetensors {
   }
 
   /// The bytes of the file, the tensors in the order of their names.
-  func encoded() throws -> Data {
+  public func encoded() throws -> Data {
     var fields: [String: Field] = [:]
     var body = Data()
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {

@@ -25,6 +25,17 @@ public struct Recurrent<Cell: RecurrentCell>: Module {
     self.dropout = dropout
   }
 
+  private init(layers: [RecurrentLayer<Cell>], dropout: RecurrentDropout) {
+    (self.layers, self.dropout) = (layers, dropout)
+  }
+
+  /// The same net with other cells, each made from the one that it replaces; they are visited layer by layer, in each
+  /// the forward direction first.
+  public func replacingCells(_ replacement: (Cell) -> Cell) -> Recurrent {
+    let layers = layers.map { RecurrentLayer(forward: replacement($0.forward), backward: $0.backward.map(replacement)) }
+    return Recurrent(layers: layers, dropout: dropout)
+  }
+
   /// The last layer's hidden state at every time step, `[B, T, P·H]`, and all layers' states at the end.
   ///
   /// - Parameters:

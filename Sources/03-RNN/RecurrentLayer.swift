@@ -14,6 +14,8 @@ public struct RecurrentLayer<Cell: RecurrentCell>: Module {
     backward = isBidirectional ? Cell(inputSize: inputSize, hiddenSize: hiddenSize, using: &generator) : nil
   }
 
+  init(forward: Cell, backward: Cell?) { (self.forward, self.backward) = (forward, backward) }
+
   /// The cell of each direction.
   public var cells: [Cell] { [forward] + (backward.map { [$0] } ?? []) }
 

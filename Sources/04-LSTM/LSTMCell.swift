@@ -23,6 +23,11 @@ public struct LSTMCell: FusedCell {
     bias = Variable(.concatenate([.zeros(H), .ones(H), .zeros(2 * H)]))
   }
 
+  /// A cell of given matrices, which may be the results of operations.
+  public init(input: Variable, recurrent: Variable, bias: Variable) {
+    (self.input, self.recurrent, self.bias) = (input, recurrent, bias)
+  }
+
   /// The hidden state h and the cell state c after the input `x` `[B, D]`, from those before it.
   public func callAsFunction(_ x: Variable, h: Variable, c: Variable) -> (h: Variable, c: Variable) {
     let H = hiddenSize

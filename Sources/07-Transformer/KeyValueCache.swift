@@ -12,7 +12,9 @@ public struct KeyValueCache: DecoderState, Sendable {
   /// Where keys are written, `[B, C, D]`; nil before the first.
   public private(set) var keys: Tensor?
   public private(set) var values: Tensor?  // [B, C, D]
-  /// How many positions each row holds.
+  /// How many of the keys of each row belong to no position: those of a learned prefix.
+  private var prefixCount = 0
+  /// How many keys each row holds.
   public private(set) var lengths: [Int] = []
   /// How many positions a row has memory for.
   public private(set) var capacity: Int
@@ -28,11 +30,20 @@ public struct KeyValueCache: DecoderState, Sendable {
   /// The positions at which the next ones begin, in a batch of B rows.
   func starts(_ B: Int) -> [Int] {
     require(isEmpty || lengths.count == B, "KeyValueCache: \(B) rows do not fit the \(lengths.count) that it holds")
-    return isEmpty ? [Int](repeating: 0, count: B) : lengths
+    return isEmpty ? [Int](repeating: 0, count: B) : lengths.map { $0 - prefixCount }
   }
 
-  /// What new queries may see: in each row the positions that it holds, from the first to the query's own.
-  func mask(firstQuery: [Int]) -> Mask { Mask(lengths: lengths, isCausal: true, firstQuery: firstQuery) }
+  /// What new queries may see: in each row the keys that it holds, from the first to the query's own.
+  func mask(firstQuery: [Int]) -> Mask {
+    Mask(lengths: lengths, isCausal: true, firstQuery: firstQuery.map { $0 + prefixCount })
+  }
+
+  /// Writes the keys and values `[B, P, D]` of a learned prefix into an empty cache.
+  mutating func appendPrefix(_ keys: Tensor, _ values: Tensor) {
+    require(isEmpty, "KeyValueCache: a prefix comes before all positions")
+    append(keys, values)
+    prefixCount = keys.shape[1]
+  }
 
   /// Writes the keys and values `[B, T, D]` of new positions behind the earlier ones.
   ///
@@ -43,7 +54,7 @@ public struct KeyValueCache: DecoderState, Sendable {
     require(
       newValues.shape == newKeys.shape && counts.count == B && counts.allSatisfy { (0...T).contains($0) },
       "KeyValueCache: \(counts) positions of keys \(newKeys.shape) and values \(newValues.shape)")
-    let starts = starts(B)
+    let starts = isEmpty ? [Int](repeating: 0, count: B) : lengths
     let end = zip(starts, counts).map { $0 + $1 }
     reserve(end.max() ?? 0, rows: B, width: D)
     keys!.write(newKeys, at: starts, counts: counts)
@@ -95,7 +106,7 @@ public struct StackCache: DecoderState, Sendable {
   public init(capacity: Int = 64) { self.capacity = capacity }
 
   /// How many positions each row holds; empty before the first.
-  public var lengths: [Int] { blocks.first?.own.lengths ?? [] }
+  public var lengths: [Int] { blocks.first.map { $0.own.starts($0.own.lengths.count) } ?? [] }
 
   /// The positions at which the next ones begin, in a batch of B rows.
   public func starts(_ B: Int) -> [Int] { blocks.first?.own.starts(B) ?? [Int](repeating: 0, count: B) }

@@ -15,6 +15,7 @@ extension MultiHeadAttention {
   ) -> Variable {
     let starts = cache.starts(x.shape[0])
     let (k, v) = keysAndValues(x, from: starts)
+    begin(&cache, rows: x.shape[0])
     cache.append(k.value, v.value, counts: counts)
     return output(context(of: queries(x, from: starts), in: cache, cache.mask(firstQuery: starts), bias))
   }
@@ -25,16 +26,25 @@ extension MultiHeadAttention {
   ) -> Variable {
     if cache.isEmpty {
       let (k, v) = keysAndValues(memory, from: [0])
-      cache = KeyValueCache(capacity: memory.shape[1])
+      cache = KeyValueCache(capacity: prefix.count + memory.shape[1])
+      begin(&cache, rows: memory.shape[0])
       cache.append(k.value, v.value)
     }
-    return output(context(of: queries(x, from: [0]), in: cache, mask, bias))
+    return output(context(of: queries(x, from: [0]), in: cache, mask.behindPrefix(prefix.count), bias))
+  }
+
+  /// Puts the learned prefix into an empty cache, if there is one.
+  private func begin(_ cache: inout KeyValueCache, rows B: Int) {
+    guard cache.isEmpty, let (keys, values) = prefix.rows(B) else { return }
+    cache.appendPrefix(keys.value, values.value)
   }
 
   private func context(
     of queries: Variable, in cache: KeyValueCache, _ mask: Mask, _ bias: Variable?
   ) -> Variable {
     attention(
-      queries, constant(cache.keys!), constant(cache.values!), heads: heads, mask: mask, bias: bias, scale: scale)
+      queries, constant(cache.keys!), constant(cache.values!), heads: heads, mask: mask,
+      bias: prefix.prepended(toBias: bias),
+      scale: scale)
   }
 }

@@ -23,6 +23,8 @@ public struct MultiHeadAttention: Module {
   public let dropout: Dropout
   /// Rotates queries and keys by their positions, if there is one.
   public let rotary: RotaryPositions?
+  /// Learned keys and values before those of the positions, if there are any: chapter 13 sets them.
+  public let prefix = AttentionPrefix()
 
   /// - Parameters:
   ///   - headWidth: d; nil for D/H.
@@ -54,12 +56,15 @@ public struct MultiHeadAttention: Module {
   public func callAsFunction(
     _ x: Variable, over memory: Variable? = nil, _ mask: Mask, bias: Variable? = nil, _ mode: Mode
   ) -> Variable {
-    if memory == nil, let qkv = projectedTogether(x) {
+    if memory == nil, prefix.count == 0, let qkv = projectedTogether(x) {
       return output(
         attention(together: qkv, heads: heads, mask: mask, bias: bias, scale: scale, dropout: dropout, mode))
     }
     let (q, k, v) = projected(x, over: memory ?? x)
-    return output(attention(q, k, v, heads: heads, mask: mask, bias: bias, scale: scale, dropout: dropout, mode))
+    return output(
+      attention(
+        q, k, v, heads: heads, mask: mask.behindPrefix(prefix.count), bias: prefix.prepended(toBias: bias),
+        scale: scale, dropout: dropout, mode))
   }
 
   /// The same through the whole matrix of weights, `[B, H, T, S]`: for drawing, and as the oracle.
@@ -68,8 +73,8 @@ public struct MultiHeadAttention: Module {
   ) -> (output: Variable, weights: Variable) {
     let (q, k, v) = projected(x, over: memory ?? x)
     let (context, weights) = plainAttention(
-      q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads), mask: mask, bias: bias, scale: scale,
-      dropout: dropout, mode)
+      q.splitHeads(heads), k.splitHeads(heads), v.splitHeads(heads), mask: mask.behindPrefix(prefix.count),
+      bias: prefix.prepended(toBias: bias), scale: scale, dropout: dropout, mode)
     return (output(context.mergedHeads), weights)
   }
 }
@@ -78,7 +83,8 @@ public struct MultiHeadAttention: Module {
 
 extension MultiHeadAttention {
   private func projected(_ x: Variable, over memory: Variable) -> (Variable, Variable, Variable) {
-    let (k, v) = keysAndValues(memory, from: [0])
+    let own = keysAndValues(memory, from: [0])
+    let (k, v) = prefix.prepended(to: own.0, own.1)
     return (queries(x, from: [0]), k, v)
   }
 
@@ -101,12 +107,13 @@ extension MultiHeadAttention {
   /// The three matrices are put together anew each time, which costs little beside a product with many rows.
   private func projectedTogether(_ x: Variable) -> Variable? {
     let layers = [query, key, value]
+    guard layers.allSatisfy({ $0.adapter == nil && $0.frozen == nil }) else { return nil }
     let biases = layers.compactMap(\.bias)
     // One that is frozen would get a gradient with the others.
     let areTrainable = Set((layers.map(\.weight) + biases).map(\.isTrainable))
-    guard queryNorm == nil, rotary == nil, layers.allSatisfy({ $0.adapter == nil }),
-      biases.isEmpty || biases.count == 3, areTrainable.count == 1
-    else { return nil }
+    guard queryNorm == nil, rotary == nil, biases.isEmpty || biases.count == 3, areTrainable.count == 1 else {
+      return nil
+    }
     let weight = Variable.concatenate(layers.map(\.weight), axis: 1)
     return biases.isEmpty ? matmul(x, weight) : affine(x, weight, .concatenate(biases))
   }

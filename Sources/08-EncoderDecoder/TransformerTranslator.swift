@@ -81,7 +81,5 @@ public struct TransformerTranslator: EncoderDecoderModel {
     embed(tokens.tokens, targetEmbedding, batch: tokens.lengths.count, from: starts, mode)
   }
 
-  public func logits(_ outputs: Variable, _ mode: Mode) -> Variable {
-    matmul(outputs, targetEmbedding.weight, transposing: .right)
-  }
+  public func logits(_ outputs: Variable, _ mode: Mode) -> Variable { targetEmbedding.logits(outputs) }
 }

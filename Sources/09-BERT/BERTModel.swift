@@ -48,14 +48,15 @@ public struct BERTModel: Module {
 extension BERTModel {
   /// A model of its own with the same numbers, to be fine-tuned: what one task changes, another must not see.
   ///
-  /// It has a pooler in any case. One that was not pre-trained begins at random, as the head of the task does.
+  /// A pooler that was not pre-trained begins at random, as the head of the task does.
   ///
-  /// - Parameter dropout: Of the new model, attention weights included; nil for that of this one. Few labels need it more
-  ///   than much text.
-  public func copy(dropout: Scalar? = nil, using generator: inout Generator) -> BERTModel {
+  /// - Parameters:
+  ///   - dropout: Of the new model, attention weights included; nil for that of this one. Few labels need it more
+  ///     than much text.
+  public func copy(dropout: Scalar? = nil, hasPooler: Bool = true, using generator: inout Generator) -> BERTModel {
     var shape = configuration
     if let dropout { (shape.block.dropout, shape.block.attentionDropout) = (dropout, dropout) }
-    let copy = BERTModel(shape, using: &generator)
+    let copy = BERTModel(shape, hasPooler: hasPooler, using: &generator)
     copy.embeddings.setParameters(from: embeddings)
     copy.encoder.setParameters(from: encoder)
     if let pooler { copy.pooler?.setParameters(from: pooler) }

@@ -78,11 +78,16 @@ public struct BidirectionalLSTM: TextEncoder {
     return upper(dropout(x, mode), lengths: input.lengths, mode).outputs
   }
 
-  /// The forward state at the last token and the backward state at the first: each has read the whole input.
   public func pooled(_ states: Variable, lengths: [Int]) -> Variable {
-    let (_, T, D) = states.value.shape3
-    let rows = states.reshaped(-1, D)
-    let (ends, starts) = (lengths.enumerated().map { $0 * T + $1 - 1 }, lengths.indices.map { $0 * T })
-    return .concatenate([rows.rows(at: ends).columns(0..<D / 2), rows.rows(at: starts).columns(D / 2..<D)], axis: 1)
+    lastStatesOfBothDirections(states, lengths: lengths)
   }
+}
+
+/// The forward state at the last token and the backward state at the first, `[B, T, 2H] → [B, 2H]`: each has read the whole
+/// input.
+public func lastStatesOfBothDirections(_ states: Variable, lengths: [Int]) -> Variable {
+  let (_, T, D) = states.value.shape3
+  let rows = states.reshaped(-1, D)
+  let (ends, starts) = (lengths.enumerated().map { $0 * T + $1 - 1 }, lengths.indices.map { $0 * T })
+  return .concatenate([rows.rows(at: ends).columns(0..<D / 2), rows.rows(at: starts).columns(D / 2..<D)], axis: 1)
 }

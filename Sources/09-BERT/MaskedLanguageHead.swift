@@ -28,6 +28,6 @@ public struct MaskedLanguageHead: Module {
   /// - Parameter table: The embeddings of the tokens, `[V, E]`.
   public func callAsFunction(_ states: Variable, _ table: Embedding) -> Variable {
     let h = norm(dense(states, activation: activation))  // […, E]
-    return matmul(h, table.weight, transposing: .right) + bias
+    return table.logits(h) + bias
   }
 }

@@ -19,7 +19,8 @@ public struct PretrainingModel: Module {
     nextSentence?.initialize(deviation: shape.initialDeviation, using: &generator)
   }
 
-  init(body: BERTModel, maskedLanguage: MaskedLanguageHead) {
+  /// A body and a head for hidden words that were trained elsewhere.
+  public init(body: BERTModel, maskedLanguage: MaskedLanguageHead) {
     (self.body, self.maskedLanguage, nextSentence) = (body, maskedLanguage, nil)
   }
 

@@ -47,7 +47,7 @@ extension GPTModel: CausalBody {
 
 extension LanguageModel: CausalBody {
   /// H, the hidden size.
-  public var width: Int { output.weight.shape[0] }
+  public var width: Int { output.shape[0] }
 
   public func states(_ rows: PaddedRows, _ mode: Mode) -> Variable {
     net(lookingUp: rows.tokens, in: embedding.weight, batch: rows.lengths.count, lengths: rows.lengths, mode).outputs

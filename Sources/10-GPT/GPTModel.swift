@@ -63,7 +63,7 @@ public struct GPTModel: Module {
   }
 
   /// The logits of the next token after each state, `[…, D] → […, V]`.
-  public func logits(_ states: Variable) -> Variable { matmul(states, tokens.weight, transposing: .right) }
+  public func logits(_ states: Variable) -> Variable { tokens.logits(states) }
 
   /// The logits of every next token, `[B, T, V]`.
   public func callAsFunction(_ ids: [Int], batch B: Int, _ mode: Mode = .evaluation) -> Variable {

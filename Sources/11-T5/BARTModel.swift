@@ -48,9 +48,7 @@ public struct BARTModel: EncoderDecoderModel {
     decoderPositions(embed(tokens), from: starts, mode)
   }
 
-  public func logits(_ outputs: Variable, _ mode: Mode) -> Variable {
-    matmul(outputs, tokens.weight, transposing: .right)
-  }
+  public func logits(_ outputs: Variable, _ mode: Mode) -> Variable { tokens.logits(outputs) }
 }
 
 /// Adds a learned row for each position and normalizes: the input of a post-norm stack is normalized, as its blocks' are.

@@ -51,7 +51,7 @@ public struct SingleStackModel: PairModel {
     let chosen = source.lengths.enumerated().flatMap { row, start in
       (0..<U).map { row * T + min(start + $0, T - 1) }
     }
-    return tokens.logits(y.reshaped(-1, D).rows(at: chosen).reshaped(B, U, D))
+    return tokens.scaledLogits(y.reshaped(-1, D).rows(at: chosen).reshaped(B, U, D))
   }
 
   /// The attention weights of each block, `[B, H, T, T]`, from the lowest block up.

@@ -61,6 +61,6 @@ public struct T5Model: EncoderDecoderModel {
 
   public func logits(_ outputs: Variable, _ mode: Mode) -> Variable {
     let y = dropout(outputs, mode)
-    return output?(y) ?? tokens.logits(y)
+    return output?(y) ?? tokens.scaledLogits(y)
   }
 }

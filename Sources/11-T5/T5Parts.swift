@@ -17,9 +17,7 @@ extension RelativePositionBias {
 extension Embedding {
   /// The logits of a model whose table of the tokens, with entries of variance 1, is its output matrix as well,
   /// `[…, D] → […, V]`.
-  func logits(_ outputs: Variable) -> Variable {
-    matmul(outputs / Scalar(weight.shape[1]).squareRoot(), weight, transposing: .right)
-  }
+  func scaledLogits(_ outputs: Variable) -> Variable { logits(outputs / Scalar(shape[1]).squareRoot()) }
 }
 
 // MARK: Initial weights

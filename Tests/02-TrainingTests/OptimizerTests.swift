@@ -62,6 +62,25 @@ struct OptimizerTests {
     }
   }
 
+  @Test(arguments: [false, true]) func `a rate factor is that of its own parameter, for the decay as well`(decays: Bool)
+  {
+    func moved(rate: Scalar, _ factor: (String) -> Scalar) -> [Tensor] {
+      let parameters: NamedVariables = [("a", Variable([[2, 4]])), ("b", Variable([[1, -3]]))]
+      let optimizer =
+        decays ? AdamW(parameters, decay: 0.5, rateFactor: factor) : Adam(parameters, rateFactor: factor)
+      for _ in 0..<3 {
+        for (_, variable) in parameters { variable.gradient = [[1, -2]] }
+        optimizer.step(rate: rate)
+      }
+      return parameters.map(\.variable.value)
+    }
+    let (base, fast) = (moved(rate: 0.01) { _ in 1 }, moved(rate: 0.08) { _ in 1 })
+    let mixed = moved(rate: 0.01) { $0 == "b" ? 8 : 1 }
+    expectEqual(mixed[0], to: base[0])
+    expectClose(mixed[1], to: fast[1])
+    #expect(difference(of: fast[1], from: base[1]) != nil)
+  }
+
   @Test func `only matrices decay`() {
     let parameters: NamedVariables = [
       ("matrix", Variable([[2, 4]])), ("bias", Variable([2, 4])), ("number", Variable(Tensor(2))),

@@ -13,6 +13,31 @@ struct RecurrentTests {
     try checkGradients("RNN", of: net.parameters + [("x", x)]) { net(x, lengths: [4, 1, 3]).outputs }
   }
 
+  @Test func `cells are replaced layer by layer, the forward direction first, and the dropout stays`() {
+    var generator = Generator(seed: 1)
+    let dropout = RecurrentDropout(inputs: 0.5)
+    func net() -> RNN {
+      RNN(inputSize: 3, hiddenSize: 4, layers: 2, isBidirectional: true, dropout: dropout, using: &generator)
+    }
+    let (first, second) = (net(), net())
+    var visited: [RNNCell] = []
+    var cells = second.layers.flatMap { [$0.forward, $0.backward!] }.makeIterator()
+    let replaced = first.replacingCells { cell in
+      visited.append(cell)
+      return cells.next()!
+    }
+    let own = first.layers.flatMap { [$0.forward, $0.backward!] }
+    #expect(
+      visited.map(\.parameters).map { $0.map(\.variable.value) } == own.map { $0.parameters.map(\.variable.value) })
+    let x = constant(.normal([2, 3, 3], using: &generator))
+    func outputs(_ net: RNN, isTraining: Bool) -> Tensor {
+      net(x, lengths: [3, 2], isTraining ? .training(Randomness(seed: 1)) : .evaluation).outputs.value
+    }
+    for isTraining in [false, true] {
+      expectEqual(outputs(replaced, isTraining: isTraining), to: outputs(second, isTraining: isTraining))
+    }
+  }
+
   @Test func `a layer-normalized cell's gradients match central differences`() throws {
     var generator = Generator(seed: 2)
     let net = Recurrent<LayerNormRNNCell>(inputSize: 3, hiddenSize: 9, using: &generator)

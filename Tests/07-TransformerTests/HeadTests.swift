@@ -52,6 +52,24 @@ struct HeadTests {
     expectClose(after, to: layer.plain(x, .causal, .evaluation).output.value)
   }
 
+  @Test(arguments: ["query", "key", "value", "output"])
+  func `a frozen matrix in the place of any weight is at work`(path: String) {
+    final class Tripled: FrozenMatrix {
+      let matrix: Tensor
+      init(_ weight: Tensor) { matrix = weight * 3 }
+      var shape: [Int] { matrix.shape }
+      var byteCount: Int { 0 }
+      func product(_ x: Tensor) -> Tensor { matmul(x, matrix) }
+      func transposedProduct(_ y: Tensor) -> Tensor { matmul(y, matrix, transposing: .right) }
+      func columns(at indices: [Int]) -> Tensor { matrix.transposed.rows(at: indices) }
+    }
+    let (layer, expected) = (layer(), layer())
+    let linear = layer.linears.first { $0.path == path }!.linear
+    linear.replaceWeight(by: Tripled(linear.weight.value))
+    expected.linears.first { $0.path == path }!.linear.weight.update { $0 *= 3 }
+    expectClose(layer(x, .causal, .evaluation).value, to: expected(x, .causal, .evaluation).value)
+  }
+
   @Test func `a pruned head adds nothing, and is restored`() {
     let layer = layer()
     let whole = layer(x, .none, .evaluation).value

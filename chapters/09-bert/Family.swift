@@ -15,19 +15,19 @@ enum Relative: String, CaseIterable {
 
   /// Pre-trains it from new weights, or as a student of the model that is there already: RoBERTa, in the paper's words.
   func preTrained(
-    _ teacher: Pretrained, _ text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer, seed: Int
+    _ teacher: Pretrained, _ text: StoryPretraining, _ chapter: Chapter, _ trainer: Trainer, seed: Int
   ) throws -> (body: BERTModel, run: TrainingRun, accuracy: Double?) {
     var generator = Generator(seed: seed)
     let title = "family, \(rawValue), seed \(seed)"
-    let plan = pretrainingPlan(chapter, steps: steps, seed: seed)
+    let plan = StoryPretraining.plan(steps: chapter.steps(steps, quick: 8), seed: seed)
     let (model, run): Pretrained
     switch self {
     case .bert:
-      model = PretrainingModel(configuration(), using: &generator)
+      model = PretrainingModel(BERTConfiguration.stories(), using: &generator)
       run = try trainer.train(title, model, on: text.pairs, plan)
     case .roberta: (model, run) = teacher
     case .albert:
-      var shape = configuration()
+      var shape = BERTConfiguration.stories()
       (shape.sharesBlocks, shape.embeddingWidth) = (true, 16)
       model = PretrainingModel(shape, predictsNextSentence: false, using: &generator)
       run = try trainer.train(title, model, on: text.halves, plan)
@@ -47,14 +47,14 @@ enum Relative: String, CaseIterable {
 
 /// A generator a quarter as wide fills in hidden words; the detector finds those that it got wrong.
 private func trainElectra(
-  _ title: String, _ text: PretrainingText, _ plan: TrainingPlan, _ trainer: Trainer, using generator: inout Generator
+  _ title: String, _ text: StoryPretraining, _ plan: TrainingPlan, _ trainer: Trainer, using generator: inout Generator
 ) throws -> (BERTModel, TrainingRun) {
   struct Pair: Module {
     let generator: PretrainingModel
     let detector: ReplacedTokenDetector
   }
-  let small = configuration(width: 16, heads: 1)
-  let body = BERTModel(configuration(), hasPooler: false, using: &generator)
+  let small = BERTConfiguration.stories(width: 16, heads: 1)
+  let body = BERTModel(BERTConfiguration.stories(), hasPooler: false, using: &generator)
   let pair = Pair(
     generator: PretrainingModel(small, predictsNextSentence: false, using: &generator),
     detector: ReplacedTokenDetector(body, using: &generator))
@@ -69,7 +69,7 @@ private func trainElectra(
 
 /// The masked language model, and with a teacher its distributions and its states in addition.
 private func trainStudent(
-  _ title: String, _ student: PretrainingModel, _ teacher: PretrainingModel?, _ text: PretrainingText,
+  _ title: String, _ student: PretrainingModel, _ teacher: PretrainingModel?, _ text: StoryPretraining,
   _ plan: TrainingPlan, _ trainer: Trainer
 ) throws -> TrainingRun {
   try trainer.train(title, student, plan) { _, randomness in
@@ -100,7 +100,7 @@ struct FamilyTable {
   private var entries = Relative.allCases.map { _ in Entry() }
 
   mutating func add(
-    _ teacher: Pretrained, _ bodies: Bodies, _ text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer, seed: Int
+    _ teacher: Pretrained, _ bodies: Bodies, _ text: StoryPretraining, _ chapter: Chapter, _ trainer: Trainer, seed: Int
   ) throws {
     for (index, relative) in Relative.allCases.enumerated() {
       let (body, run, accuracy) = try relative.preTrained(teacher, text, chapter, trainer, seed: seed)
@@ -115,12 +115,12 @@ struct FamilyTable {
     }
   }
 
-  func show(_ text: PretrainingText, _ chapter: Chapter) {
+  func show(_ text: StoryPretraining, _ chapter: Chapter) {
     let tokensPerRow = mean(text.testHalves.input.lengths.map(Double.init))
     var costs = Table(["pre-trained", "parameters", "tokens seen", "seconds", "hidden words, %", "mean score, %"])
     var scores = Table(["64 labels, in %"] + tasks.map(\.heading))
     for (relative, entry) in zip(Relative.allCases, entries) {
-      let rows = Double(entry.steps * pretrainingPlan(chapter, steps: 1, seed: 0).batchSize)
+      let rows = Double(entry.steps * StoryPretraining.plan(steps: 1, seed: 0).batchSize)
       let means = chapter.seeds.indices.map { seed in mean(entry.scores.map { $0[seed] }) }
       costs.add([
         relative.rawValue, "\(entry.parameters)", "\(number((rows * tokensPerRow / 1e6), digits: 2)) M",

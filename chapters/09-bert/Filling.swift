@@ -17,14 +17,14 @@ struct HiddenText {
     let special = BERTSpecialTokens()
     let tokens = try words.map { word in
       if word == BERTSpecialTokens.names[special.mask] { return special.mask }
-      guard let id = vocabulary.id(of: word.lowercased()), !special.all.contains(id) else {
+      guard let id = StoryTokens.vocabulary.id(of: word.lowercased()), !special.all.contains(id) else {
         throw UsageError("--fill: \(word.debugDescription) is none of the \(Story.words.count) words of the stories")
       }
       return id
     }
     positions = tokens.indices.filter { tokens[$0] == special.mask }.map { $0 + 1 }  // after [CLS]
     if positions.isEmpty { throw UsageError("--fill: there is no [MASK] in \(text.debugDescription)") }
-    let limit = configuration().positionLimit - 2
+    let limit = BERTConfiguration.stories().positionLimit - 2
     self.tokens = tokens
     if tokens.count > limit { throw UsageError("--fill: \(tokens.count) words, more than \(limit)") }
   }
@@ -32,14 +32,15 @@ struct HiddenText {
 
 /// The most probable words for each `[MASK]` of a reader's text.
 func fill(_ text: HiddenText, _ model: PretrainingModel, _ chapter: Chapter) {
-  let input = rows([TextPair(text.tokens)])
+  let input = StoryTokens.input([TextPair(text.tokens)])
   let guesses = model.guesses(input, at: text.positions, count: 5)
   var table = Table(["position"] + (1...5).map { "guess \($0)" })
   for (position, row) in zip(text.positions, guesses) {
     table.add(
-      ["\(position)"] + row.map { "\(vocabulary.tokens[$0.token]) \(number(Double($0.probability), digits: 2))" })
+      ["\(position)"]
+        + row.map { "\(StoryTokens.vocabulary.tokens[$0.token]) \(number(Double($0.probability), digits: 2))" })
     chapter.results["position \(position)"] = .object(
-      row.map { (key: vocabulary.tokens[$0.token], value: JSON($0.probability)) })
+      row.map { (key: StoryTokens.vocabulary.tokens[$0.token], value: JSON($0.probability)) })
   }
   say("\(table)")
 }
@@ -51,8 +52,8 @@ func showGuesses(_ model: PretrainingModel, _ chapter: Chapter) {
   var generator = Generator(seed: 12)
   let story = Story.draw(topic: 0, using: &generator)
   let masked = Masking.allHidden(
-    story.row, BERTSpecialTokens(), vocabularySize: vocabulary.count, using: &generator)
-  say(masked.input.tokens.map { vocabulary.tokens[$0] }.joined(separator: " "))
+    story.row, BERTSpecialTokens(), vocabularySize: StoryTokens.vocabulary.count, using: &generator)
+  say(masked.input.tokens.map { StoryTokens.vocabulary.tokens[$0] }.joined(separator: " "))
   let guesses = model.guesses(masked.input, at: masked.positions, count: 2)
   let halves = halves(of: masked.input)
   let oracle = StoryOracle(halves)
@@ -62,9 +63,9 @@ func showGuesses(_ model: PretrainingModel, _ chapter: Chapter) {
     let word = position - [masked.input.firstTextRange(0), masked.input.secondTextRange(0)][half].lowerBound
     let best = oracle.prediction(ofWord: word, in: half)
     table.add(
-      [vocabulary.tokens[target]]
+      [StoryTokens.vocabulary.tokens[target]]
         + row.flatMap { guess in
-          let word = vocabulary.tokens[guess.token]
+          let word = StoryTokens.vocabulary.tokens[guess.token]
           return [word, number(Double(guess.probability), digits: 2), number(best[word] ?? 0, digits: 2)]
         })
   }
@@ -76,7 +77,7 @@ private func halves(of input: BERTInput) -> [StoryOracle.Masked] {
   [input.firstTextRange(0), input.secondTextRange(0)].map { range in
     range.map { position in
       let token = input.tokens[position]
-      return token == BERTSpecialTokens().mask ? nil : vocabulary.tokens[token]
+      return token == BERTSpecialTokens().mask ? nil : StoryTokens.vocabulary.tokens[token]
     }
   }
 }
@@ -121,7 +122,9 @@ private func fill(
 
 extension Story {
   /// `[CLS]` first half `[SEP]` second half `[SEP]`
-  fileprivate var row: BERTInput { rows([TextPair(ids(halves[0]), ids(halves[1]))]) }
+  fileprivate var row: BERTInput {
+    StoryTokens.input([TextPair(StoryTokens.ids(halves[0]), StoryTokens.ids(halves[1]))])
+  }
 }
 
 extension BERTInput {

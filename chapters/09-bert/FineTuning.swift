@@ -36,12 +36,12 @@ enum Method: String, CaseIterable {
       body.setTrainable(false) { !$0.hasPrefix("pooler") }  // the pooler is as new as the head
       return body
     case .scratch:
-      var shape = configuration()
+      var shape = BERTConfiguration.stories()
       (shape.block.dropout, shape.block.attentionDropout) = (Method.dropout, Method.dropout)
       return BERTModel(shape, using: &generator)
     case .recurrent, .recurrentPretrained:
       return BidirectionalLSTM(
-        vocabularySize: vocabulary.count, hiddenSize: bodies.hiddenSize, dropout: Method.dropout,
+        vocabularySize: StoryTokens.vocabulary.count, hiddenSize: bodies.hiddenSize, dropout: Method.dropout,
         pretrained: self == .recurrent ? nil : bodies.recurrent, using: &generator)
     }
   }
@@ -57,7 +57,7 @@ enum Method: String, CaseIterable {
   }
 }
 
-extension TaskModel {
+extension DownstreamModel {
   /// A model of a method, trained on so many labels. All methods get the same ones.
   static func trained(
     _ method: Method, _ bodies: Bodies, labels: Int, _ chapter: Chapter, _ trainer: Trainer, seed: Int,
@@ -90,7 +90,7 @@ struct Task: Sendable {
   let metric: String
   let score: @Sendable (Method, Bodies, _ labels: Int, Chapter, Trainer, _ seed: Int) throws -> Double
 
-  init<Model: TaskModel>(_: Model.Type) {
+  init<Model: DownstreamModel>(_: Model.Type) {
     (name, metric) = (Model.task, Model.metric)
     score = { try Model.trained($0, $1, labels: $2, $3, $4, seed: $5).score($3) }
   }

@@ -9,16 +9,16 @@ import Training
 // MARK: 1
 
 /// One row of a batch: what the model is shown, and what it has to predict.
-func showInput(_ text: PretrainingText, _ chapter: Chapter) {
+func showInput(_ text: StoryPretraining, _ chapter: Chapter) {
   var generator = chapter.generator
   let (masked, _) = text.pairs.batch(size: 1, using: &generator)
   let all = masked.allTargets()
   var table = Table(["position", "token shown", "segment", "to predict"])
   for position in 0..<masked.input.width {
-    let shown = vocabulary.tokens[masked.input.tokens[position]]
+    let shown = StoryTokens.vocabulary.tokens[masked.input.tokens[position]]
     table.add([
       "\(position)", shown, "\(masked.input.segments[position])",
-      all[position] < 0 ? "" : vocabulary.tokens[all[position]],
+      all[position] < 0 ? "" : StoryTokens.vocabulary.tokens[all[position]],
     ])
   }
   say("\(table)")
@@ -26,28 +26,11 @@ func showInput(_ text: PretrainingText, _ chapter: Chapter) {
 
 // MARK: 2 and 3
 
-/// A small BERT, or one of another width: post-norm, the exact GELU and ε = 1e-12 as published, but without dropout, for no text occurs twice.
-func configuration(width: Int = 64, heads: Int = 4) -> BERTConfiguration {
-  var shape = BERTConfiguration(width: width, heads: heads, depth: 2)
-  (shape.vocabularySize, shape.positionLimit) = (vocabulary.count, 64)
-  (shape.block.dropout, shape.block.attentionDropout) = (0, 0)
-  // Of so narrow a model, weights of 0.02 would take many steps to grow.
-  shape.initialDeviation = 0.05
-  return shape
-}
-
-/// The recipe of all pre-training: 16 rows a step, AdamW, a short warm-up.
-func pretrainingPlan(_ chapter: Chapter, steps: Int, seed: Int) -> TrainingPlan {
-  var plan = TrainingPlan(steps: chapter.steps(steps, quick: 8), learningRate: 3e-3, seed: seed)
-  plan.batchSize = 16
-  return plan.countingRows
-}
-
 /// The masked language model and next-sentence prediction together, for a fifth of the steps of section 3.
-func preTrainWithPairs(_ text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer) throws {
+func preTrainWithPairs(_ text: StoryPretraining, _ chapter: Chapter, _ trainer: Trainer) throws {
   var generator = chapter.generator
-  let model = PretrainingModel(configuration(), using: &generator)
-  let plan = pretrainingPlan(chapter, steps: 2000, seed: chapter.seed)
+  let model = PretrainingModel(BERTConfiguration.stories(), using: &generator)
+  let plan = StoryPretraining.plan(steps: chapter.steps(2000, quick: 8), seed: chapter.seed)
   try trainer.train("two losses", model, on: text.pairs, plan)
   let masked = model.maskedScore(text.testPairs.masked)
   let next = model.nextSentenceScore(text.testPairs.masked.input, text.testPairs.labels!)
@@ -68,18 +51,20 @@ typealias Pretrained = (model: PretrainingModel, run: TrainingRun)
 
 /// A model that is pre-trained by hidden words alone, evaluated now and then.
 func preTrained(
-  _ name: String, on text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer, seed: Int
+  _ name: String, on text: StoryPretraining, _ chapter: Chapter, _ trainer: Trainer, seed: Int
 ) throws -> Pretrained {
   var generator = Generator(seed: seed)
-  let model = PretrainingModel(configuration(), predictsNextSentence: false, using: &generator)
-  let run = try trainer.train(name, model, on: text.halves, pretrainingPlan(chapter, steps: 10_000, seed: seed)) {
+  let model = PretrainingModel(BERTConfiguration.stories(), predictsNextSentence: false, using: &generator)
+  let run = try trainer.train(
+    name, model, on: text.halves, StoryPretraining.plan(steps: chapter.steps(10_000, quick: 8), seed: seed)
+  ) {
     Scalar(model.maskedScore(text.testHalves).accuracy)
   }
   return (model, run)
 }
 
 /// The model that is fine-tuned afterwards.
-func preTrain(_ text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer) throws -> Pretrained {
+func preTrain(_ text: StoryPretraining, _ chapter: Chapter, _ trainer: Trainer) throws -> Pretrained {
   let (model, run) = try preTrained("BERT", on: text, chapter, trainer, seed: chapter.seed)
   var generator = chapter.generator
   let score = model.maskedScore(text.testHalves)
@@ -105,16 +90,17 @@ func preTrain(_ text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer) t
 ///
 /// Their steps are a quarter of BERT's to a half: every token is a target, and the loss no longer falls.
 func preTrainRecurrent(
-  _ text: PretrainingText, within budget: Int, _ chapter: Chapter, _ trainer: Trainer, seed: Int
+  _ text: StoryPretraining, within budget: Int, _ chapter: Chapter, _ trainer: Trainer, seed: Int
 ) throws -> BidirectionalLanguageModel {
   let hiddenSize =
     largest(within: budget) { size in
       var generator = chapter.generator
-      return BidirectionalLSTM(vocabularySize: vocabulary.count, hiddenSize: size, using: &generator)
+      return BidirectionalLSTM(vocabularySize: StoryTokens.vocabulary.count, hiddenSize: size, using: &generator)
     }.width / 2
   var generator = Generator(seed: seed)
-  let model = BidirectionalLanguageModel(vocabularySize: vocabulary.count, hiddenSize: hiddenSize, using: &generator)
-  var plan = pretrainingPlan(chapter, steps: 5000, seed: seed)
+  let model = BidirectionalLanguageModel(
+    vocabularySize: StoryTokens.vocabulary.count, hiddenSize: hiddenSize, using: &generator)
+  var plan = StoryPretraining.plan(steps: chapter.steps(5000, quick: 8), seed: seed)
   plan.learningRate = 5e-3
   try trainer.train("LSTM, seed \(seed)", model, on: text.halves, plan)
   return model

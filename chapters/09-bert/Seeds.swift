@@ -6,7 +6,7 @@ import Training
 
 /// Pre-trains anew for every seed, then shows how scores grow with the labels, and what BERT's relatives reach.
 func compareOnSeeds(
-  _ first: Bodies, _ model: Pretrained, _ text: PretrainingText, _ chapter: Chapter, _ trainer: Trainer
+  _ first: Bodies, _ model: Pretrained, _ text: StoryPretraining, _ chapter: Chapter, _ trainer: Trainer
 ) throws {
   var curves = LabelCurves()
   var family = FamilyTable()

@@ -14,9 +14,9 @@ func mapSentences(_ model: PretrainingModel, _ chapter: Chapter) {
     (0..<count).map { _ in (topic: topic, story: Story.draw(topic: topic, using: &generator)) }
   }
   let sentences = stories.map(\.story.sentences[0])
-  let input = rows(sentences.map { TextPair(ids($0)) })
+  let input = StoryTokens.input(sentences.map { TextPair(StoryTokens.ids($0)) })
   let body = model.body
-  let untrained = BERTModel(configuration(), using: &generator)
+  let untrained = BERTModel(BERTConfiguration.stories(), using: &generator)
   let states = withoutGradients { body(input) }
   let means = meanPooling(states, lengths: input.lengths).value
   let ways: [(String, Tensor)] = [

@@ -5,11 +5,11 @@ import Training
 // B batch · T positions · D width · N chosen positions · V tokens
 
 /// The bill of a pre-training step: of the model of this chapter, and of wider ones.
-func showBill(_ text: PretrainingText, _ chapter: Chapter) {
+func showBill(_ text: StoryPretraining, _ chapter: Chapter) {
   var bills: [Bill] = []
   for (width, heads) in [(64, 4), (128, 4), (256, 8)] {
     var generator = chapter.generator
-    let shape = configuration(width: width, heads: heads)
+    let shape = BERTConfiguration.stories(width: width, heads: heads)
     let model = PretrainingModel(shape, predictsNextSentence: false, using: &generator)
     let masked = text.halves.batch(size: 16, using: &generator).masked
     let optimizer = AdamW(model.parameters)

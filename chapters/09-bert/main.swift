@@ -14,7 +14,8 @@ let chapter = Chapter(
 chapter.run { chapter in
   let hidden = try chapter.text("fill").map(HiddenText.init)
   let trainer = try chapter.trainer()
-  let text = PretrainingText(chapter)
+  var generator = chapter.generator
+  let text = StoryPretraining(isQuick: chapter.isQuick, using: &generator)
   if let hidden { return fill(hidden, try preTrain(text, chapter, trainer).model, chapter) }
   say("1. The input".bold())
   showInput(text, chapter)

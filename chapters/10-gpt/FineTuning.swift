@@ -114,7 +114,7 @@ extension StoryChoice {
     accuracy(on: test) { batch in
       batch.map { example in
         let scores = body.logProbabilities(
-          of: example.choices.map(storyTokens), after: [taskTokens.start] + storyTokens(example.first))
+          of: example.choices.map(GPTStories.ids), after: [GPTStories.tokens.start] + GPTStories.ids(example.first))
         return scores.indices.max { scores[$0] < scores[$1] }!
       }
     }

@@ -20,7 +20,7 @@ let fineTuningTasks: [any FineTuningExample.Type] = [
 extension Opinion: FineTuningExample {
   static let (task, question, byChance) = ("opinion", TaskModel.Question.classes(2), 0.5)
 
-  var input: TaskInput { taskTokens.classification(storyTokens(words)) }
+  var input: TaskInput { GPTStories.tokens.classification(GPTStories.ids(words)) }
   var target: Int { isPraise ? 1 : 0 }
 }
 
@@ -28,7 +28,9 @@ extension Opinion: FineTuningExample {
 extension Entailment: FineTuningExample {
   static let (task, question, byChance) = ("entailment", TaskModel.Question.classes(3), 1 / 3.0)
 
-  var input: TaskInput { taskTokens.entailment(premise: storyTokens(premise), hypothesis: storyTokens(hypothesis)) }
+  var input: TaskInput {
+    GPTStories.tokens.entailment(premise: GPTStories.ids(premise), hypothesis: GPTStories.ids(hypothesis))
+  }
   var target: Int { label.rawValue }
 }
 
@@ -36,7 +38,7 @@ extension Entailment: FineTuningExample {
 extension Similarity: FineTuningExample {
   static let (task, question, byChance) = ("similarity", TaskModel.Question.classes(2), 0.5)
 
-  var input: TaskInput { taskTokens.similarity(storyTokens(first), storyTokens(second)) }
+  var input: TaskInput { GPTStories.tokens.similarity(GPTStories.ids(first), GPTStories.ids(second)) }
   var target: Int { isSimilar ? 1 : 0 }
 }
 
@@ -44,6 +46,8 @@ extension Similarity: FineTuningExample {
 extension StoryChoice: FineTuningExample {
   static let (task, question, byChance) = ("choice", TaskModel.Question.sequence, 1 / Double(choiceCount))
 
-  var input: TaskInput { taskTokens.choice(context: storyTokens(first), answers: choices.map(storyTokens)) }
+  var input: TaskInput {
+    GPTStories.tokens.choice(context: GPTStories.ids(first), answers: choices.map(GPTStories.ids))
+  }
   var target: Int { answer }
 }
