@@ -37,6 +37,7 @@ let exercises = [
   (folder: "10-gpt", subject: "GPT", mine: "MyGPT.swift"),
   (folder: "11-t5", subject: "T5", mine: "MyT5.swift"),
   (folder: "12-vit", subject: "ViT", mine: "MyViT.swift"),
+  (folder: "13-lora", subject: "LoRA", mine: "MyLoRA.swift"),
 ]
 
 let package = Package(
@@ -64,13 +65,15 @@ let package = Package(
     .target(name: "GPT", dependencies: ["BERT", "Datasets"], path: "Sources/10-GPT", swiftSettings: fast),
     .target(name: "T5", dependencies: ["EncoderDecoder", "GPT"], path: "Sources/11-T5", swiftSettings: fast),
     .target(name: "ViT", dependencies: ["BERT", "Datasets"], path: "Sources/12-ViT", swiftSettings: fast),
+    .target(name: "LoRA", dependencies: ["GPT", "Datasets"], path: "Sources/13-LoRA", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors", "Display"], path: "Sources/Datasets", swiftSettings: fast),
     .target(name: "Display", path: "Sources/Display", swiftSettings: fast),
     .target(name: "Course", dependencies: ["Display", "Training"], path: "Sources/Course", swiftSettings: fast),
     .executableTarget(
-      name: "benchmark", dependencies: ["EncoderDecoder", "GPT", "T5", "ViT", "Course"], path: "Sources/benchmark",
+      name: "benchmark", dependencies: ["EncoderDecoder", "GPT", "T5", "ViT", "LoRA", "Course"],
+      path: "Sources/benchmark",
       swiftSettings: program),
 
     // MARK: Chapters
@@ -117,9 +120,13 @@ let package = Package(
       name: "12-vit", dependencies: ["ViT", "Datasets", "Course"], path: "chapters/12-vit",
       exclude: ["README.md", "pictures"], swiftSettings: program),
 
+    .executableTarget(
+      name: "13-lora", dependencies: ["LoRA", "Datasets", "Course"], path: "chapters/13-lora",
+      exclude: ["README.md", "pictures"], swiftSettings: program),
+
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
-      name: "Exercises", dependencies: ["T5", "ViT"], path: "exercises",
+      name: "Exercises", dependencies: ["T5", "ViT", "LoRA"], path: "exercises",
       exclude: ["board", "checks", "quizzes", "solutions"]
         + exercises.flatMap { ["\($0.folder)/\($0.mine)", "\($0.folder)/main.swift"] },
       sources: ["NotStarted.swift"] + exercises.map { "\($0.folder)/\($0.subject)Tasks.swift" }),
@@ -153,6 +160,8 @@ let package = Package(
     .testTarget(name: "T5Tests", dependencies: ["T5", "Datasets", "TestSupport"], path: "Tests/11-T5Tests"),
     .testTarget(name: "ViTTests", dependencies: ["ViT", "Datasets", "TestSupport"], path: "Tests/12-ViTTests"),
     .testTarget(
+      name: "LoRATests", dependencies: ["LoRA", "T5", "ViT", "Datasets", "TestSupport"], path: "Tests/13-LoRATests"),
+    .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
       path: "Tests/CourseTests"),
@@ -162,7 +171,8 @@ let package = Package(
         "TestSupport", .target(name: "00-tensors"), .target(name: "01-gradients"), .target(name: "02-training"),
         .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
         .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "09-bert"),
-        .target(name: "10-gpt"), .target(name: "11-t5"), .target(name: "12-vit"), .target(name: "benchmark"),
+        .target(name: "10-gpt"), .target(name: "11-t5"), .target(name: "12-vit"), .target(name: "13-lora"),
+        .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(
       name: "FuzzTests", dependencies: ["Training", "Datasets", "Tokens", "Course", "TestSupport"],

@@ -63,3 +63,17 @@ public func syncToDisk(fileDescriptor: Int32) -> Bool {
   #endif
   return fsync(fileDescriptor) == 0
 }
+
+/// The most bytes of memory that this process has had at one time.
+public func peakMemory() -> Int {
+  #if canImport(Darwin)
+    var usage = rusage()
+    getrusage(RUSAGE_SELF, &usage)
+    return usage.ru_maxrss
+  #else
+    // What `getrusage` says includes the process that started this one.
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    return (line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first ?? 0) * 1024
+  #endif
+}

@@ -12,6 +12,8 @@ struct Workload {
   let unit: String
   /// Of one run, in its matrix products alone; nil where there are none.
   var multiplyAdds: Double?
+  /// What one run reads from memory at least; nil where the caches hold it.
+  var bytes: Double?
   /// The threads that it may use.
   var threads = Threads.count
   /// Builds what is timed, outside the timing.
@@ -72,6 +74,6 @@ extension Workload {
         matmul(768, 384, 128, .right, threads: threads), matmul(1536, 1536, 1536, threads: threads),
       ]
     } + [mlp(batch: 256, widths: [784, 512, 512, 10])] + recurrent + tokens + transformer
-      + encoderDecoder + bert + gpt + t5 + visionTransformers
+      + encoderDecoder + bert + gpt + t5 + visionTransformers + quantized
   }
 }

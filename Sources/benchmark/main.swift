@@ -32,18 +32,25 @@ if words.count > 1 || chosen.isEmpty {
 }
 
 var results: JSON = [:]
-var table = Table(["workload", "median ms", "fastest ms", "speed", "", "of peak"])
+var table = Table(["workload", "median ms", "fastest ms", "speed", "", "of peak", "of bandwidth"])
 /// Multiply-adds per second, by the number of threads.
 var peaks: [Int: Double] = [:]
+/// Bytes per second, by the number of threads.
+var bandwidths: [Int: Double] = [:]
 for workload in chosen {
   let threads = workload.threads
   if peaks[threads] == nil { peaks[threads] = measureFusedMultiplyAddPeak(threads: threads) / 2 * 1e9 }
+  if workload.bytes != nil && bandwidths[threads] == nil {
+    bandwidths[threads] = measureBandwidth(threads: threads) * 1e9
+  }
   let times = times(of: workload.prepare())
   let median = times[times.count / 2]
   let share = workload.multiplyAdds.map { $0 / median / peaks[threads]! }
+  let shareOfBandwidth = workload.bytes.map { $0 / median / bandwidths[threads]! }
+  let percent = { (share: Double?) in share.map { "\(Int(($0 * 100).rounded())) %" } ?? "–" }
   table.add([
     workload.name, number(median * 1e3), number(times[0] * 1e3), number(workload.amount / median), workload.unit,
-    share.map { "\(Int(($0 * 100).rounded())) %" } ?? "–",
+    percent(share), percent(shareOfBandwidth),
   ])
   results[workload.name] = [
     "medianSeconds": JSON(median), "fastestSeconds": JSON(times[0]), "speed": JSON(workload.amount / median),
@@ -52,6 +59,10 @@ for workload in chosen {
   if let multiplyAdds = workload.multiplyAdds, let share {
     results[workload.name]?["multiplyAdds"] = JSON(multiplyAdds)
     results[workload.name]?["shareOfPeak"] = JSON(share)
+  }
+  if let bytes = workload.bytes, let shareOfBandwidth {
+    results[workload.name]?["bytes"] = JSON(bytes)
+    results[workload.name]?["shareOfBandwidth"] = JSON(shareOfBandwidth)
   }
 }
 say("\(table)")

@@ -114,7 +114,7 @@ struct QuotationTests {
   @Test func `speeds, times and memory are known by their headings, and may differ by a factor`() {
     for heading in [
       "tokens/s", "fused, ms", "seconds", "milliseconds, forward and backward pass", "plain, MB", "of the peak",
-      "of peak",
+      "of peak", "of the bandwidth",
     ] {
       #expect(QuotedTable.isOfTheMachine(heading))
     }

@@ -48,7 +48,7 @@ struct QuotedTable {
   /// Whether a column's heading names a speed, a time or memory.
   static func isOfTheMachine(_ heading: String) -> Bool {
     heading == "speed" || heading.hasSuffix("/s") || heading.split(separator: " ").contains("ms")
-      || ["seconds", "of the peak", "of peak", "MB"].contains(where: heading.contains)
+      || ["seconds", "of the peak", "of peak", "of the bandwidth", "MB"].contains(where: heading.contains)
   }
 
   /// Whether two numbers have the same size. Shares in percent of which one is rounded to zero count as one percent.

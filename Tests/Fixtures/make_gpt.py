@@ -19,6 +19,7 @@ double.
 import torch
 import transformers
 
+from gpt_parts import parts
 from reference import References
 
 TOKENS = [[3, 7, 1, 9, 0, 4, 4, 2], [5, 5, 8, 10, 6, 1, 3, 7]]
@@ -26,37 +27,6 @@ V, T, D, H, N = 11, 9, 8, 2, 2
 
 references = References(seed=202610)
 given, store = references.given, references.store
-
-
-def parts(model):
-    """Every parameter with its path in the course, as a view of the tensor and a way to take the same part of a gradient.
-
-    Query, key and value are columns of one matrix here, and three matrices there.
-    """
-    body = model.transformer
-    first = isinstance(model, transformers.OpenAIGPTLMHeadModel)
-    table, places = (body.tokens_embed, body.positions_embed) if first else (body.wte, body.wpe)
-    yield "tokens.weight", table.weight, lambda x: x
-    yield "positions.weight", places.weight, lambda x: x
-    for index, block in enumerate(body.h):
-        path = f"stack.blocks.{index}"
-        for part, name in enumerate(["query", "key", "value"]):
-            columns = slice(part * D, (part + 1) * D)
-            yield f"{path}.attention.{name}.weight", block.attn.c_attn.weight, lambda x, c=columns: x[:, c]
-            yield f"{path}.attention.{name}.bias", block.attn.c_attn.bias, lambda x, c=columns: x[c]
-        for name, layer in [
-            ("attention.output", block.attn.c_proj),
-            ("feedForward.up", block.mlp.c_fc),
-            ("feedForward.down", block.mlp.c_proj),
-        ]:
-            yield f"{path}.{name}.weight", layer.weight, lambda x: x
-            yield f"{path}.{name}.bias", layer.bias, lambda x: x
-        for name, norm in [("attentionNorm", block.ln_1), ("feedForwardNorm", block.ln_2)]:
-            yield f"{path}.{name}.gain", norm.weight, lambda x: x
-            yield f"{path}.{name}.bias", norm.bias, lambda x: x
-    if not first:
-        yield "stack.norm.gain", body.ln_f.weight, lambda x: x
-        yield "stack.norm.bias", body.ln_f.bias, lambda x: x
 
 
 def build(name):
