@@ -11,26 +11,19 @@ public enum FineTuning: Sendable, Equatable {
   case head
   /// The biases, those of norms included. Ben Zaken et al., "BitFit", 2022.
   case biases
-  /// New keys and values in every attention, so many. Li and Liang, "Prefix-tuning", 2021.
+  /// So many learned keys and values in every attention. Li and Liang, "Prefix-tuning", 2021.
   case prefix(Int)
   /// Low-rank updates of some matrices. Hu et al., "LoRA", 2021.
   case lora(LoRAConfiguration)
 
   /// Freezes what of a body is not trained, and adds what is new.
   ///
-  /// - Parameter isNew: Whether the parameter with a path was not pre-trained, and has to be trained in any case.
   /// - Returns: The adapter that was attached, if there is one.
   @discardableResult
-  public func prepare(
-    _ body: any Module, isNew: (_ path: String) -> Bool = { _ in false }, using generator: inout Generator
-  ) -> LoRAAdapter? {
-    body.setTrainable(self == .full)
-    body.setTrainable(true, where: isNew)
+  public func prepare(_ body: any Module, using generator: inout Generator) -> LoRAAdapter? {
+    setTrainable(body)
     switch self {
-    case .full, .head: return nil
-    case .biases:
-      body.setTrainable(true) { $0.hasSuffix(".bias") }
-      return nil
+    case .full, .head, .biases: return nil
     case .prefix(let count):
       body.setPrefixes(count, using: &generator)
       return nil
@@ -39,6 +32,12 @@ public enum FineTuning: Sendable, Equatable {
       adapter.attach(to: body)
       return adapter
     }
+  }
+
+  /// Freezes what of a pre-trained module is not trained.
+  func setTrainable(_ module: any Module) {
+    module.setTrainable(self == .full)
+    if self == .biases { module.setTrainable(true) { $0.hasSuffix(".bias") } }
   }
 }
 

@@ -6,10 +6,10 @@ import Training
 
 // D input size · H hidden size · r rank
 
-/// Low-rank updates of the two gate matrices of every cell of an LSTM: U + s·A·B `[D, 4H]` and W + s·A·B `[H, 4H]`.
+/// Low-rank updates of the two gate matrices of every cell of an LSTM: W_x + s·A·B `[D, 4H]` and W_h + s·A·B `[H, 4H]`.
 ///
-/// A recurrent net multiplies by W at every step, so the update is added to the matrix once, before the scan. The gradient
-/// of the whole matrix is computed on the way to those of A and B: other than in a linear map, it is not saved.
+/// A recurrent net multiplies by W_h at every step, so the update is added to the matrix once, before the scan. The gradient
+/// of the whole matrix is computed on the way to those of A and B: so, unlike in a linear map, its products are not saved.
 public struct GateUpdates: Module {
   public struct Cell: Module {
     public let input: LoRALayer

@@ -1,6 +1,6 @@
 import GPT
 
-// D width · F feed-forward width · A columns of all heads · r rank
+// D width · F feed-forward width · Q columns of all heads · r rank
 
 extension LoRAConfiguration {
   /// How many numbers an adapter for a GPT learns: r·(inputs + outputs) for each matrix that it updates.
@@ -9,8 +9,8 @@ extension LoRAConfiguration {
   /// these. For GPT-3 it prints 4.7 M (r = 1) and 37.7 M (r = 8).
   public func parameterCount(for shape: GPTConfiguration) -> Int {
     let (D, F) = (shape.block.width, shape.block.feedForwardWidth)
-    let A = shape.block.headWidth.map { $0 * shape.block.heads } ?? D
-    var sizes = ["query", "key", "value", "output"].map { (path: "attention.\($0)", size: D + A) }
+    let Q = shape.block.headWidth.map { $0 * shape.block.heads } ?? D
+    var sizes = ["query", "key", "value", "output"].map { (path: "attention.\($0)", size: D + Q) }
     sizes += (shape.block.isGated ? ["gate", "up", "down"] : ["up", "down"]).map { ("feedForward.\($0)", D + F) }
     return (0..<shape.depth).reduce(0) { count, block in
       let updated = sizes.filter { isTarget("stack.blocks.\(block).\($0.path)") }

@@ -7,8 +7,8 @@ import Training
 ///
 /// A number is code · scale, and the scale of a block is its largest magnitude divided by 127, or by 7 with 4 bits. The
 /// scale itself is the upper half of a `Float`, rounded up so that no code is out of range: 8 binary digits, and exponents
-/// enough for every weight. `Float16` has 3 digits more, but none of its 5 exponent bits is left for a block whose largest
-/// number is below 0.008. So a number takes 8.5 or 4.5 bits, and code · scale is exact in `Float`.
+/// enough for every weight. `Float16` has 3 digits more, but the scale of a block whose largest number is below 0.008
+/// would be subnormal. So a number takes 8.5 or 4.5 bits, and code · scale is exact in `Float`.
 ///
 /// Dettmers et al., "QLoRA: efficient finetuning of quantized LLMs", 2023.
 public final class QuantizedMatrix: FrozenMatrix {
@@ -45,30 +45,20 @@ public final class QuantizedMatrix: FrozenMatrix {
 extension QuantizedMatrix {
   /// x·W with the bits of `matmul(x, dequantized)`, for any number of rows and threads.
   public func product(_ x: Tensor) -> Tensor {
-    let (I, O) = (shape[0], shape[1])
-    require(x.shape.last == I, "QuantizedMatrix: \(x.shape) · \(shape): the inputs differ")
-    let M = x.count / I
-    return Tensor(shape: x.shape.dropLast() + [O]) { y in
-      x.withPointer { x in
-        switch bits {
-        case 8: QuantizedProduct<8>(panels: panels).multiply(x, rows: M, into: y)
-        default: QuantizedProduct<4>(panels: panels).multiply(x, rows: M, into: y)
-        }
+    result(of: x, from: shape[0], to: shape[1]) { x, rows, y in
+      switch bits {
+      case 8: QuantizedProduct<8>(panels: panels).multiply(x, rows: rows, into: y)
+      default: QuantizedProduct<4>(panels: panels).multiply(x, rows: rows, into: y)
       }
     }
   }
 
   /// y·Wᵀ with the bits of `matmul(y, dequantized, transposing: .right)`.
   public func transposedProduct(_ y: Tensor) -> Tensor {
-    let (I, O) = (shape[0], shape[1])
-    require(y.shape.last == O, "QuantizedMatrix: \(y.shape) · \(shape)ᵀ: the outputs differ")
-    let M = y.count / O
-    return Tensor(shape: y.shape.dropLast() + [I]) { x in
-      y.withPointer { y in
-        switch bits {
-        case 8: QuantizedProduct<8>(panels: panels).multiplyTransposed(y, rows: M, into: x)
-        default: QuantizedProduct<4>(panels: panels).multiplyTransposed(y, rows: M, into: x)
-        }
+    result(of: y, from: shape[1], to: shape[0]) { y, rows, x in
+      switch bits {
+      case 8: QuantizedProduct<8>(panels: panels).multiplyTransposed(y, rows: rows, into: x)
+      default: QuantizedProduct<4>(panels: panels).multiplyTransposed(y, rows: rows, into: x)
       }
     }
   }

@@ -41,10 +41,8 @@ public struct RecurrentEncoder: TextEncoder {
     } else {
       start = nil
     }
-    for module in [embedding, net] as [any Module] {
-      module.setTrainable(way == .full)
-      if way == .biases { module.setTrainable(true) { $0.hasSuffix("bias") } }
-    }
+    way.setTrainable(embedding)
+    way.setTrainable(net)
   }
 
   public var width: Int { 2 * embedding.weight.shape[1] }

@@ -5,11 +5,11 @@ import Tensors
 
 /// The singular value decomposition of a matrix, U·diag(σ)·Vᵀ: the directions in which it acts, the strongest first.
 public struct SingularValues: Sendable {
-  /// `left[k]` is column k of U, M numbers of length 1.
+  /// `left[k]` is column k of U, M numbers of length 1; zeros where σ is 0 and M the longer side.
   public let left: [[Double]]
   /// σ, K numbers, none larger than the one before.
   public let values: [Double]
-  /// `right[k]` is column k of V, N numbers of length 1.
+  /// `right[k]` is column k of V, N numbers of length 1; zeros where σ is 0 and N the longer side.
   public let right: [[Double]]
 
   /// One-sided Jacobi: pairs of columns are rotated until all are perpendicular. Their lengths are then the singular values.

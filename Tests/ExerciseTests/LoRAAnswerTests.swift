@@ -62,7 +62,8 @@ struct LoRAAnswerTests {
     let body = GPTModel(configuration, using: &generator)
     let model = TaskModel(body, .classes(3), using: &generator)
     let parameters = model.parameters.map { (path: $0.path, shape: $0.variable.shape) }
-    let adapter = way.prepare(model, isNew: { $0.hasPrefix("output.") }, using: &generator)
+    let adapter = way.prepare(model, using: &generator)
+    model.setTrainable(true) { $0.hasPrefix("output.") && !$0.contains("adapter") }
     let answer = try LoRASolutions.trainableCount(parameters, head: "output", way: way)
     // An attached adapter is one of the model's parameters.
     #expect(answer == model.trainableParameterCount, "\(adapter?.entries.count ?? 0) updates")

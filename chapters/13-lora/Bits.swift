@@ -10,7 +10,7 @@ import Training
 /// How many bits a number of the frozen body has: nil for a `Scalar`.
 private let choices: [(name: String, bits: Int?)] = [("Float", nil), ("8 bits", 8), ("4 bits", 4)]
 
-/// Adapters on a body whose matrices are stored in fewer bits: what rounding costs, and what training an adapter repairs.
+/// Adapters on a body whose matrices are stored in fewer bits, and what the rounding costs.
 ///
 /// By default on slots alone, in fewer bits than the body of section 2.
 func compareBits(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter, _ trainer: Trainer) throws {
@@ -42,13 +42,12 @@ func compareBits(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter, _ tra
 }
 
 /// The speed of generation, where every token reads every weight once: memory is what it waits for.
-func compareDecoding(_ chapter: Chapter) {
+func compareDecoding(on machine: Machine, _ chapter: Chapter) {
   var shape = GPTConfiguration(
     width: chapter.isQuick ? 128 : 768, heads: 12, depth: chapter.isQuick ? 2 : 6, dropout: 0)
   if chapter.isQuick { shape.block.heads = 4 }
   shape.vocabularySize = chapter.isQuick ? 1000 : 20_000
   let count = 16
-  let bandwidth = Machine.measured().bytesPerSecond
   var table = Table(["GPT, one text", "weights, MB", "tokens/s", "of the bandwidth"])
   for (name, bits) in choices {
     var generator = Generator(seed: 0)
@@ -59,7 +58,8 @@ func compareDecoding(_ chapter: Chapter) {
     }
     let (speed, bytes) = (Double(count) / seconds, Double(model.weightByteCount))
     table.add([
-      name, number((bytes / 1e6).rounded()), number(speed), "\(Int((bytes * speed / bandwidth * 100).rounded())) %",
+      name, number((bytes / 1e6).rounded()), number(speed),
+      "\(Int((bytes * speed / machine.bytesPerSecond * 100).rounded())) %",
     ])
     chapter.results["decoding, \(name)"] = ["bytes": JSON(bytes), "tokensPerSecond": JSON(speed)]
   }

@@ -65,7 +65,7 @@ private func preTrainRecurrent(
 /// The bodies, counted and evaluated.
 func show(_ bodies: Bodies, _ chapter: Chapter) {
   let score = bodies.bert.maskedScore(bodies.oldText)
-  let recurrent = Double(withoutGradients { bodies.recurrent.loss(bodies.oldText.input) }.value.scalar)
+  let recurrent = Double(withoutGradients { bodies.recurrent.loss(bodies.oldText.restored) }.value.scalar)
   var table = Table(["pre-trained", "parameters", "loss on old text", "hidden words"])
   table.add(["BERT", "\(bodies.bert.body.parameterCount)", number(score.loss), number(score.accuracy)])
   table.add(["LSTM, both directions", "\(bodies.recurrent.parameterCount)", number(recurrent), "–"])
@@ -73,4 +73,13 @@ func show(_ bodies: Bodies, _ chapter: Chapter) {
   chapter.results["pre-trained"] = [
     "bertLoss": JSON(score.loss), "bertAccuracy": JSON(score.accuracy), "lstmLoss": JSON(recurrent),
   ]
+}
+
+extension MaskedInput {
+  /// The same rows with the hidden tokens back in.
+  fileprivate var restored: BERTInput {
+    var restored = input
+    for (position, token) in zip(positions, targets) { restored.tokens[position] = token }
+    return restored
+  }
 }

@@ -50,7 +50,7 @@ func compareWaysOnSeeds(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter
 /// The mean over the seeds with the lowest and the highest, in whole percents.
 func inPercent(_ scores: [Double]) -> String { spread(scores.map { ($0 * 100).rounded() }, digits: 2) }
 
-// MARK: 3
+// MARK: 5
 
 /// The loss on hidden words of old text after each way, with what the task has added and without it.
 func showForgetting(_ results: Results, _ bodies: Bodies, _ chapter: Chapter) {

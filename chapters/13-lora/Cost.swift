@@ -19,6 +19,7 @@ private func wideShape() -> BERTConfiguration {
 /// What a step of one way costs.
 private struct Cost: Codable {
   var trained = 0
+  var multiplyAdds = 0.0
   var milliseconds = 0.0
   var gradientBytes = 0
   var optimizerBytes = 0
@@ -54,6 +55,7 @@ func measureCost(of name: String, _ chapter: Chapter) throws {
       optimizer.clearGradients()
     } * 1e3
   cost.trained = model.trainableParameterCount
+  cost.multiplyAdds = Double(way.passes * B * wideShape().multiplications(positions: T))
   cost.optimizerBytes = ["mean", "square"].reduce(0) { sum, quantity in
     sum + optimizer.state[quantity]!.reduce(0) { $0 + ($1?.count ?? 0) * MemoryLayout<Scalar>.size }
   }
@@ -62,18 +64,34 @@ func measureCost(of name: String, _ chapter: Chapter) throws {
   print(String(decoding: try JSONEncoder().encode(cost), as: UTF8.self))
 }
 
+extension Way {
+  /// How many products each product of the forward pass makes: itself, the gradient of what it multiplies, and that of the
+  /// weights. Left out: what is added to a frozen body, and that products of two activations, in attention, make three with
+  /// any backward pass.
+  fileprivate var passes: Int {
+    switch self {
+    case .full: 3
+    case .lora, .biases, .prefix: 2
+    case .head: 1
+    }
+  }
+}
+
 /// The costs of all ways, each measured in a process of its own.
-func compareCosts(_ chapter: Chapter) throws {
-  var table = Table(["a step of", "trained", "ms", "gradients, MB", "optimizer, MB", "peak, MB", "file, MB"])
+func compareCosts(on machine: Machine, _ chapter: Chapter) throws {
+  var table = Table(["a step of", "multiply-adds", "ms", "of peak", "AdamW, MB", "peak, MB", "file, MB"])
   for way in Way.allCases {
     let cost = try Cost(measuring: way, chapter)
+    let share = cost.multiplyAdds / machine.multiplyAddsPerSecond * 1e3 / cost.milliseconds
     table.add([
-      way.rawValue, "\(cost.trained)", number(cost.milliseconds), megabytes(cost.gradientBytes),
-      megabytes(cost.optimizerBytes), megabytes(cost.peakBytes), megabytes(cost.fileBytes),
+      way.rawValue, "\(number((cost.multiplyAdds / 1e6).rounded())) M", number(cost.milliseconds),
+      "\(Int((share * 100).rounded())) %", megabytes(cost.optimizerBytes), megabytes(cost.peakBytes),
+      megabytes(cost.fileBytes),
     ])
     chapter.results["cost, \(way.rawValue)"] = [
-      "trained": JSON(cost.trained), "milliseconds": JSON(cost.milliseconds), "gradientBytes": JSON(cost.gradientBytes),
-      "optimizerBytes": JSON(cost.optimizerBytes), "peakBytes": JSON(cost.peakBytes), "fileBytes": JSON(cost.fileBytes),
+      "trained": JSON(cost.trained), "multiplyAdds": JSON(cost.multiplyAdds), "milliseconds": JSON(cost.milliseconds),
+      "gradientBytes": JSON(cost.gradientBytes), "optimizerBytes": JSON(cost.optimizerBytes),
+      "peakBytes": JSON(cost.peakBytes), "fileBytes": JSON(cost.fileBytes),
     ]
   }
   say("\(table)")

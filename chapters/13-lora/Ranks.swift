@@ -3,7 +3,7 @@ import Course
 import LoRA
 import Training
 
-// MARK: 4
+// MARK: 3
 
 /// Groups of matrices to update.
 private let targets: [(name: String, patterns: [String])] = [

@@ -4,7 +4,7 @@ import LoRA
 import Tensors
 import Training
 
-// MARK: 5
+// MARK: 4
 
 /// How much of what full fine-tuning did to its matrices a low rank covers, and whether LoRA found the same directions.
 func showUpdates(_ results: Results, _ bodies: Bodies, _ chapter: Chapter) {
@@ -16,7 +16,7 @@ func showUpdates(_ results: Results, _ bodies: Bodies, _ chapter: Chapter) {
   for entry in adapter.entries { updates[entry.path] = withoutGradients { entry.layer.update.value } }
   let ranks = [1, 2, 4, 8, 16]
   var shares = Table(["share of Σ σ² by the rank"] + ranks.map { "\($0)" })
-  var overlaps = Table(["matrix", "length of W", "of full's ΔW", "of LoRA's", "overlap of 4 directions", "at random"])
+  var overlaps = Table(["matrix", "norm of W", "of full's ΔW", "of LoRA's", "overlap of 4 directions", "at random"])
   var plot = LinePlot("the share of ΔW that a rank covers", x: "rank", y: "share of Σ σ²", logX: true)
   var curves: [(String, [Double])] = []
   for (path, linear) in after where updates[path] != nil {
@@ -28,8 +28,8 @@ func showUpdates(_ results: Results, _ bodies: Bodies, _ chapter: Chapter) {
     shares.add([name] + ranks.map { number(full.share(ofRank: $0)) })
     let r = adapter.configuration.rank
     let overlap = subspaceOverlap(Array(full.left.prefix(r)), Array(lora.left.prefix(r)))
-    let lengths = [w, change, update].map { number(Double($0.squaredNorm.squareRoot())) }
-    overlaps.add([name] + lengths + [number(overlap), number(Double(r) / Double(w.shape[0]))])
+    let norms = [w, change, update].map { number(Double($0.squaredNorm.squareRoot())) }
+    overlaps.add([name] + norms + [number(overlap), number(Double(r) / Double(w.shape[0]))])
     chapter.results["update, \(name)"] = [
       "singularValues": .list(full.values.map { JSON($0) }), "overlap": JSON(overlap),
     ]

@@ -83,7 +83,8 @@ public protocol LoRATasks: Sendable {
   /// numbers side by side, in the order of `weights.scalars`. Its scale is max |w| / 127. The code of a number is w / scale,
   /// rounded to the nearest integer, from halfway to the even one: it fits 8 bits. What is computed with later is
   /// code · scale. A block of zeros has the scale 0 and codes of 0. (The library's `QuantizedMatrix` has blocks of 32 numbers
-  /// of a column, and rounds their scales, too.)
+  /// of a column, rounds their scales, too, and codes from
+  /// halfway away from zero.)
   ///
   /// Codes are in the shape of the weights, whole numbers in a tensor; the scales are `[number of blocks]`; the restored
   /// weights have the shape of the weights.

@@ -2,7 +2,7 @@ extension Quiz {
   /// On what a low-rank update saves, in training and afterward.
   static let ofCost: [Question] = [
     Question(
-      "LoRA trains 2 % of the parameters. How many multiply-adds of full fine-tuning's step are left?",
+      "LoRA trains 2 % of the parameters, in every block. How many multiply-adds of full fine-tuning's step are left?",
       wrong: [
         Choice(
           "about 2 %",

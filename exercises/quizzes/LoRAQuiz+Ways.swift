@@ -13,7 +13,8 @@ extension Quiz {
       ],
       right: Choice(
         "all biases, of linear layers and of norms",
-        "That is about 0.1 % of the numbers. They shift what each layer puts out, and change no direction."),
+        "Of BERT-base that is about 0.1 % of the numbers. They shift what each layer puts out, and change no direction."
+      ),
       wrong: [
         Choice(
           "the biases of the last block",
@@ -81,7 +82,7 @@ extension Quiz {
       ],
       right: Choice(
         "Much of the update is rounded away.",
-        "Most of its numbers are smaller than half the distance of two codes. Attached, it stays exact."),
+        "Whatever is smaller than half the distance of two codes is lost, as a rule. Attached, it stays exact."),
       wrong: [
         Choice(
           "The merged model has 8 bits.",
@@ -95,7 +96,8 @@ extension Quiz {
       wrong: [
         Choice(
           "The large one is stored exactly.",
-          "The largest number of a block always has the code ±127. That is so with one scale, too."),
+          "The largest number of a block has the code ±127, if the scale is not rounded. That is so with one scale, too."
+        ),
         Choice(
           "The codes need fewer bits.",
           "They have as many as before, and the scales come on top: half a bit for each weight with 16-bit scales."),
@@ -111,7 +113,8 @@ extension Quiz {
           "The model computes with W + s·A·B. What it predicts is changed wherever that is."),
         Choice(
           "Yes: a low rank leaves room for old knowledge.",
-          "It bounds the directions of the change, not its size. LoRA forgets less as a rule, but it does."),
+          "It bounds the directions of the change, not its size. In this chapter LoRA forgot more after one task of three."
+        ),
         Choice(
           "No, and it cannot be undone.",
           "Full fine-tuning cannot be. Here the old matrices are still there."),

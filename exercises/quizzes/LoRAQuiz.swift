@@ -61,8 +61,9 @@ extension Quiz {
           "Its singular values fall slowly. Cut to rank 8, the model would be of no use.")
       ],
       right: Choice(
-        "the change of W that the task needs",
-        "That is the hypothesis of LoRA, and can be measured: the singular values of full fine-tuning's ΔW."),
+        "a change of W that solves the task",
+        "That is the hypothesis of LoRA. Full fine-tuning's own ΔW may have a high rank, and still a low one can serve."
+      ),
       wrong: [
         Choice(
           "the difference of any two trained matrices",

@@ -112,3 +112,16 @@ struct QuantizedProduct<let bits: Int> {
   /// Numbers that one task writes at a time: half of a second-level cache of a megabyte.
   private static var taskSize: Int { (1 << 19) / MemoryLayout<Scalar>.stride }
 }
+
+extension QuantizedMatrix {
+  /// `[…, width] → […, newWidth]`, all rows written by `multiply`.
+  func result(
+    of x: Tensor, from width: Int, to newWidth: Int,
+    _ multiply: (_ x: UnsafePointer<Scalar>, _ rows: Int, _ result: UnsafeMutablePointer<Scalar>) -> Void
+  ) -> Tensor {
+    require(x.shape.last == width, "QuantizedMatrix: rows of \(x.shape) do not fit the matrix \(shape)")
+    return Tensor(shape: x.shape.dropLast() + [newWidth]) { result in
+      x.withPointer { multiply($0, x.count / width, result) }
+    }
+  }
+}

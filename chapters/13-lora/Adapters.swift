@@ -8,7 +8,7 @@ import Training
 // MARK: 6
 
 /// A kind of text that an adapter teaches GPT to write, and that it has not read in pre-training.
-private enum Voice: String, CaseIterable {
+private enum TextKind: String, CaseIterable {
   case requests = "flight requests"
   case praise = "praise"
   case questions = "questions"
@@ -31,7 +31,7 @@ private enum Voice: String, CaseIterable {
 }
 
 /// One GPT, three adapters: swapped while it runs, and mixed in one batch.
-func showVoices(_ chapter: Chapter, _ trainer: Trainer) throws {
+func showAdapters(_ chapter: Chapter, _ trainer: Trainer) throws {
   var generator = chapter.generator
   let model = GPTModel(.stories(), using: &generator)
   var plan = TrainingPlan(steps: chapter.steps(1000, quick: 4), seed: chapter.seed)
@@ -48,12 +48,12 @@ func showVoices(_ chapter: Chapter, _ trainer: Trainer) throws {
   plan = TrainingPlan(steps: chapter.steps(300, quick: 2), learningRate: 1e-2, seed: chapter.seed)
   plan.batchSize = 16
   (plan.itemsPerStep, plan.item) = (plan.batchSize, "texts")
-  for voice in Voice.allCases {
+  for kind in TextKind.allCases {
     let adapter = LoRAAdapter(
       for: model, LoRAConfiguration(rank: 4, targets: ["*.query", "*.value", "*.up", "*.down"]), using: &generator)
     adapter.attach(to: model)
-    try trainer.train("GPT, \(voice.rawValue)", model, plan) { _, randomness in
-      model.languageModelLoss(voice.rows(plan.batchSize, using: &randomness.generator), .training(randomness))
+    try trainer.train("GPT, \(kind.rawValue)", model, plan) { _, randomness in
+      model.languageModelLoss(kind.rows(plan.batchSize, using: &randomness.generator), .training(randomness))
     }
     adapters.append(adapter)
   }
@@ -73,9 +73,12 @@ private func showLosses(_ model: GPTModel, _ adapters: [LoRAAdapter], _ chapter:
   var generator = Generator(seed: 0x7E57)
   let count = chapter.isQuick ? 8 : 300
   let tests =
-    [GPTStories.rows(Story.draw(count, using: &generator))] + Voice.allCases.map { $0.rows(count, using: &generator) }
-  var table = Table(["loss on", "stories"] + Voice.allCases.map(\.rawValue))
-  for (name, adapter) in [("the base", nil)] + zip(Voice.allCases, adapters).map({ ("\($0.rawValue)", Optional($1)) }) {
+    [GPTStories.rows(Story.draw(count, using: &generator))]
+    + TextKind.allCases.map { $0.rows(count, using: &generator) }
+  var table = Table(["loss on", "stories"] + TextKind.allCases.map(\.rawValue))
+  for (name, adapter) in [("the base", nil)]
+    + zip(TextKind.allCases, adapters).map({ ("\($0.rawValue)", Optional($1)) })
+  {
     model.detachAdapters()
     adapter?.attach(to: model)
     let losses = tests.map { rows in Double(withoutGradients { model.languageModelLoss(rows).value.scalar }) }
@@ -98,7 +101,7 @@ private func writeMixed(_ model: GPTModel, _ adapters: [LoRAAdapter], _ chapter:
   var table = Table(["row", "adapter", "written in one batch"])
   for (row, text) in texts.enumerated() {
     let words = text.map { GPTStories.vocabulary.tokens[$0] }.joined(separator: " ")
-    table.add(["\(row)", choice[row].map { Voice.allCases[$0].rawValue } ?? "none", words])
+    table.add(["\(row)", choice[row].map { TextKind.allCases[$0].rawValue } ?? "none", words])
   }
   say("\(table)")
   model.detachAdapters()
