@@ -54,7 +54,7 @@ public struct KeyValueCache: DecoderState, Sendable {
     require(
       newValues.shape == newKeys.shape && counts.count == B && counts.allSatisfy { (0...T).contains($0) },
       "KeyValueCache: \(counts) positions of keys \(newKeys.shape) and values \(newValues.shape)")
-    let starts = isEmpty ? [Int](repeating: 0, count: B) : lengths
+    let starts = starts(B).map { $0 + prefixCount }
     let end = zip(starts, counts).map { $0 + $1 }
     reserve(end.max() ?? 0, rows: B, width: D)
     keys!.write(newKeys, at: starts, counts: counts)

@@ -187,11 +187,4 @@ struct AttentionPrefixTests {
     }
     expectMessage(starts, "AttentionPrefix: the mask hides keys before a query's own, and so the prefix")
   }
-
-  private func expectMessage(
-    _ result: ExitTest.Result?, _ message: String, sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains(message), "\(text)", sourceLocation: sourceLocation)
-  }
 }

@@ -92,6 +92,15 @@ struct CacheTests {
     #expect(again == both.rows(at: [1, 1, 0]))
   }
 
+  @Test func `keys of another number of rows stop with a message`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var cache = KeyValueCache()
+      cache.append(.ones(2, 1, 4), .ones(2, 1, 4))
+      cache.append(.ones(3, 1, 4), .ones(3, 1, 4))
+    }
+    expectMessage(result, "KeyValueCache: 3 rows do not fit the 2 that it holds")
+  }
+
   @Test func `rows may change places`() {
     let decoder = decoder()
     var cache = StackCache()

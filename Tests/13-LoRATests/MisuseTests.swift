@@ -101,10 +101,3 @@ struct MisuseTests {
     expectMessage(recurrent, "FineTuning: the model has no attention to put a prefix before")
   }
 }
-
-private func expectMessage(
-  _ result: ExitTest.Result?, _ message: String, sourceLocation: SourceLocation = #_sourceLocation
-) {
-  let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-  #expect(text.contains(message), "\(text)", sourceLocation: sourceLocation)
-}
