@@ -66,13 +66,9 @@ extension DownstreamModel {
     var generator = Generator(seed: seed)
     let examples = Example.training(labels, using: &generator)
     let model = build(method.body(bodies, using: &generator), &generator)
-    var plan = TrainingPlan(steps: chapter.steps(300, quick: 3), learningRate: method.learningRate, seed: seed)
-    (plan.itemsPerStep, plan.item) = (plan.batchSize, "examples")
+    let plan = TrainingPlan(steps: chapter.steps(300, quick: 3), learningRate: method.learningRate, seed: seed)
     let parts = [task, "\(labels) labels", method.rawValue, bodies.name, name, "seed \(seed)"].filter { !$0.isEmpty }
-    try trainer.train(parts.joined(separator: ", "), model, plan) { _, randomness in
-      let batch = (0..<plan.batchSize).map { _ in examples.randomElement(using: &randomness.generator)! }
-      return model.loss(batch, .training(randomness))
-    }
+    try trainer.train(parts.joined(separator: ", "), model, on: examples, plan)
     return model
   }
 

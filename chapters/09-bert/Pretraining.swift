@@ -100,8 +100,7 @@ func preTrainRecurrent(
   var generator = Generator(seed: seed)
   let model = BidirectionalLanguageModel(
     vocabularySize: StoryTokens.vocabulary.count, hiddenSize: hiddenSize, using: &generator)
-  var plan = StoryPretraining.plan(steps: chapter.steps(5000, quick: 8), seed: seed)
-  plan.learningRate = 5e-3
+  let plan = StoryPretraining.plan(steps: chapter.steps(5000, quick: 8), isRecurrent: true, seed: seed)
   try trainer.train("LSTM, seed \(seed)", model, on: text.halves, plan)
   return model
 }

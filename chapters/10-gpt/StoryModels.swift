@@ -47,13 +47,9 @@ enum StoryModel: String, CaseIterable {
   ) throws -> (body: any CausalBody, run: TrainingRun) {
     var generator = Generator(seed: seed)
     let body = body(using: &generator)
-    var plan = TrainingPlan(steps: chapter.steps(2000, quick: 4), learningRate: learningRate, seed: seed)
-    plan.batchSize = 16
-    (plan.itemsPerStep, plan.item) = (plan.batchSize, "stories")
-    let run = try trainer.train("stories, \(rawValue), seed \(seed)", body, plan) { _, randomness in
-      let stories = Story.draw(plan.batchSize, using: &randomness.generator)
-      return body.languageModelLoss(GPTStories.rows(stories), .training(randomness))
-    }
+    let run = try trainer.trainOnStories(
+      "stories, \(rawValue), seed \(seed)", body, steps: chapter.steps(2000, quick: 4), learningRate: learningRate,
+      seed: seed)
     return (body, run)
   }
 }

@@ -7,7 +7,7 @@ import Training
 
 // MARK: 6
 
-/// A kind of text that an adapter teaches GPT to write, and that it has not read in pre-training.
+/// A kind of text that GPT has not read in pre-training, and learns to write with an adapter.
 private enum TextKind: String, CaseIterable {
   case requests = "flight requests"
   case praise = "praise"
@@ -34,18 +34,12 @@ private enum TextKind: String, CaseIterable {
 func showAdapters(_ chapter: Chapter, _ trainer: Trainer) throws {
   var generator = chapter.generator
   let model = GPTModel(.stories(), using: &generator)
-  var plan = TrainingPlan(steps: chapter.steps(1000, quick: 4), seed: chapter.seed)
-  plan.batchSize = 16
-  (plan.itemsPerStep, plan.item) = (plan.batchSize, "stories")
-  try trainer.train("GPT", model, plan) { _, randomness in
-    let stories = Story.draw(plan.batchSize, using: &randomness.generator)
-    return model.languageModelLoss(GPTStories.rows(stories), .training(randomness))
-  }
+  try trainer.trainOnStories("GPT", model, steps: chapter.steps(1000, quick: 4), seed: chapter.seed)
   model.setTrainable(false)
   let before = model.logits(of: [GPTStories.tokens.start])
 
   var adapters: [LoRAAdapter] = []
-  plan = TrainingPlan(steps: chapter.steps(300, quick: 2), learningRate: 1e-2, seed: chapter.seed)
+  var plan = TrainingPlan(steps: chapter.steps(300, quick: 2), learningRate: 1e-2, seed: chapter.seed)
   plan.batchSize = 16
   (plan.itemsPerStep, plan.item) = (plan.batchSize, "texts")
   for kind in TextKind.allCases {

@@ -11,8 +11,8 @@ struct Bodies {
   /// Hidden words of other stories: how much of its pre-training a body still knows.
   let oldText: MaskedInput
 
-  /// BERT for a task, with dropout, in copies that a way of fine-tuning may change. The sums of states that heads read are
-  /// means: a pooler would be one more matrix to train.
+  /// A BERT of its own for a task, with dropout. It has no pooler, which would be one more matrix to train: heads read
+  /// states, or their mean.
   func copy(using generator: inout Generator) -> BERTModel {
     bert.body.copy(dropout: 0.1, hasPooler: false, using: &generator)
   }
@@ -56,8 +56,7 @@ private func preTrainRecurrent(
   }.embedding.weight.shape[1]
   var generator = Generator(seed: seed)
   let model = BidirectionalLanguageModel(vocabularySize: V, hiddenSize: size, using: &generator)
-  var plan = StoryPretraining.plan(steps: chapter.steps(3000, quick: 8), seed: seed)
-  plan.learningRate = 5e-3
+  let plan = StoryPretraining.plan(steps: chapter.steps(3000, quick: 8), isRecurrent: true, seed: seed)
   try trainer.train("LSTM, seed \(seed)", model, on: text.halves, plan)
   return model
 }

@@ -62,7 +62,6 @@ struct Recipe {
 
   func plan(_ chapter: Chapter) -> TrainingPlan {
     var plan = TrainingPlan(steps: chapter.steps(steps, quick: 2), learningRate: rate, seed: seed)
-    (plan.itemsPerStep, plan.item) = (plan.batchSize, "examples")
     let factor = factorOfB
     if factor != 1 { plan.optimizer = { AdamW($0) { $0.hasSuffix("adapter.b") ? factor : 1 } } }
     return plan
@@ -116,11 +115,7 @@ struct Task: Sendable {
       var labels = Generator(seed: recipe.seed)
       let examples = Model.Example.training(Recipe.labels, using: &labels)
       let model = build(Model.self, body, using: &generator)
-      let plan = recipe.plan(chapter)
-      try trainer.train(title, model, plan) { _, randomness in
-        let batch = (0..<plan.batchSize).map { _ in examples.randomElement(using: &randomness.generator)! }
-        return model.loss(batch, .training(randomness))
-      }
+      try trainer.train(title, model, on: examples, recipe.plan(chapter))
       let score = withoutGradients { model.score(Model.Example.test(chapter.isQuick ? 20 : 1000)) }
       return Tuned(model: model, body: body, score: score)
     }

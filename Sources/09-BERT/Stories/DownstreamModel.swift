@@ -20,61 +20,87 @@ public protocol DownstreamModel: Module, SendableMetatype {
   func score(_ examples: [Example]) -> Double
 }
 
-/// A model of one vector for the whole input.
+extension Trainer {
+  /// Fine-tunes a model on examples, of which each step draws some.
+  public func train<Model: DownstreamModel>(
+    _ name: String, _ model: Model, on examples: [Model.Example], _ plan: TrainingPlan
+  ) throws {
+    var plan = plan
+    (plan.itemsPerStep, plan.item) = (plan.batchSize, "examples")
+    try train(name, model, plan) { _, randomness in
+      let batch = (0..<plan.batchSize).map { _ in examples.randomElement(using: &randomness.generator)! }
+      return model.loss(batch, .training(randomness))
+    }
+  }
+}
+
+/// A model that classifies by one vector for the whole input.
 public protocol PooledModel: DownstreamModel {
-  init(_ body: any TextEncoder, pooling: Pooling, using generator: inout Generator)
+  static var classCount: Int { get }
+
+  var classifier: TextClassifier { get }
+
+  init(_ classifier: TextClassifier)
+
+  static func text(_ example: Example) -> TextPair
+
+  static func label(_ example: Example) -> Int
 }
 
 extension PooledModel {
+  public static var metric: String { "accuracy" }
+
+  public init(_ body: any TextEncoder, pooling: Pooling, using generator: inout Generator) {
+    self.init(TextClassifier(body, classes: Self.classCount, pooling: pooling, using: &generator))
+  }
+
   public init(_ body: any TextEncoder, using generator: inout Generator) {
     self.init(body, pooling: .classification, using: &generator)
+  }
+
+  private func logits(_ examples: [Example], _ mode: Mode) -> Variable {
+    classifier(StoryTokens.input(examples.map(Self.text)), mode)
+  }
+
+  public func loss(_ examples: [Example], _ mode: Mode) -> Variable {
+    crossEntropy(logits(examples, mode), examples.map(Self.label))
+  }
+
+  public func score(_ examples: [Example]) -> Double {
+    Double(accuracy(logits(examples, .evaluation).value, examples.map(Self.label)))
   }
 }
 
 /// Sentence classification: praise or complaint?
 public struct OpinionModel: PooledModel {
+  public typealias Example = Opinion
+
   public let classifier: TextClassifier
 
-  public static let (task, metric) = ("opinion", "accuracy")
+  public static let (task, classCount) = ("opinion", 2)
 
-  public init(_ body: any TextEncoder, pooling: Pooling, using generator: inout Generator) {
-    classifier = TextClassifier(body, classes: 2, pooling: pooling, using: &generator)
-  }
+  public init(_ classifier: TextClassifier) { self.classifier = classifier }
 
-  private func input(_ opinions: [Opinion]) -> BERTInput {
-    StoryTokens.input(opinions.map { TextPair(StoryTokens.ids($0.words)) })
-  }
+  public static func text(_ opinion: Opinion) -> TextPair { TextPair(StoryTokens.ids(opinion.words)) }
 
-  public func loss(_ opinions: [Opinion], _ mode: Mode) -> Variable {
-    crossEntropy(classifier(input(opinions), mode), opinions.map { $0.isPraise ? 1 : 0 })
-  }
-
-  public func score(_ opinions: [Opinion]) -> Double {
-    Double(accuracy(classifier(input(opinions)).value, opinions.map { $0.isPraise ? 1 : 0 }))
-  }
+  public static func label(_ opinion: Opinion) -> Int { opinion.isPraise ? 1 : 0 }
 }
 
 /// Sentence pairs: does the premise entail the hypothesis, contradict it, or neither?
 public struct EntailmentModel: PooledModel {
+  public typealias Example = Entailment
+
   public let classifier: TextClassifier
 
-  public static let (task, metric) = ("entailment", "accuracy")
+  public static let (task, classCount) = ("entailment", 3)
 
-  public init(_ body: any TextEncoder, pooling: Pooling, using generator: inout Generator) {
-    classifier = TextClassifier(body, classes: 3, pooling: pooling, using: &generator)
+  public init(_ classifier: TextClassifier) { self.classifier = classifier }
+
+  public static func text(_ pair: Entailment) -> TextPair {
+    TextPair(StoryTokens.ids(pair.premise), StoryTokens.ids(pair.hypothesis))
   }
 
-  private func input(_ pairs: [Entailment]) -> BERTInput {
-    StoryTokens.input(pairs.map { TextPair(StoryTokens.ids($0.premise), StoryTokens.ids($0.hypothesis)) })
-  }
-
-  public func loss(_ pairs: [Entailment], _ mode: Mode) -> Variable {
-    crossEntropy(classifier(input(pairs), mode), pairs.map(\.label.rawValue))
-  }
-
-  public func score(_ pairs: [Entailment]) -> Double {
-    Double(accuracy(classifier(input(pairs)).value, pairs.map(\.label.rawValue)))
-  }
+  public static func label(_ pair: Entailment) -> Int { pair.label.rawValue }
 }
 
 /// Token labeling: which words of a flight request fill which slot?

@@ -30,8 +30,10 @@ public struct StoryPretraining {
   }
 
   /// The recipe of all pre-training: 16 rows a step, AdamW, a short warm-up.
-  public static func plan(steps: Int, seed: Int) -> TrainingPlan {
-    var plan = TrainingPlan(steps: steps, learningRate: 3e-3, seed: seed)
+  ///
+  /// - Parameter isRecurrent: Whether it is for a recurrent net, which takes a higher rate.
+  public static func plan(steps: Int, isRecurrent: Bool = false, seed: Int) -> TrainingPlan {
+    var plan = TrainingPlan(steps: steps, learningRate: isRecurrent ? 5e-3 : 3e-3, seed: seed)
     plan.batchSize = 16
     return plan.countingRows
   }

@@ -27,3 +27,19 @@ extension GPTConfiguration {
     return shape
   }
 }
+
+extension Trainer {
+  /// Pre-trains a language model on stories that are drawn anew at each step, 16 of them.
+  @discardableResult
+  public func trainOnStories(
+    _ name: String, _ body: any CausalBody, steps: Int, learningRate: Scalar = 5e-3, seed: Int
+  ) throws -> TrainingRun {
+    var plan = TrainingPlan(steps: steps, learningRate: learningRate, seed: seed)
+    plan.batchSize = 16
+    (plan.itemsPerStep, plan.item) = (plan.batchSize, "stories")
+    return try train(name, body, plan) { _, randomness in
+      let stories = Story.draw(plan.batchSize, using: &randomness.generator)
+      return body.languageModelLoss(GPTStories.rows(stories), .training(randomness))
+    }
+  }
+}
