@@ -123,5 +123,5 @@ public struct TrainingDiverged: Error, CustomStringConvertible {
 
 extension Tensor {
   /// Whether no number is infinite or NaN.
-  var isFinite: Bool { (self * 0).sum == 0 }
+  public var isFinite: Bool { (self * 0).sum == 0 }
 }

@@ -37,6 +37,7 @@ public final class BatchedAdapters {
 final class RowwiseLoRALayer: Adapter {
   let layers: [LoRALayer?]
   let outputs: Int
+  /// A closure, since the parameter walk would find the adapters in the object that holds them.
   private let assignment: () -> [Int?]
 
   init(_ layers: [LoRALayer?], outputs: Int, of batch: BatchedAdapters) {
@@ -52,16 +53,14 @@ final class RowwiseLoRALayer: Adapter {
     require(unknown == nil, "BatchedAdapters: there is no adapter \(unknown ?? 0), only \(layers.count)")
     let shape = Array(x.shape.dropFirst().dropLast()) + [outputs]
     let flat = x.reshaped(B, -1)
+    // A row without an adapter, or whose adapter does not update this matrix, gets zeros.
+    let choices = rows.map { $0.flatMap { layers[$0] == nil ? nil : $0 } }
     var parts: [Variable] = []
     var order: [Int] = []  // the rows of the batch in the order of the parts
-    for (index, layer) in ([nil] + layers).enumerated() {
-      // A row without an adapter, or whose adapter does not update this matrix, gets zeros.
-      let own = rows.indices.filter { row in
-        let isUpdated = rows[row].map { layers[$0] != nil } ?? false
-        return index == 0 ? !isUpdated : isUpdated && rows[row] == index - 1
-      }
-      guard !own.isEmpty else { continue }
+    for choice in Set(choices).sorted(by: { $0 ?? -1 < $1 ?? -1 }) {
+      let own = choices.indices.filter { choices[$0] == choice }
       order += own
+      let layer = choice.flatMap { layers[$0] }
       let part = layer.map { $0(flat.rows(at: own).reshaped([own.count] + x.shape.dropFirst())) }
       parts.append(part ?? constant(Tensor(repeating: 0, shape: [own.count] + shape)))
     }

@@ -62,10 +62,10 @@ extension Module {
   func setPrefixes(_ P: Int, using generator: inout Generator) {
     require(P > 0, "FineTuning: a prefix of \(P) positions")
     let prefixes = parts(of: AttentionPrefix.self)
-    let widths = Dictionary(uniqueKeysWithValues: linears.map { ($0.path, $0.linear.shape[1]) })
+    let linears = linearsByPath
     require(!prefixes.isEmpty, "FineTuning: the model has no attention to put a prefix before")
     for (path, prefix) in prefixes {
-      let width = widths[path.dropLast("prefix".count) + "key"]!
+      let width = linears[path.dropLast("prefix".count) + "key"]!.shape[1]
       func rows() -> Variable { Variable(.normal([P, width], deviation: 0.1, using: &generator)) }
       prefix.set(keys: rows(), values: rows())
     }

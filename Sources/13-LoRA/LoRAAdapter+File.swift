@@ -31,7 +31,7 @@ extension LoRAAdapter {
       alpha: try metadata("alpha") { Scalar($0).flatMap { $0.isFinite ? $0 : nil } },
       targets: try metadata("targets") { $0.split(separator: ",").map(String.init) })
     configuration.scaling = try metadata("scaling", LoRAConfiguration.Scaling.init)
-    let linears = Dictionary(uniqueKeysWithValues: model.linears.map { ($0.path, $0.linear) })
+    let linears = model.linearsByPath
     var entries: [Entry] = []
     for name in file.names where name.hasSuffix(".lora_A") {
       let linearPath = String(name.dropLast(".lora_A".count))
@@ -59,7 +59,7 @@ extension SafetensorsFile {
     if tensor.shape != shape {
       throw SafetensorsError(file: path, tensor: name, .shape(tensor.shape, expected: shape))
     }
-    if !tensor.scalars.allSatisfy(\.isFinite) { throw SafetensorsError(file: path, tensor: name, .notFinite) }
+    if !tensor.isFinite { throw SafetensorsError(file: path, tensor: name, .notFinite) }
     return tensor
   }
 }

@@ -1,3 +1,4 @@
+import Display
 import Foundation
 import GPT
 import Tensors
@@ -49,8 +50,7 @@ extension LoRAAdapter {
     let configurationPath = "\(folder)/adapter_config.json"
     let wanted: PEFTConfiguration
     do {
-      wanted = try JSONDecoder().decode(
-        PEFTConfiguration.self, from: try Data(contentsOf: URL(filePath: configurationPath)))
+      wanted = try JSONDecoder().decode(PEFTConfiguration.self, from: contents(ofRegularFile: configurationPath))
     } catch let error as DecodingError {
       throw PEFTError(file: configurationPath, problem: "it is not the configuration of a LoRA adapter: \(error.brief)")
     } catch {
@@ -62,17 +62,17 @@ extension LoRAAdapter {
     if wanted.use_rslora == true { configuration.scaling = .rankStabilized }
 
     var entries: [Entry] = []
-    let linears = Dictionary(uniqueKeysWithValues: model.linears.map { ($0.path, $0.linear) })
+    let linears = model.linearsByPath
     for name in file.names {
       // It is read along with its A.
-      if name.hasSuffix(bEnd), file.holds(name.dropLast(bEnd.count) + aEnd) { continue }
+      if name.hasSuffix(bSuffix), file.holds(name.dropLast(bSuffix.count) + aSuffix) { continue }
       guard let (module, targets) = gpt2Targets(name), targets.allSatisfy({ linears[$0] != nil }) else {
         throw SafetensorsError(file: file.path, tensor: name, .unexpected)
       }
       let maps = targets.map { linears[$0]! }
       let (I, O) = (maps[0].weight.shape[0], maps.reduce(0) { $0 + $1.weight.shape[1] })
       let a = Variable(try file.tensor(name, shape: [wanted.r, I]).transposed)
-      let b = try file.tensor(module + bEnd, shape: [O, wanted.r]).transposed
+      let b = try file.tensor(module + bSuffix, shape: [O, wanted.r]).transposed
       for (index, path) in targets.enumerated() {
         let columns = index * O / targets.count..<(index + 1) * O / targets.count
         let layer = LoRALayer(a: a, b: Variable(b.columns(columns)), scale: configuration.scale)
@@ -85,20 +85,20 @@ extension LoRAAdapter {
   }
 }
 
-private let (aEnd, bEnd) = (".lora_A.weight", ".lora_B.weight")
+private let (aSuffix, bSuffix) = (".lora_A.weight", ".lora_B.weight")
 
 /// The module that a factor A of PEFT belongs to, and the linear maps of `GPTModel` that it stands for.
 private func gpt2Targets(_ name: String) -> (module: String, paths: [String])? {
   let start = "base_model.model.transformer.h."
-  guard name.hasPrefix(start), name.hasSuffix(aEnd) else { return nil }
-  let parts = name.dropFirst(start.count).dropLast(aEnd.count).split(separator: ".", maxSplits: 1)
+  guard name.hasPrefix(start), name.hasSuffix(aSuffix) else { return nil }
+  let parts = name.dropFirst(start.count).dropLast(aSuffix.count).split(separator: ".", maxSplits: 1)
   guard parts.count == 2, let block = Int(parts[0]) else { return nil }
   let maps: [Substring: [String]] = [
     "attn.c_attn": ["attention.query", "attention.key", "attention.value"], "attn.c_proj": ["attention.output"],
     "mlp.c_fc": ["feedForward.up"], "mlp.c_proj": ["feedForward.down"],
   ]
   guard let paths = maps[parts[1]] else { return nil }
-  return (String(name.dropLast(aEnd.count)), paths.map { "stack.blocks.\(block).\($0)" })
+  return (String(name.dropLast(aSuffix.count)), paths.map { "stack.blocks.\(block).\($0)" })
 }
 
 extension DecodingError {

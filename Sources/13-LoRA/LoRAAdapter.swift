@@ -59,7 +59,7 @@ public struct LoRAAdapter: Module {
 
   /// Each update with the model's linear map of the same path.
   func pairs(with model: any Module) -> [(layer: LoRALayer, linear: Linear)] {
-    let linears = Dictionary(uniqueKeysWithValues: model.linears.map { ($0.path, $0.linear) })
+    let linears = model.linearsByPath
     return entries.map { entry in
       guard let linear = linears[entry.path] else { fail("LoRAAdapter: the model has no linear map \(entry.path)") }
       let (needed, found) = (linear.shape, [entry.layer.a.shape[0], entry.layer.b.shape[1]])
@@ -70,6 +70,10 @@ public struct LoRAAdapter: Module {
 }
 
 extension Module {
+  var linearsByPath: [String: Linear] {
+    Dictionary(uniqueKeysWithValues: linears.map { ($0.path, $0.linear) })
+  }
+
   /// Takes off whatever adapters are attached to its linear maps.
   public func detachAdapters() {
     for (_, linear) in linears { linear.adapter = nil }
