@@ -25,7 +25,7 @@ extension Workload {
       var generator = Generator(seed: 0)
       let model = GPTModel(shape, using: &generator)
       if let bits { model.quantize(bits: bits) }
-      return onTwoThreads { _ = model.generate([prompt], from: model.start(), limit: count) }
+      return on(2) { _ = model.generate([prompt], from: model.start(), limit: count) }
     }
   }
 
@@ -51,19 +51,10 @@ extension Workload {
       if let bits { layer.quantize(bits: bits) }
       let x = Variable(.normal([B, T, D], using: &generator))
       let cotangent = Tensor.normal([B, T, D], using: &generator)
-      return onTwoThreads {
+      return on(2) {
         layer(x).backward(seed: cotangent)
         x.gradient = nil
       }
-    }
-  }
-
-  private static func onTwoThreads(_ run: @escaping () -> Void) -> () -> Void {
-    {
-      let before = Threads.count
-      Threads.count = 2
-      run()
-      Threads.count = before
     }
   }
 

@@ -24,6 +24,16 @@ extension Workload {
   /// The backward pass has two products for each of the forward pass: for the gradients of the weights and of the inputs.
   static func trainingStep(forward: Int) -> Double { 3 * Double(forward) }
 
+  /// The same with so many threads.
+  static func on(_ threads: Int, _ run: @escaping () -> Void) -> () -> Void {
+    {
+      let before = Threads.count
+      Threads.count = threads
+      run()
+      Threads.count = before
+    }
+  }
+
   /// A product of M × K by K × N, with one side transposed or none.
   static func matmul(_ M: Int, _ N: Int, _ K: Int, _ transposing: Transposing = .none, threads: Int) -> Workload {
     let form = transposing == .none ? "" : "-\(transposing)"
@@ -35,12 +45,7 @@ extension Workload {
       var generator = Generator(seed: 0)
       let a = Tensor.uniform(transposing == .left ? [K, M] : [M, K], using: &generator)
       let b = Tensor.uniform(transposing == .right ? [N, K] : [K, N], using: &generator)
-      return {
-        let before = Threads.count
-        Threads.count = threads
-        _ = Training.matmul(a, b, transposing: transposing)
-        Threads.count = before
-      }
+      return on(threads) { _ = Training.matmul(a, b, transposing: transposing) }
     }
   }
 
