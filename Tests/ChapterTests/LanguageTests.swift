@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The READMEs speak the field's language: no private word, and every term of the glossary in the chapter that teaches it.
+/// The READMEs speak the field's language: no private word, and every term of the glossary in the chapter that introduces it.
 struct LanguageTests {
   /// Private words, as patterns over whole words, each with what the field says.
   static let banned: [(pattern: String, instead: String)] = [
