@@ -32,6 +32,9 @@ public func spread(_ runs: [Double], digits: Int = 3) -> String {
   return "\(texts[0]) (\(texts[1])\(lowest < 0 ? " to " : "–")\(texts[2]))"
 }
 
+/// The same of shares, in whole percents: `84 (81–86)`.
+public func spreadInPercent(_ shares: [Double]) -> String { spread(shares.map { ($0 * 100).rounded() }, digits: 2) }
+
 /// A whole number with a comma before every three digits: `12,345`.
 public func grouped(_ number: Int) -> String { (number < 0 ? "-" : "") + grouped("\(number.magnitude)") }
 

@@ -13,6 +13,11 @@ struct SpreadTests {
     #expect(spread(runs, digits: digits) == text)
   }
 
+  @Test func `shares are written in whole percents`() {
+    #expect(spreadInPercent([0.837, 0.811, 0.858]) == "84 (81–86)")
+    #expect(spreadInPercent([0.996]) == "100")
+  }
+
   @Test func `a column of ranges stands to the right, one of words in brackets does not`() {
     func isNumeric(_ cell: String) -> Bool {
       var table = Table(["a"])

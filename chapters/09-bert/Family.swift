@@ -125,9 +125,9 @@ struct FamilyTable {
       costs.add([
         relative.rawValue, "\(entry.parameters)", "\(number((rows * tokensPerRow / 1e6), digits: 2)) M",
         number((rows / entry.rowsPerSecond).rounded()),
-        entry.accuracies.isEmpty ? "–" : percent(entry.accuracies), percent(means),
+        entry.accuracies.isEmpty ? "–" : spreadInPercent(entry.accuracies), spreadInPercent(means),
       ])
-      scores.add([relative.rawValue] + entry.scores.map(percent))
+      scores.add([relative.rawValue] + entry.scores.map(spreadInPercent))
       chapter.results["family, \(relative.rawValue)"] = [
         "parameters": JSON(entry.parameters), "accuracy": .list(entry.accuracies.map { JSON($0) }),
         "scores": .list(entry.scores.map { .list($0.map { JSON($0) }) }),

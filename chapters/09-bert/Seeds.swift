@@ -26,9 +26,6 @@ func compareOnSeeds(
   family.show(text, chapter)
 }
 
-/// The mean over the seeds with the lowest and the highest, in whole percents.
-func percent(_ scores: [Double]) -> String { spread(scores.map { ($0 * 100).rounded() }, digits: 2) }
-
 /// The scores of every method on every task, by the number of labels.
 struct LabelCurves {
   private static let counts = [16, 64, 256, 1024]
@@ -50,7 +47,7 @@ struct LabelCurves {
       var table = Table(["\(task.heading) in %, by labels"] + LabelCurves.counts.map { "\($0)" })
       var plot = LinePlot(task.heading, x: "labels", y: task.metric, logX: true)
       for (m, method) in Method.allCases.enumerated() {
-        table.add([method.rawValue] + scores[t][m].map(percent))
+        table.add([method.rawValue] + scores[t][m].map(spreadInPercent))
         plot.add(method.rawValue, zip(LabelCurves.counts, scores[t][m]).map { (x: Double($0), y: mean($1)) })
         chapter.results["\(task.name), \(method.rawValue)"] = .list(scores[t][m].map { .list($0.map { JSON($0) }) })
       }

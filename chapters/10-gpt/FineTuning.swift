@@ -138,7 +138,7 @@ private func fineTuneOnSeeds(_ first: StoryModels, _ chapter: Chapter, _ trainer
     }  // [tasks, seeds, methods]
     for (index, method) in methods.enumerated() {
       let ofMethod = scores.map { task in task.map { $0[index] } }
-      table.add([method.name] + ofMethod.map { spread($0.map { ($0 * 100).rounded() }, digits: 2) })
+      table.add([method.name] + ofMethod.map(spreadInPercent))
       chapter.results["\(labels) labels, \(method.name)"] = .list(ofMethod.map { .list($0.map { JSON($0) }) })
     }
     say("\(table)")

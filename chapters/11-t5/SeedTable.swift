@@ -16,7 +16,7 @@ struct SeedTable {
   mutating func add(_ name: String, _ runs: [[Double]]) {
     let tasks = TextToTextTask.allCases
     let columns = tasks.indices.map { task in runs.map { $0[task] } }
-    table.add([name] + columns.map { spread($0.map { ($0 * 100).rounded() }, digits: 2) })
+    table.add([name] + columns.map(spreadInPercent))
     chapter.results["\(title): \(name)"] = .object(
       zip(tasks, columns).map { (key: $0.rawValue, value: .list($1.map { JSON($0) })) })
   }

@@ -27,8 +27,7 @@ func compareTranslators(_ texts: Texts, _ chapter: Chapter, _ trainer: Trainer) 
           test: exactMatches(model, texts, of: [task])[0]
         )
       }
-      func percent(_ scores: [Double]) -> String { spread(scores.map { (100 * $0).rounded() }, digits: 2) }
-      table.add([name, grouped(count), percent(runs.map(\.training)), percent(runs.map(\.test))])
+      table.add([name, grouped(count), spreadInPercent(runs.map(\.training)), spreadInPercent(runs.map(\.test))])
       chapter.results["\(name), \(count) translations"] = [
         "training": .list(runs.map { JSON($0.training) }), "test": .list(runs.map { JSON($0.test) }),
       ]

@@ -5,8 +5,13 @@ import Training
 
 // MARK: 2
 
-/// What became of one way: a tuned model for each task.
+/// What became of each way: a tuned model for each task.
 typealias Results = [Way: [Tuned]]
+
+extension Results {
+  /// What became of one way on slots.
+  func slots(_ way: Way) -> Tuned { self[way]![Task.all.firstIndex { $0.name == Task.slots.name }!] }
+}
 
 /// Some ways on every task, one seed.
 @discardableResult
@@ -14,7 +19,7 @@ func compare(
   _ ways: [Way], _ architecture: Architecture, _ bodies: Bodies, _ chapter: Chapter, _ trainer: Trainer
 ) throws -> Results {
   var results: Results = [:]
-  var table = Table(["\(architecture.rawValue), 256 labels", "trained", "of all"] + Task.all.map(\.name))
+  var table = Table(["\(architecture.rawValue), \(Recipe.labels) labels", "trained", "of all"] + Task.all.map(\.name))
   for way in ways {
     let tuned = try Task.all.map { try $0.tuned(way, architecture, bodies, chapter, trainer, seed: chapter.seed) }
     let body = tuned[0].body
@@ -39,16 +44,13 @@ func compareWaysOnSeeds(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter
       let scores = try Task.all.map { task in
         try all.map { try task.tuned(way, architecture, $0.bodies, chapter, trainer, seed: $0.seed).score }
       }
-      table.add([way.rawValue] + scores.map(inPercent))
+      table.add([way.rawValue] + scores.map(spreadInPercent))
       chapter.results["\(architecture.rawValue), \(way.rawValue), all seeds"] = .list(
         scores.map { .list($0.map { JSON($0) }) })
     }
     say("\(table)")
   }
 }
-
-/// The mean over the seeds with the lowest and the highest, in whole percents.
-func inPercent(_ scores: [Double]) -> String { spread(scores.map { ($0 * 100).rounded() }, digits: 2) }
 
 // MARK: 5
 

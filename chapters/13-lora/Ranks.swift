@@ -27,7 +27,7 @@ func compareRanks(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter, _ tr
           task, configuration, "rank \(rank), \(name)", { $0.steps = steps }, bodies, chapter, trainer, seed: seed)
       }
     }
-    table.add([name] + scores.map(inPercent))
+    table.add([name] + scores.map(spreadInPercent))
     plot.add(name, zip(ranks, scores).map { (x: Double($0), y: mean($1)) })
     chapter.results["ranks, \(name)"] = .list(scores.map { .list($0.map { JSON($0) }) })
   }
@@ -71,7 +71,7 @@ func compareVariants(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter, _
           task, configuration, "rank \(rank), \(name)", change, bodies, chapter, trainer, seed: seed)
       }
     }
-    table.add(["r = \(rank), \(name)", "\(rate)"] + scores.map(inPercent))
+    table.add(["r = \(rank), \(name)", "\(rate)"] + scores.map(spreadInPercent))
     chapter.results["variants, \(rank), \(name)"] = .list(scores.map { .list($0.map { JSON($0) }) })
   }
   say("\(table)")

@@ -43,6 +43,7 @@ chapter.run { chapter in
     try compareVariants(seeds, chapter, trainer)
   }
   chapter.showDigests([
-    ("BERT", bodies.bert), ("LoRA on slots", results[.lora]![1].adapter!), ("full on slots", results[.full]![1].model),
+    ("BERT", bodies.bert), ("LoRA on slots", results.slots(.lora).adapter!),
+    ("full on slots", results.slots(.full).model),
   ])
 }
