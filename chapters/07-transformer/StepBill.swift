@@ -16,12 +16,7 @@ func showBill(_ corpus: Corpus, _ chapter: Chapter) throws {
     shape.isRotary = true
     let model = CausalLanguageModel(vocabularySize: V, shape, depth: depth, using: &generator)
     let batch = try TextBatches.random(corpus.training, size: B, contextLength: T, using: &generator)
-    let optimizer = AdamW(model.parameters)
-    let seconds = Bill.seconds {
-      model.loss(batch).backward()
-      optimizer.step(rate: 1e-3)
-      optimizer.clearGradients()
-    }
+    let seconds = Bill.seconds(training: model) { model.loss(batch) }
     let work = shape.multiplications(positions: T)
     let visible = work.byPositions * (T + 1) / (2 * T)  // the mask hides the others, and the kernel skips them
     bills.append(
@@ -30,7 +25,5 @@ func showBill(_ corpus: Corpus, _ chapter: Chapter) throws {
         forward: Double(B * (depth * (work.byWeights + visible) + T * width * V)),
         activations: Double(B * T * (depth * shape.activationCount + width + V)), seconds: seconds))
   }
-  let machine = Machine.measured()
-  say("\(Bill.table(bills, on: machine))")
-  for bill in bills { chapter.results["bill, \(bill.name)"] = bill.json(on: machine) }
+  chapter.showBills(bills)
 }

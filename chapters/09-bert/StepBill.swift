@@ -12,12 +12,7 @@ func showBill(_ text: StoryPretraining, _ chapter: Chapter) {
     let shape = BERTConfiguration.stories(width: width, heads: heads)
     let model = PretrainingModel(shape, predictsNextSentence: false, using: &generator)
     let masked = text.halves.batch(size: 16, using: &generator).masked
-    let optimizer = AdamW(model.parameters)
-    let seconds = Bill.seconds {
-      model.losses(masked).total.backward()
-      optimizer.step(rate: 1e-3)
-      optimizer.clearGradients()
-    }
+    let seconds = Bill.seconds(training: model) { model.losses(masked).total }
     let (B, T, N) = (masked.input.batchSize, masked.input.width, masked.positions.count)
     let head = N * (width * width + width * shape.vocabularySize)
     let kept = B * T * (shape.depth * shape.block.activationCount + width) + N * (2 * width + shape.vocabularySize)
@@ -27,7 +22,5 @@ func showBill(_ text: StoryPretraining, _ chapter: Chapter) {
         forward: Double(B * shape.multiplications(positions: T) + head),
         activations: Double(kept), seconds: seconds))
   }
-  let machine = Machine.measured()
-  say("\(Bill.table(bills, on: machine))")
-  for bill in bills { chapter.results["bill, \(bill.name)"] = bill.json(on: machine) }
+  chapter.showBills(bills)
 }

@@ -30,19 +30,12 @@ func showBill(_ texts: LanguageTexts, _ chapter: Chapter) throws {
     let shape = configuration(texts, width: width, heads: heads)
     let model = GPTModel(shape, using: &generator)
     let batch = try TextBatches.random(texts.corpus.training, size: B, contextLength: T, using: &generator)
-    let optimizer = AdamW(model.parameters)
-    let seconds = Bill.seconds {
-      model.loss(batch).backward()
-      optimizer.step(rate: 1e-3)
-      optimizer.clearGradients()
-    }
+    let seconds = Bill.seconds(training: model) { model.loss(batch) }
     let kept = B * T * (shape.depth * shape.block.activationCount + width + shape.vocabularySize)
     bills.append(
       Bill(
         "D = \(width)", parameters: model.parameterCount, forward: Double(B * shape.multiplications(positions: T)),
         activations: Double(kept), seconds: seconds))
   }
-  let machine = Machine.measured()
-  say("\(Bill.table(bills, on: machine))")
-  for bill in bills { chapter.results["bill, \(bill.name)"] = bill.json(on: machine) }
+  chapter.showBills(bills)
 }

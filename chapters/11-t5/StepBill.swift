@@ -24,26 +24,19 @@ func showSizes() {
 /// The bill of a training step: on corrupted texts, and on labeled examples.
 func showBill(_ model: T5Model, _ texts: Texts, _ chapter: Chapter) {
   var generator = chapter.generator
-  let machine = Machine.measured()
   let batches = [
     ("spans", texts.corrupted(32, using: &generator)),
     ("tasks", texts.examples(32, using: &generator)),
   ]
   let shape = configuration(texts)
-  let optimizer = AdamW(model.parameters)
   let bills = batches.map { name, pairs in
     let batch = PairBatch(pairs, model.decodingTokens)
-    let seconds = Bill.seconds {
-      model.loss(batch).backward()
-      optimizer.step(rate: 0)
-      optimizer.clearGradients()
-    }
+    let seconds = Bill.seconds(training: model) { model.loss(batch) }
     let (T, U) = (batch.source.width, batch.targets.width)
     let kept = 32 * (T + U) * shape.depth * shape.block.activationCount + 32 * U * shape.vocabularySize
     return Bill(
       name, parameters: model.parameterCount,
       forward: Double(32 * shape.multiplications(source: T, target: U)), activations: Double(kept), seconds: seconds)
   }
-  say("\(Bill.table(bills, on: machine))")
-  for bill in bills { chapter.results["bill, \(bill.name)"] = bill.json(on: machine) }
+  chapter.showBills(bills)
 }

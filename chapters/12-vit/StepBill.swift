@@ -20,25 +20,18 @@ func showSizes() {
 
 /// The bill of a training step with 64 pictures, for each net.
 func showBill(_ data: PictureData, _ chapter: Chapter) {
-  let machine = Machine.measured()
   let count = min(64, data.training.count)
   let (pictures, labels) = data.training.batch(Array(0..<count))
   let bills = [(Net.convolutional, "CNN"), (.recurrent, "LSTM"), (.vit, "ViT")].map { net, name in
     let model = PictureClassifier(net.encoder(data, seed: chapter.seed), for: data.training, seed: 0)
-    let optimizer = AdamW(model.parameters)
     let randomness = Randomness(seed: 0)
-    let seconds = Bill.seconds {
-      crossEntropy(model(pictures, .training(randomness)), labels).backward()
-      optimizer.step(rate: 0)
-      optimizer.clearGradients()
-    }
+    let seconds = Bill.seconds(training: model) { crossEntropy(model(pictures, .training(randomness)), labels) }
     let (work, kept) = net.cost(model.encoder, data.training)
     return Bill(
       name, parameters: model.parameterCount, forward: Double(count * work), activations: Double(count * kept),
       seconds: seconds)
   }
-  say("\(Bill.table(bills, on: machine))")
-  for bill in bills { chapter.results["bill, \(bill.name)"] = bill.json(on: machine) }
+  chapter.showBills(bills)
 }
 
 extension Net {
