@@ -78,11 +78,12 @@ let package = Package(
 
     // MARK: Chapters
     .executableTarget(
-      name: "00-tensors", dependencies: ["Tensors", "Course"], path: "chapters/00-tensors", exclude: ["README.md"],
+      name: "00-tensors", dependencies: ["Tensors", "Course"], path: "chapters/00-tensors",
+      exclude: ["README.md", "pictures"],
       swiftSettings: program),
     .executableTarget(
       name: "01-gradients", dependencies: ["Gradients", "Course"], path: "chapters/01-gradients",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "02-training", dependencies: ["Training", "Datasets", "Course"], path: "chapters/02-training",
       exclude: ["README.md", "pictures"], swiftSettings: program),

@@ -32,12 +32,15 @@ public struct Bill: Sendable {
   ///   - forward: The multiply-adds of the forward pass. The backward pass has two products for each of its products:
   ///     for the gradient of the weights, and for that of the inputs.
   ///   - activations: The numbers that the forward pass keeps. Each is written and read, and so is its gradient.
+  ///   - statePerParameter: How many numbers the optimizer keeps for each parameter: two averages in AdamW.
   ///   - seconds: What a step took.
-  public init(_ name: String, parameters: Int, forward: Double, activations: Double, seconds: Double) {
+  public init(
+    _ name: String, parameters: Int, forward: Double, activations: Double, statePerParameter: Int = 2, seconds: Double
+  ) {
     (self.name, self.parameters, self.seconds) = (name, parameters, seconds)
     multiplyAdds = 3 * forward
-    // A weight is read in both passes, its gradient written and read; AdamW reads and writes it and two averages.
-    let perParameter = 2.0 + 2 + 6
+    // A weight is read in both passes, its gradient written and read; the optimizer reads and writes it and its state.
+    let perParameter = 2.0 + 2 + 2 * Double(1 + statePerParameter)
     bytes = (perParameter * Double(parameters) + 4 * activations) * Double(MemoryLayout<Scalar>.size)
   }
 

@@ -6,12 +6,16 @@ extension Chapter {
   ///
   /// - Returns: Eight hexadecimal digits: FNV-1a over the name, the shape and the bits of every parameter.
   public static func digest(of model: any Module) -> String {
+    digest(of: model.parameters.map { ($0.path, $0.variable.value) })
+  }
+
+  static func digest(of tensors: [(name: String, value: Tensor)]) -> String {
     var hash = FNV1a()
-    for (path, variable) in model.parameters {
-      hash.add(path.utf8)
+    for (name, value) in tensors {
+      hash.add(name.utf8)
       hash.add([0])  // no name runs into the numbers after it
-      for extent in variable.value.shape { hash.add(bytes(UInt64(extent))) }
-      for scalar in variable.value.scalars { hash.add(bytes(scalar.bitPattern)) }
+      for extent in value.shape { hash.add(bytes(UInt64(extent))) }
+      for scalar in value.scalars { hash.add(bytes(scalar.bitPattern)) }
     }
     let folded = UInt32(truncatingIfNeeded: hash.value ^ hash.value >> 32)
     let digits = String(folded, radix: 16)
@@ -20,8 +24,18 @@ extension Chapter {
 
   /// Prints the digests of trained models in one line, and keeps them for `--json`.
   public func showDigests(_ models: [(name: String, model: any Module)]) {
-    let digests = models.map { ($0.name, Chapter.digest(of: $0.model)) }
-    say("Digest of the trained weights: " + digests.map { "\($0) \($1)" }.joined(separator: ", "))
+    show(models.map { ($0.name, Chapter.digest(of: $0.model)) }, of: "the trained weights")
+  }
+
+  /// The same for tensors that belong to no model.
+  ///
+  /// - Parameter title: What the tensors are, as in "Digest of the trained weights".
+  public func showDigests(_ tensors: [(name: String, value: Tensor)], of title: String) {
+    show(tensors.map { ($0.name, Chapter.digest(of: [$0])) }, of: title)
+  }
+
+  private func show(_ digests: [(name: String, digest: String)], of title: String) {
+    say("Digest of \(title): " + digests.map { "\($0) \($1)" }.joined(separator: ", "))
     results["digest"] = .object(digests.map { (key: $0, value: .text($1)) })
   }
 

@@ -9,7 +9,11 @@ chapter.run { chapter in
   showTensors()
   say("2. Six steps to a fast matrix product".bold())
   compareSteps(chapter)
-  say("3. The same bits on any number of threads".bold())
+  say("3. What the cache sees".bold())
+  countCacheLines(chapter)
+  say("4. The bill of an operation".bold())
+  showBill(chapter)
+  say("5. The same bits on any number of threads".bold())
   compareThreads(chapter)
 }
 
@@ -121,7 +125,7 @@ struct Product {
   }
 }
 
-// MARK: 3
+// MARK: 5
 
 func compareThreads(_ chapter: Chapter) {
   var generator = chapter.generator
@@ -129,10 +133,12 @@ func compareThreads(_ chapter: Chapter) {
   let threadCount = Threads.count
   let results = [1, 2, 8].map { threads in
     Threads.count = threads
-    return (matmul(x, x, transposing: .right), softmax(x), x.sum(axis: 0), x.sum)
+    return [matmul(x, x, transposing: .right), softmax(x), x.sum(axis: 0), Tensor(x.sum)]
   }
   Threads.count = threadCount
   let areSame = results.allSatisfy { $0 == results[0] }
   chapter.results["sameBitsOnAnyThreads"] = .truth(areSame)
   say("A product, a softmax and two sums on 1, 2 and 8 threads: \(areSame ? "all bits are equal" : "BITS DIFFER").")
+  chapter.showDigests(
+    zip(["product", "softmax", "column sums", "sum"], results[0]).map { (name: $0, value: $1) }, of: "the results")
 }

@@ -8,12 +8,17 @@ let chapter = Chapter(
 chapter.run { chapter in
   say("1. A graph of numbers".bold())
   showGraph()
-  say("2. Gradients are accumulated, so they must be cleared".bold())
+  say("2. A linear layer, by hand".bold())
+  showLinearLayer()
+  say("3. Gradients are accumulated, so they must be cleared".bold())
   showAccumulation()
-  say("3. The same network, made of numbers and made of tensors".bold())
+  say("4. The same network, made of numbers and made of tensors".bold())
   compare(chapter)
-  say("4. A wrong derivative is caught".bold())
+  showBill(chapter)
+  say("5. A wrong derivative is caught".bold())
   catchWrongDerivatives(chapter)
+  say("6. How far to step in the check".bold())
+  showStepSizes(chapter)
 }
 
 // MARK: 1
@@ -40,7 +45,7 @@ func showGraph() {
   say()
 }
 
-// MARK: 2
+// MARK: 3
 
 func showAccumulation() {
   let x = Variable([3])
@@ -55,7 +60,7 @@ func showAccumulation() {
   say("\(table)")
 }
 
-// MARK: 3
+// MARK: 4
 
 /// XOR: the smallest task that a single neuron cannot learn.
 enum ExactlyOne {
@@ -141,6 +146,8 @@ func compare(_ chapter: Chapter) {
   chapter.results["largestDifference"] = JSON(difference)
   say("\(table)")
   say("Same initial parameters, same formula: the two losses differ by \(number(difference)) at most, by rounding.")
+  let names = ["hidden weights", "hidden biases", "output weights", "output bias"]
+  chapter.showDigests(zip(names, variables).map { (name: $0, value: $1.value) }, of: "the trained tensors")
   say()
 }
 
@@ -151,7 +158,7 @@ func descend(_ steps: Int, _ step: () -> Double) -> (losses: [Double], speed: Do
   return (losses, Double(steps) / (ProcessInfo.processInfo.systemUptime - start))
 }
 
-// MARK: 4
+// MARK: 5
 
 /// tanh with a wrong derivative: 1 − y instead of 1 − y².
 func wrongTanh(_ x: Variable) -> Variable {

@@ -1,18 +1,24 @@
 import Course
 import Datasets
 
-let chapter = Chapter("02-training", "modules, losses, optimizers and the training loop, on two pictures")
+let chapter = Chapter(
+  "02-training", "modules, losses, optimizers and the training loop, on two pictures", options: [.seeds])
 
 chapter.run { chapter in
   let trainer = try chapter.trainer()
-  say("1. A picture, learned from points of which 5 % have a wrong label".bold())
+  say("1. How large weights begin".bold())
+  compareInitializations(chapter)
+  say("2. A picture, learned from points of which 5 % have a wrong label".bold())
   let models = try learnPicture(chapter, trainer)
-  say("2. A spiral, learned by four optimizers".bold())
+  say("3. A spiral, learned by four optimizers".bold())
   try compareOptimizers(chapter, trainer)
+  if chapter.seeds.count > 1 { try compareRates(chapter, trainer) }
+  say("4. The bill of a training step".bold())
+  showBill(chapter)
   chapter.showDigests(models)
 }
 
-// MARK: 1
+// MARK: 2
 
 /// The same layers with and without an activation: equal parameters, equal data, equal steps.
 func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws -> [(name: String, model: any Module)] {
@@ -62,48 +68,6 @@ func learnPicture(_ chapter: Chapter, _ trainer: Trainer) throws -> [(name: Stri
   chapter.show("picture-regions", sideBySide(maps.map { $0.text(width: 38) }), svg: maps[1].svg)
   say("\(table)")
   return models.map { ($0, $1) }
-}
-
-// MARK: 2
-
-func compareOptimizers(_ chapter: Chapter, _ trainer: Trainer) throws {
-  let spiral = Spiral(arms: 3, turns: 1.25)
-  var generator = chapter.generator
-  let (points, labels) = spiral.points(3_000, using: &generator)
-  let start = generator
-  let steps = chapter.steps(1500, quick: 60)
-  let batches = Batches(of: labels.count, size: 100, seed: chapter.seed)
-
-  let candidates: [(name: String, rate: Scalar, make: (NamedVariables) -> any Optimizer)] = [
-    ("SGD", 0.5, { SGD($0) }),
-    ("momentum", 0.05, { SGD($0, momentum: 0.9) }),
-    ("Adam", 0.01, { Adam($0) }),
-    ("AdamW", 0.01, { AdamW($0, decay: 0.1) }),
-  ]
-  var curves = LinePlot("training loss, averaged over 50 steps", x: "step", y: "nats", logY: true)
-  var table = Table(["optimizer", "peak rate", "training loss", "floor", "accuracy", "best possible", "points/s"])
-  var maps: [DecisionMap] = []
-  for (name, rate, make) in candidates {
-    var generator = start  // the same initial parameters for all
-    let model = MLP(widths: [2, 48, 48, 3], using: &generator)
-    var plan = TrainingPlan(steps: steps, learningRate: rate, seed: chapter.seed)
-    plan.optimizer = make
-    (plan.itemsPerStep, plan.item) = (batches.size, "points")
-    let run = try trainer.train(name, model, plan) { step, randomness in
-      let batch = batches(step)
-      return crossEntropy(model(constant(points.rows(at: batch)) * 2, .training(randomness)), batch.map { labels[$0] })
-    }
-    let logits = withoutGradients { model(constant(points) * 2) }
-    let loss = withoutGradients { Double(crossEntropy(logits, labels).value.scalar) }
-    let accuracy = Double(accuracy(logits.value, labels))
-    curves.add(name, run.lossCurve(over: 50))
-    maps.append(DecisionMap(name, classOf: grid(over: -1...1) { model(constant($0) * 2) }))
-    table.add([name, number(Double(rate)), number(loss), "0", number(accuracy), "1", number(run.speed)])
-    chapter.results[name] = ["loss": JSON(loss), "accuracy": JSON(accuracy), "pointsPerSecond": JSON(run.speed)]
-  }
-  chapter.show("spiral-loss", curves.text(), svg: curves.svg)
-  chapter.show("spiral-regions", sideBySide([maps[0], maps[3]].map { $0.text(width: 38) }), svg: maps[3].svg)
-  say("\(table)")
 }
 
 // MARK: Small helpers

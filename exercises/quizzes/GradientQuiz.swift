@@ -69,6 +69,25 @@ extension Quiz {
             "Nothing fails. That is what makes the mistake hard to notice.")
         ]),
       Question(
+        "A correct derivative fails a gradient check in Float whose step h is 10⁻⁷. What is the likely reason?",
+        wrong: [
+          Choice(
+            "The step is too large: the function is curved between x − h and x + h.",
+            "That error falls with h². At 10⁻⁷ it is far below the precision of a Float.")
+        ],
+        right: Choice(
+          "The two losses agree in nearly all digits, and their difference is rounding.",
+          "A Float has about seven digits. The rounding error of the difference is divided by 2h, a very small number."),
+        wrong: [
+          Choice(
+            "A central difference is the derivative at x + h, not at x.",
+            "It is symmetric: x lies in the middle. For this reason its error falls with h² instead of h."),
+          Choice(
+            "A derivative is the change of L when x grows by one, and h is not one.",
+            "A derivative is the limit of a quotient as h goes to zero. The change over one whole step is something else."
+          ),
+        ]),
+      Question(
         "Why does reverse-mode differentiation suit the training of a network?",
         wrong: [
           Choice(

@@ -62,6 +62,24 @@ extension Quiz {
             "One core alone gains from the tile. Threads come after it."),
         ]),
       Question(
+        "x + y of two tensors with 16 million numbers each is computed on twice as many cores. What is to be expected?",
+        wrong: [
+          Choice(
+            "half the time, as for a matrix product",
+            "A product uses each number many times while a cache holds it. A sum uses it once."),
+          Choice(
+            "half the time, if the additions are vectorized",
+            "The additions are not what takes the time: twelve bytes are moved for each of them."),
+        ],
+        right: Choice(
+          "little gain: the memory bandwidth is shared",
+          "Each number is used once, so memory bounds the speed, and a few cores use all of its bandwidth."),
+        wrong: [
+          Choice(
+            "other bits, since the order of the additions changes",
+            "Each entry is one addition, which one thread computes.")
+        ]),
+      Question(
         "What does subtracting the largest logit before the softmax change?",
         wrong: [
           Choice(
