@@ -14,6 +14,26 @@ struct ReadmeTests {
     }
   }
 
+  @Test(arguments: House.rooms)
+  func `a README has a picture, a bill, a digest, and says whether a loss is good`(room: House.Room) throws {
+    #expect(missing(in: try House.text("chapters/\(room.chapter)/README.md")) == [])
+  }
+
+  @Test func `a missing part would be found`() {
+    let whole = "![a](pictures/a.svg) *Is my loss good?* Digest of the trained weights: a 0123abcd\n| ms  of peak |"
+    #expect(missing(in: whole) == [] && missing(in: whole.replacing("loss", with: "speed")) == [])
+    #expect(missing(in: "") == ["a picture", "a bill", "a digest", "is it good?"])
+  }
+
+  /// The parts of which every chapter has at least one.
+  private func missing(in text: String) -> [String] {
+    [
+      ("a picture", text.contains("](pictures/")), ("a bill", text.contains(/of (the )?peak/)),
+      ("a digest", text.contains("Digest of ")),
+      ("is it good?", text.contains(/Is my (loss|speed) good\?/)),
+    ].filter { !$0.1 }.map(\.0)
+  }
+
   @Test func `a changed quotation would be found`() {
     let source = lines(of: "struct A {\n  func f() {\n    g()\n  }\n}")
     #expect(stands(["func f() {", "  g()", "}"], in: source))
