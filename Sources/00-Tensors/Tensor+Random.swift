@@ -6,6 +6,7 @@ extension Tensor {
   public static func uniform(
     _ shape: [Int], in range: Range<Scalar> = 0..<1, using generator: inout Generator
   ) -> Tensor {
+    if Generator.drawsZeros { return Tensor(repeating: 0, shape: shape) }
     let (start, low, width) = (generator, range.lowerBound, range.upperBound - range.lowerBound)
     generator = start.advanced(by: shape.reduce(1, *))
     return Tensor(shape: shape) { y in
@@ -19,6 +20,7 @@ extension Tensor {
   public static func normal(
     _ shape: [Int], mean: Scalar = 0, deviation: Scalar = 1, using generator: inout Generator
   ) -> Tensor {
+    if Generator.drawsZeros { return Tensor(repeating: 0, shape: shape) }
     let start = generator
     generator = start.advanced(by: 2 * shape.reduce(1, *))
     return Tensor(shape: shape) { y in
@@ -31,6 +33,14 @@ extension Tensor {
 }
 
 extension Generator {
+  @TaskLocal fileprivate static var drawsZeros = false
+
+  /// Builds something whose random tensors stay zero: a model whose numbers are read from a file anyway. Drawing a hundred
+  /// million of them first would take seconds.
+  public static func withoutDrawing<Result>(_ build: () throws -> Result) rethrows -> Result {
+    try $drawsZeros.withValue(true, operation: build)
+  }
+
   /// One draw from the standard normal distribution, by Box and Muller: a random radius at a random angle.
   public mutating func normal() -> Scalar {
     let radius = (-2 * log(1 - uniform())).squareRoot()

@@ -10,24 +10,32 @@ public struct TensorSource: Equatable, Sendable, ExpressibleByStringLiteral {
     case part(Int, of: Int)
   }
 
+  /// How the numbers lie in the file.
+  public enum Layout: Equatable, Sendable {
+    case same
+    /// PyTorch's linear layers hold `[out, in]`, ours `[in, out]`.
+    case transposed
+    /// Behind so many axes of extent 1, which ours have not.
+    case behindOnes(Int)
+    /// PyTorch's convolutions hold `[O, C, k, k]`. As a linear map of a patch with C channels, it is our `[k·k·C, O]`.
+    case patchKernel(channels: Int)
+  }
+
   public var name: String
-  /// PyTorch's linear layers hold `[out, in]`, ours `[in, out]`.
-  public var isTransposed: Bool
+  public var layout: Layout
   public var columns: Columns
 
-  public init(_ name: String, isTransposed: Bool = false, columns: Columns = .all) {
+  public init(_ name: String, _ layout: Layout = .same, columns: Columns = .all) {
     self.name = name
-    self.isTransposed = isTransposed
+    self.layout = layout
     self.columns = columns
   }
 
   public init(stringLiteral name: String) { self.init(name) }
 
-  /// The shape that is taken from a tensor of this shape; nil if it cannot be transposed or has no such columns.
+  /// The shape that is taken from a tensor of this shape; nil if it does not lie so or has no such columns.
   func shape(from stored: [Int]) -> [Int]? {
-    if isTransposed && stored.count < 2 { return nil }
-    var shape = stored
-    if isTransposed { shape.swapAt(shape.count - 2, shape.count - 1) }
+    guard var shape = rearranged(stored) else { return nil }
     switch columns {
     case .all: return shape
     case .range, .part:
@@ -37,10 +45,40 @@ public struct TensorSource: Equatable, Sendable, ExpressibleByStringLiteral {
     }
   }
 
+  /// The shape after rearranging, before columns are taken.
+  private func rearranged(_ stored: [Int]) -> [Int]? {
+    switch layout {
+    case .same: stored
+    case .transposed: stored.count < 2 ? nil : stored.dropLast(2) + stored.suffix(2).reversed()
+    case .behindOnes(let count):
+      stored.prefix(count) == Array(repeating: 1, count: count)[...] ? Array(stored.dropFirst(count)) : nil
+    case .patchKernel(let C):
+      stored.count == 4 && stored[1] == C && stored[2] == stored[3] ? [C * stored[2] * stored[3], stored[0]] : nil
+    }
+  }
+
   func tensor(from stored: Tensor) -> Tensor {
-    let tensor = isTransposed ? stored.transposed : stored
+    let tensor =
+      switch layout {
+      case .same: stored
+      case .transposed: stored.transposed
+      case .behindOnes: stored.reshaped(rearranged(stored.shape)!)
+      case .patchKernel: stored.permuted(2, 3, 1, 0).reshaped(rearranged(stored.shape)!)
+      }
     guard columns != .all, let range = range(in: tensor.shape.last ?? 0) else { return tensor }
     return tensor.columns(range)
+  }
+
+  /// The reverse, for all columns: how a file holds this tensor.
+  func stored(_ tensor: Tensor) -> Tensor {
+    switch layout {
+    case .same: return tensor
+    case .transposed: return tensor.transposed
+    case .behindOnes(let count): return tensor.reshaped(Array(repeating: 1, count: count) + tensor.shape)
+    case .patchKernel(let C):
+      let k = Int(Double(tensor.shape[0] / C).squareRoot())
+      return tensor.reshaped(k, k, C, tensor.shape[1]).permuted(3, 2, 0, 1)
+    }
   }
 
   private func range(in width: Int) -> Range<Int>? {
@@ -98,14 +136,43 @@ extension Module {
   }
 }
 
+extension Module {
+  /// The tensors of a file from which `load` with the same naming would read this model's numbers.
+  ///
+  /// Parameters that are parts of one tensor are put side by side.
+  public func tensors(naming: (_ path: String) -> TensorSource?) -> [String: Tensor] {
+    let all = parameters.map { (path: $0.path, value: $0.variable.value) } + buffers.map { ($0.path, $0.buffer.value) }
+    let named = all.compactMap { path, value in naming(path).map { (source: $0, value: value) } }
+    return Dictionary(grouping: named, by: \.source.name).mapValues { parts in
+      let inOrder = parts.sorted { $0.source.firstPart < $1.source.firstPart }.map(\.value)
+      return parts[0].source.stored(inOrder.count == 1 ? inOrder[0] : .concatenate(inOrder, axis: -1))
+    }
+  }
+}
+
 extension TensorSource {
+  /// Which of the parts of a tensor comes first.
+  fileprivate var firstPart: Int {
+    switch columns {
+    case .all: 0
+    case .range(let range): range.lowerBound
+    case .part(let index, _): index
+    }
+  }
+
   /// What is done with the stored tensor, for messages.
   fileprivate var note: String {
-    let transposed = isTransposed ? ", transposed" : ""
+    let rearranged =
+      switch layout {
+      case .same: ""
+      case .transposed: ", transposed"
+      case .behindOnes(let count): ", without the first \(count) axes"
+      case .patchKernel: ", as a map of patches"
+      }
     switch columns {
-    case .all: return transposed
-    case .range(let range): return "\(transposed), columns \(range)"
-    case .part(let index, let count): return "\(transposed), part \(index) of \(count)"
+    case .all: return rearranged
+    case .range(let range): return "\(rearranged), columns \(range)"
+    case .part(let index, let count): return "\(rearranged), part \(index) of \(count)"
     }
   }
 }

@@ -36,6 +36,7 @@ public struct SafetensorsError: BadFile, Equatable {
     case notWholeNumbers(String)
     case integerTooLarge
     case missing
+    case inSeveralFiles
     case notFinite
     case unexpected
     case shape([Int], expected: [Int])
@@ -70,6 +71,7 @@ public struct SafetensorsError: BadFile, Equatable {
     case .notWholeNumbers(let type): "its numbers are of the type \(type), which holds no whole numbers"
     case .integerTooLarge: "one of its whole numbers is larger than an Int"
     case .missing: "it is missing"
+    case .inSeveralFiles: "another file has a tensor of this name, too"
     case .notFinite: "one of its numbers is infinite or not a number"
     case .unexpected: "the model has no such tensor"
     case .shape(let shape, let expected): "its shape is \(shape), expected \(expected)"

@@ -9,8 +9,7 @@ public struct SafetensorsFile: Sendable {
   public let metadata: [String: String]
   /// The names of all tensors, in the order of the file.
   public let names: [String]
-  private let entries: [String: StoredTensor]
-  private let body: Data
+  private let entries: [String: (tensor: StoredTensor, body: Data)]
 
   /// Nothing in the header is believed before it is held against the file's true size, so a lying header costs no memory.
   public init(_ path: String) throws(SafetensorsError) {
@@ -27,42 +26,60 @@ public struct SafetensorsFile: Sendable {
     self.path = path
     metadata = header.metadata
     names = stored.map(\.name)
-    entries = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0.tensor) })
-    body = data.dropFirst(header.end)
+    let body = data.dropFirst(header.end)
+    entries = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, ($0.tensor, body)) })
+  }
+
+  /// Several files as one: large models are published in parts. No two may hold a tensor of the same name.
+  ///
+  /// - Parameter path: What messages call them together.
+  public init(joining files: [SafetensorsFile], path: String) throws(SafetensorsError) {
+    var entries: [String: (tensor: StoredTensor, body: Data)] = [:]
+    for file in files {
+      for name in file.names where entries.updateValue(file.entries[name]!, forKey: name) != nil {
+        throw SafetensorsError(file: file.path, tensor: name, .inSeveralFiles)
+      }
+    }
+    self.path = path
+    metadata = files.reduce(into: [:]) { $0.merge($1.metadata) { first, _ in first } }
+    names = files.flatMap(\.names)
+    self.entries = entries
   }
 
   /// Whether the file has a tensor of this name.
   public func holds(_ name: String) -> Bool { entries[name] != nil }
 
-  public func shape(of name: String) -> [Int]? { entries[name]?.shape }
+  public func shape(of name: String) -> [Int]? { entries[name]?.tensor.shape }
 
-  public func numberType(of name: String) -> NumberType? { entries[name]?.type }
+  public func numberType(of name: String) -> NumberType? { entries[name]?.tensor.type }
 
   /// A tensor of real numbers; F64 is rounded to `Scalar` where that is `Float`.
   ///
   /// - Parameter exactly: Refuses numbers of another type than `Scalar`, for whoever needs the very bits that were written.
   public func tensor(_ name: String, exactly: Bool = false) throws(SafetensorsError) -> Tensor {
-    let stored = try entry(name)
+    let (stored, body) = try entry(name)
     if exactly, stored.type != .native {
       throw problem(name, .wrongNumberType(stored.type.rawValue, expected: NumberType.native.rawValue))
     }
     guard !stored.type.isInteger else { throw problem(name, .unknownNumberType(stored.type.rawValue)) }
-    return Tensor(shape: stored.shape) { decode(bytes(of: stored), stored.type, into: $0) }
+    return Tensor(shape: stored.shape) { decode(bytes(of: stored, in: body), stored.type, into: $0) }
   }
 
   /// A tensor of whole numbers or truth values, row-major; true is 1.
   public func integers(_ name: String) throws(SafetensorsError) -> [Int] {
-    let stored = try entry(name)
+    let (stored, body) = try entry(name)
     guard stored.type.isInteger else { throw problem(name, .notWholeNumbers(stored.type.rawValue)) }
-    guard let numbers = decodeIntegers(bytes(of: stored), stored.type) else { throw problem(name, .integerTooLarge) }
+    guard let numbers = decodeIntegers(bytes(of: stored, in: body), stored.type) else {
+      throw problem(name, .integerTooLarge)
+    }
     return numbers
   }
 
-  private func bytes(of stored: StoredTensor) -> Data {
+  private func bytes(of stored: StoredTensor, in body: Data) -> Data {
     body[(body.startIndex + stored.bytes.lowerBound)..<(body.startIndex + stored.bytes.upperBound)]
   }
 
-  private func entry(_ name: String) throws(SafetensorsError) -> StoredTensor {
+  private func entry(_ name: String) throws(SafetensorsError) -> (tensor: StoredTensor, body: Data) {
     guard let entry = entries[name] else { throw problem(name, .missing) }
     return entry
   }

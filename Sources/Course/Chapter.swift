@@ -8,6 +8,9 @@ public final class Chapter {
   public let name: String
   let summary: String
   let options: [Option]
+  let commands: [Command]
+  /// What is to be done instead of the story, if anything.
+  public let command: Command?
   let arguments: Arguments
   var pictures = Pictures()
   /// What `--json` prints.
@@ -18,12 +21,23 @@ public final class Chapter {
   /// - Parameters:
   ///   - trains: Whether the chapter trains models that can be saved.
   ///   - options: The options of this chapter alone.
-  public init(_ name: String, _ summary: String, trains: Bool = true, options: [Option] = []) {
+  ///   - commands: What can be done instead of the story. The first word of the command line may name one.
+  public init(
+    _ name: String, _ summary: String, trains: Bool = true, options: [Option] = [], commands: [Command] = []
+  ) {
     self.name = name
     self.summary = summary
-    self.options = Option.common + (trains ? Option.training : []) + options
+    self.commands = commands
+    var words = Array(CommandLine.arguments.dropFirst())
+    command = words.first.flatMap { first in commands.first { $0.name == first } }
+    if command != nil { words.removeFirst() }
+    self.options =
+      command.map { Command.common + $0.options } ?? Option.common + (trains ? Option.training : []) + options
     do {
-      arguments = try Arguments(Array(CommandLine.arguments.dropFirst()), options: self.options, trains: trains)
+      if let first = words.first, command == nil, !commands.isEmpty, !first.hasPrefix("--") {
+        throw UsageError("\(first): unknown command; --help lists them")
+      }
+      arguments = try Arguments(words, options: self.options, trains: trains, texts: command?.texts)
     } catch {
       Chapter.end("\(name): \(error)", code: 64)
     }
@@ -60,6 +74,9 @@ public final class Chapter {
 
   public func text(_ option: String) -> String? { arguments.text(option) }
 
+  /// The texts that follow a command.
+  public var words: [String] { arguments.words }
+
   /// Whether an option without a value was given.
   public func has(_ option: String) -> Bool { arguments.has(option) }
 
@@ -72,7 +89,7 @@ public final class Chapter {
       try story(self)
       if isJSON { Screen.writeResult(results.encoded) }
       if let folder = file("pictures") { try pictures.save(in: folder) }
-      say("next: swift run exercises \(name.prefix { $0.isNumber })")
+      if command == nil { say("next: swift run exercises \(name.prefix { $0.isNumber })") }
       try Screen.checkOutput()
     } catch let error as UsageError {
       Chapter.end("\(name): \(error)", code: 64)
@@ -92,7 +109,10 @@ public final class Chapter {
     let lines = options.map { option in
       "  \(option.usage)\(String(repeating: " ", count: width - option.usage.count))  \(option.help)"
     }
-    return (["\(name): \(summary)", "", "swift run \(name) [options]", ""] + lines).joined(separator: "\n") + "\n"
+    let title = command.map { "\(name) \($0.name): \($0.help)" } ?? "\(name): \(summary)"
+    let usage = command.map { "swift run \(name) \($0.usage)" } ?? "swift run \(name) [options]"
+    let others = command == nil ? commands.map { "swift run \(name) \($0.usage)\n  \($0.help)" } : []
+    return ([title, "", usage, ""] + lines + (others.isEmpty ? [] : [""]) + others).joined(separator: "\n") + "\n"
   }
 
   static func end(_ message: String, code: Int32) -> Never {

@@ -11,6 +11,8 @@ public struct Option: Sendable {
     case file(mustExist: Bool)
     /// A folder to write to, which is made if there is none.
     case folder
+    /// A folder to read from.
+    case sourceFolder
 
     /// An extent of a model or of a batch. Its bound keeps products of two and three of them countable.
     public static let size = Value.integer(atLeast: 1, atMost: 1 << 16)
@@ -23,13 +25,16 @@ public struct Option: Sendable {
   let companion: String?
   /// Whether another value makes another training, so that a checkpoint cannot go on with it.
   let affectsTraining: Bool
+  let isRequired: Bool
 
   public init(
-    _ name: String, _ value: Value, _ help: String, with companion: String? = nil, affectsTraining: Bool = true
+    _ name: String, _ value: Value, _ help: String, with companion: String? = nil, affectsTraining: Bool = true,
+    isRequired: Bool = false
   ) {
     self.name = name
     self.value = value
     self.affectsTraining = affectsTraining
+    self.isRequired = isRequired
     self.help = (companion.map { "with --\($0): " } ?? "") + help
     self.companion = companion
   }
@@ -41,7 +46,7 @@ public struct Option: Sendable {
     case .integer, .number: "--\(name) N"
     case .text: "--\(name) TEXT"
     case .file: "--\(name) FILE"
-    case .folder: "--\(name) FOLDER"
+    case .folder, .sourceFolder: "--\(name) FOLDER"
     }
   }
 
@@ -84,11 +89,17 @@ public struct UsageError: Error, CustomStringConvertible {
 /// The options of a command line, with their values.
 struct Arguments {
   private var values: [String: String] = [:]
+  /// What is no option and no value of one: the texts of a command.
+  private(set) var words: [String] = []
 
-  init(_ words: [String], options: [Option], trains: Bool) throws(UsageError) {
-    var rest = words[...]
+  init(_ arguments: [String], options: [Option], trains: Bool, texts: Command.Texts? = nil) throws(UsageError) {
+    var rest = arguments[...]
     while let word = rest.popFirst() {
-      guard word.hasPrefix("--") else { throw UsageError("\(word): not an option; --help lists them") }
+      guard word.hasPrefix("--") else {
+        if texts == nil { throw UsageError("\(word): not an option; --help lists them") }
+        words.append(word)
+        continue
+      }
       let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard let option = options.first(where: { $0.name == name }) else {
@@ -113,12 +124,19 @@ struct Arguments {
         throw UsageError("--\(option.name): only together with --\(companion)")
       }
     }
+    if has("help") { return }
+    for option in options where option.isRequired && values[option.name] == nil {
+      throw UsageError("--\(option.name): is needed, as in \(option.usage)")
+    }
+    if let texts, !texts.count.contains(words.count) {
+      throw UsageError("\(texts.name): \(words.count) given; --help says how many are needed")
+    }
     if has("full") && has("quick") { throw UsageError("--full: not together with --quick") }
   }
 
   private static func check(_ value: String, of option: Option) throws(UsageError) {
     switch option.value {
-    case .none, .text, .file, .folder: break
+    case .none, .text, .file, .folder, .sourceFolder: break
     case .integer(let least, let most):
       guard let number = Int(value) else { throw UsageError("--\(option.name): \(value) is not a whole number") }
       if number < least { throw UsageError("--\(option.name): \(value) is less than \(least)") }
@@ -133,7 +151,7 @@ struct Arguments {
   }
 
   /// The options as one would type them again, but for some.
-  func words(without left: Set<String>) -> [String] {
+  func typed(without left: Set<String>) -> [String] {
     values.sorted { $0.key < $1.key }.filter { !left.contains($0.key) }.flatMap { name, value in
       value.isEmpty ? ["--\(name)"] : ["--\(name)", shellQuoted(value)]
     }

@@ -1,0 +1,48 @@
+import Display
+import Foundation
+import Tensors
+import Training
+
+/// A model of the course that Hugging Face publishes as well: it reads such folders, and writes them.
+public protocol PublishedModel: Module {
+  /// A model of the sizes that a folder says, before its numbers are read.
+  ///
+  /// - Parameter file: Tells which parts the model has: a pooler, or a head.
+  init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws
+
+  /// Where files hold its parameters.
+  var names: NameTable { get }
+
+  /// Whether a tensor that the model does not use is known: masks, or a second copy of a table.
+  func isKnown(_ unused: String) -> Bool
+
+  /// What `config.json` says of this model.
+  var config: [String: JSONValue] { get }
+}
+
+extension PublishedModel {
+  /// Reads a folder. Every parameter must be in the file, and every tensor of the file must be known.
+  public init(_ folder: ModelFolder) throws {
+    let file = try folder.weights()
+    self = try Generator.withoutDrawing { try Self(sizedBy: folder, file) }
+    let (names, isKnown) = (names, isKnown)
+    try load(
+      file,
+      naming: { path in
+        guard let source = names.source(of: path, in: file) else { fail("\(Self.self): no name for \(path)") }
+        return source
+      },
+      ignoring: isKnown)
+  }
+
+  /// Writes `config.json` and `model.safetensors`, from which `transformers` loads the same model.
+  public func write(to folder: String) throws {
+    try makeFolder(folder)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try writeAtomically(encoder.encode(config) + Data("\n".utf8), to: "\(folder)/config.json")
+    let names = names
+    try Safetensors(tensors: tensors { names.source(of: $0) }, metadata: ["format": "pt"])
+      .write(to: "\(folder)/model.safetensors")
+  }
+}
