@@ -54,6 +54,16 @@ public struct BERTInput: Sendable, Equatable {
     segments = PaddedRows(rows.map(\.segments), padding: 0, width: padded.width).tokens
   }
 
+  /// Rows that are complete already, special tokens included.
+  ///
+  /// - Parameter segments: For each token of each row; nil for 0 everywhere.
+  public init(rows: [[Int]], segments: [[Int]]? = nil, padding: Int) {
+    let padded = PaddedRows(rows, padding: padding)
+    tokens = padded.tokens
+    (lengths, width) = (padded.lengths, padded.width)
+    self.segments = PaddedRows(segments ?? rows.map { $0.map { _ in 0 } }, padding: 0, width: width).tokens
+  }
+
   /// B, the number of rows.
   public var batchSize: Int { lengths.count }
 

@@ -7,9 +7,12 @@ public struct NameTable: Sendable {
   private let sources: [String: TensorSource]
   /// What some files put before the names of the body, and others do not: `bert.`
   private let prefix: String
+  /// Where a tensor is if it is not where it should be.
+  private let substitutes: [String: String]
 
-  public init(prefix: String, _ rows: [Row]) {
+  public init(prefix: String, _ rows: [Row], substitutes: [String: String] = [:]) {
     self.prefix = prefix
+    self.substitutes = substitutes
     sources = Dictionary(uniqueKeysWithValues: rows.flatMap(\.sources))
   }
 
@@ -36,7 +39,8 @@ public struct NameTable: Sendable {
 
   /// The ways in which files spell a name: without the prefix, and with the names of norms from the time of TensorFlow.
   private func spellings(of name: String) -> [String] {
-    let bare = name.hasPrefix(prefix) ? [name, String(name.dropFirst(prefix.count))] : [name]
+    let known = [name] + (substitutes[name].map { [$0] } ?? [])
+    let bare = known + known.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     return bare.flatMap { name in
       [
         name,

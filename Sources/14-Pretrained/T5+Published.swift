@@ -35,7 +35,9 @@ extension T5Model: PublishedModel {
     let rows: [NameTable.Row] = [.tensor("tokens.weight", "shared.weight")]
     let head: [NameTable.Row] = hasOutput ? [.tensor("output.weight", "lm_head.weight", .transposed)] : []
     return NameTable(
-      prefix: "transformer.", rows + stack("encoder", isDecoder: false) + stack("decoder", isDecoder: true) + head)
+      prefix: "transformer.", rows + stack("encoder", isDecoder: false) + stack("decoder", isDecoder: true) + head,
+      // A table of version 1.1 that was tied after all.
+      substitutes: ["lm_head.weight": "shared.weight"])
   }
 
   /// The table of the tokens once more, and positions of the cross-attention, which nothing reads.
@@ -54,7 +56,8 @@ extension T5Model: PublishedModel {
       "num_heads": JSONValue(block.heads), "relative_attention_num_buckets": JSONValue(shape.bucketCount),
       "relative_attention_max_distance": JSONValue(shape.maximumDistance), "dropout_rate": JSONValue(block.dropout),
       "layer_norm_epsilon": JSONValue(block.epsilon), "feed_forward_proj": block.isGated ? "gated-gelu" : "relu",
-      "tie_word_embeddings": .flag(shape.tiesOutput), "is_encoder_decoder": true,
+      "tie_word_embeddings": .flag(shape.tiesOutput),
+      "scale_decoder_outputs": .flag(shape.tiesOutput), "is_encoder_decoder": true,
       "pad_token_id": JSONValue(shape.decodingTokens.padding), "eos_token_id": JSONValue(shape.decodingTokens.end),
       "decoder_start_token_id": JSONValue(shape.decodingTokens.begin),
     ]
@@ -79,7 +82,9 @@ extension T5Configuration {
     bucketCount = try config.size("relative_attention_num_buckets", default: 32)
     maximumDistance = try config.size("relative_attention_max_distance", default: 128)
     block.epsilon = Scalar(try config.number("layer_norm_epsilon", default: 1e-6))
-    tiesOutput = try config.flag("tie_word_embeddings", default: true)
+    // Newer files have a flag of its own for the scale, and say of the table that it is tied, whether it is or not.
+    let isTied = try config.flag("tie_word_embeddings", default: true)
+    tiesOutput = try config.flag("scale_decoder_outputs", default: isTied)
     decodingTokens = DecodingTokens(
       padding: try config.integer("pad_token_id", default: 0),
       begin: try config.integer("decoder_start_token_id", default: 0),

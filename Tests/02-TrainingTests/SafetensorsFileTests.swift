@@ -102,7 +102,7 @@ struct LoadingTests {
     case "query.bias": TensorSource("c_attn.bias", columns: .range(0..<3))
     case "key.weight": TensorSource("c_attn.weight", columns: .part(1, of: 2))
     case "key.bias": TensorSource("c_attn.bias", columns: .range(3..<6))
-    case "last.weight": TensorSource("head", isTransposed: true)
+    case "last.weight": TensorSource("head", .transposed)
     case "norm.mean": "running.mean"
     case "norm.variance": nil
     default: TensorSource(path)
@@ -172,8 +172,8 @@ struct LoadingTests {
   @Test(arguments: [
     TensorSource("c_attn.weight", columns: .part(2, of: 2)), TensorSource("c_attn.weight", columns: .part(0, of: 0)),
     TensorSource("c_attn.weight", columns: .part(0, of: 4)), TensorSource("c_attn.weight", columns: .range(4..<7)),
-    TensorSource("c_attn.weight", columns: .range(-1..<2)), TensorSource("c_attn.bias", isTransposed: true),
-    TensorSource("c_attn.weight", isTransposed: true, columns: .part(0, of: 2)), TensorSource("ids"),
+    TensorSource("c_attn.weight", columns: .range(-1..<2)), TensorSource("c_attn.bias", .transposed),
+    TensorSource("c_attn.weight", .transposed, columns: .part(0, of: 2)), TensorSource("ids"),
   ])
   func `a source that does not fit is refused`(source: TensorSource) throws {
     let header = Data("{\"ids\":{\"dtype\":\"I64\",\"shape\":[2,3],\"data_offsets\":[0,48]}}".utf8)
