@@ -127,6 +127,10 @@ let package = Package(
       name: "13-lora", dependencies: ["LoRA", "Datasets", "Course"], path: "chapters/13-lora",
       exclude: ["README.md", "pictures"], swiftSettings: program),
 
+    .executableTarget(
+      name: "14-pretrained", dependencies: ["Pretrained", "Datasets", "Course"], path: "chapters/14-pretrained",
+      exclude: ["README.md", "pictures"], swiftSettings: program),
+
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
       name: "Exercises", dependencies: ["T5", "ViT", "LoRA"], path: "exercises",

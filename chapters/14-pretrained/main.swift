@@ -1,0 +1,31 @@
+import Course
+import Foundation
+
+let chapter = Chapter(
+  "14-pretrained", "published weights: read, written, and what each mistake in porting them costs",
+  options: [.full], commands: commands)
+
+chapter.run { chapter in
+  if let command = chapter.command {
+    try run(command, chapter)
+  } else {
+    try tell(chapter)
+  }
+}
+
+func tell(_ chapter: Chapter) throws {
+  let trainer = try chapter.trainer()
+  say("1. A GPT goes out and comes back".bold())
+  let own = try OwnModel(chapter, trainer)
+  try showRoundTrip(own, chapter)
+  say("2. Where a published file has what".bold())
+  showNames(own.model)
+  say("3. The price list of mistakes".bold())
+  showPrices(own, chapter)
+  say("4. Fewer bits".bold())
+  try comparePrecisions(own, chapter)
+  say("5. The bill".bold())
+  showBill(own, chapter)
+  if chapter.isFull { try loadLarge(chapter) }
+  chapter.showDigests([("GPT", own.model)])
+}
