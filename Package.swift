@@ -66,6 +66,8 @@ let package = Package(
     .target(name: "T5", dependencies: ["EncoderDecoder", "GPT"], path: "Sources/11-T5", swiftSettings: fast),
     .target(name: "ViT", dependencies: ["BERT", "Datasets"], path: "Sources/12-ViT", swiftSettings: fast),
     .target(name: "LoRA", dependencies: ["GPT", "Datasets"], path: "Sources/13-LoRA", swiftSettings: fast),
+    .target(
+      name: "Pretrained", dependencies: ["T5", "ViT", "LoRA"], path: "Sources/14-Pretrained", swiftSettings: fast),
 
     // MARK: Helpers, outside the ladder
     .target(name: "Datasets", dependencies: ["Tensors", "Display"], path: "Sources/Datasets", swiftSettings: fast),
@@ -162,6 +164,8 @@ let package = Package(
     .testTarget(name: "ViTTests", dependencies: ["ViT", "Datasets", "TestSupport"], path: "Tests/12-ViTTests"),
     .testTarget(
       name: "LoRATests", dependencies: ["LoRA", "T5", "ViT", "Datasets", "TestSupport"], path: "Tests/13-LoRATests"),
+    .testTarget(
+      name: "PretrainedTests", dependencies: ["Pretrained", "Datasets", "TestSupport"], path: "Tests/14-PretrainedTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
