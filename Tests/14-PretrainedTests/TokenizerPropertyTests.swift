@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Tokens
 
 @testable import Pretrained
 

@@ -42,11 +42,11 @@ public struct PublishedTokenizer: Sendable {
   }
 
   init(
-    file: String, roles: TokenizerRoles, vocabulary: TokenizerVocabulary, model: TokenizerModel,
-    template: TokenizerTemplate, draft: TokenizerDraft
+    file: String, roles: TokenizerRoles, vocabulary: TokenizerVocabulary, template: TokenizerTemplate,
+    draft: TokenizerDraft
   ) {
     (self.file, self.roles, self.vocabulary) = (file, roles, vocabulary)
-    (self.model, self.template) = (model, template)
+    (model, self.template) = (draft.model, template)
     (normalizer, preTokenizer, decoder) = (draft.normalizer, draft.preTokenizer, draft.decoder)
     added = TokenizerAddedTokens(draft.added, draft.normalizer)
     if case .bytePairs = model { cleansUp = false } else { cleansUp = draft.cleansUp }
@@ -124,6 +124,6 @@ extension PublishedTokenizer {
   /// The same before bytes that are not valid UTF-8 become U+FFFD.
   func decodeBytes(_ ids: [Int], skippingSpecial: Bool) -> [UInt8] {
     let kept = ids.filter { vocabulary.tokens.indices.contains($0) && !(skippingSpecial && special.contains($0)) }
-    return decoder(kept.map { vocabulary.tokens[$0] }).flatMap(\.self)
+    return decoder(kept.map { added.spellings[$0] ?? vocabulary.tokens[$0] }).flatMap(\.self)
   }
 }

@@ -39,6 +39,8 @@ struct TokenizerAddedTokens: Sendable {
 
   let all: [TokenizerAddedToken]
   let special: Set<Int>
+  /// How tokens that are found in normalized text are decoded: in their normalized form.
+  let spellings: [Int: [UInt8]]
   private let plain: Finder
   private let normalized: Finder
 
@@ -46,11 +48,12 @@ struct TokenizerAddedTokens: Sendable {
     self.all = all
     special = Set(all.filter(\.isSpecial).map(\.id))
     plain = Finder(all.filter { !$0.isNormalized }.map { (TokenizerText($0.content), $0) })
-    normalized = Finder(
-      all.filter(\.isNormalized).map { token in
-        let text = TokenizerText(token.content)
-        return (normalizer?(text) ?? text, token)
-      })
+    let inNormalizedText = all.filter(\.isNormalized).map { token in
+      let text = TokenizerText(token.content)
+      return (text: normalizer?(text) ?? text, token: token)
+    }
+    normalized = Finder(inNormalizedText)
+    spellings = Dictionary(inNormalizedText.map { ($0.token.id, $0.text.utf8) }) { $1 }
   }
 
   /// The tokens of a text and the normalized text between them.

@@ -13,12 +13,10 @@ extension TokenizerDraft {
     let merges = folder.file("merges.txt")
     let options = TokenizerBytePairs.Options(suffix: hasSuffix ? suffix : [])
     let unknown = try folder.token("unk_token")?.content ?? Array("<unk>".utf8)
-    model = { vocabulary throws(TokenFileError) in
-      .bytePairs(
-        TokenizerBytePairs(
-          vocabulary, try TokenizerDraft.merges(merges, vocabulary, options),
-          unknown: hasSuffix ? vocabulary[unknown] : nil, options))
-    }
+    model = .bytePairs(
+      TokenizerBytePairs(
+        vocabulary, try TokenizerDraft.merges(merges, vocabulary, options),
+        unknown: hasSuffix ? vocabulary[unknown] : nil, options))
     template = { _, _ in TokenizerTemplate() }
     if hasSuffix {
       (normalizer, preTokenizer) = (.bert(TokenizerBertNormalizer()), .bert)
@@ -87,11 +85,9 @@ extension TokenizerDraft {
     let path = file
     func missing(_ name: String) -> TokenFileError { TokenFileError(path, "there is no token \(name)") }
     let unknown = try folder.token("unk_token")?.content ?? Array("[UNK]".utf8)
-    model = { vocabulary throws(TokenFileError) in
-      guard let id = vocabulary[unknown] else { throw missing(String(decoding: unknown, as: UTF8.self)) }
-      let pieces = vocabulary.tokens.enumerated().map { (bytes: $1, id: $0) }
-      return .wordPieces(WordPieceModel(pieces, prefix: prefix, unknown: id))
-    }
+    guard let id = vocabulary[unknown] else { throw missing(String(decoding: unknown, as: UTF8.self)) }
+    model = .wordPieces(
+      WordPieceModel(entries.map { (bytes: $0.token, id: $0.id) }, prefix: prefix, unknown: id))
     template = { _, roles throws(TokenFileError) in
       guard let cls = roles.cls else { throw missing("[CLS]") }
       guard let sep = roles.sep else { throw missing("[SEP]") }

@@ -1,6 +1,6 @@
 import Tokens
 
-/// A tokenizer while its files are read. Its model and template follow once all tokens are known.
+/// A tokenizer while its files are read. Its template follows once all tokens are known.
 struct TokenizerDraft {
   let file: String
   var vocabulary: TokenizerVocabulary
@@ -11,7 +11,8 @@ struct TokenizerDraft {
   var cleansUp = false
   /// The contents of the tokens with a role, by the keys of `TokenizerRoles`.
   var roles: [String: [UInt8]] = [:]
-  var model: (TokenizerVocabulary) throws(TokenFileError) -> TokenizerModel
+  /// It knows the tokens of the model alone: added tokens are no parts of words.
+  let model: TokenizerModel
   var template: (TokenizerVocabulary, TokenizerRoles) throws(TokenFileError) -> TokenizerTemplate
 
   /// Adds a token with its id. If the vocabulary has it already, both ids must agree.
@@ -50,11 +51,9 @@ struct TokenizerDraft {
     try vocabulary.complete()
     var ids = TokenizerRoles()
     for (key, role) in TokenizerRoles.keys { ids[keyPath: role] = roles[key].flatMap { vocabulary[$0] } }
-    let model = try model(vocabulary)
     if ids.unk == nil { ids.unk = model.unknown }
     return PublishedTokenizer(
-      file: file, roles: ids, vocabulary: vocabulary, model: model, template: try template(vocabulary, ids),
-      draft: self)
+      file: file, roles: ids, vocabulary: vocabulary, template: try template(vocabulary, ids), draft: self)
   }
 }
 
@@ -69,9 +68,7 @@ extension TokenizerDraft {
     normalizer = try root.section("normalizer").map(TokenizerNormalizer.init)
     preTokenizer = try root.section("pre_tokenizer").map(TokenizerPreTokenizer.init)
     decoder = try root.section("decoder").map(TokenizerDecoder.init) ?? .spaces
-    model = { vocabulary throws(TokenFileError) in
-      try TokenizerModelFile.model(modelSection, vocabulary, scores: scores)
-    }
+    model = try TokenizerModelFile.model(modelSection, vocabulary, tokens, scores: scores)
     let processor = try root.section("post_processor")
     template = { vocabulary, _ throws(TokenFileError) in
       guard let processor else { return TokenizerTemplate() }
@@ -81,13 +78,14 @@ extension TokenizerDraft {
     nameUsualRoles()
   }
 
-  /// Names the tokens with a role as they usually are called. The folder's other files may say otherwise.
+  /// Names the added tokens with a role as they usually are called. The folder's other files may say otherwise.
   private mutating func nameUsualRoles() {
     let usual = [
       "mask_token": ["[MASK]", "<mask>"], "unk_token": ["[UNK]", "<unk>"], "cls_token": ["[CLS]"],
       "sep_token": ["[SEP]"], "pad_token": ["[PAD]", "<pad>"], "bos_token": ["<s>", "<|endoftext|>"],
       "eos_token": ["</s>", "<|endoftext|>"],
     ]
-    for (key, names) in usual { roles[key] = names.map { Array($0.utf8) }.first { vocabulary[$0] != nil } }
+    let contents = Set(added.map(\.content))
+    for (key, names) in usual { roles[key] = names.map { Array($0.utf8) }.first(where: contents.contains) }
   }
 }

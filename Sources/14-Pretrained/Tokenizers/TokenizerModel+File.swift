@@ -1,6 +1,6 @@
 import Tokens
 
-/// What a `tokenizer.json` says of its model, before the ids of added tokens are known.
+/// What a `tokenizer.json` says of its model.
 enum TokenizerModelFile {
   /// The tokens of the model with their ids, and for a unigram model the log-probability of each.
   static func entries(
@@ -27,7 +27,8 @@ enum TokenizerModelFile {
   }
 
   static func model(
-    _ section: TokenizerSection, _ vocabulary: TokenizerVocabulary, scores: [Double]
+    _ section: TokenizerSection, _ vocabulary: TokenizerVocabulary, _ tokens: [(token: [UInt8], id: Int)],
+    scores: [Double]
   ) throws(TokenFileError) -> TokenizerModel {
     let kind = try kind(of: section)
     switch kind {
@@ -37,7 +38,7 @@ enum TokenizerModelFile {
       let prefix = try section.section("continuing_subword_prefix")?.bytes() ?? Array("##".utf8)
       return .wordPieces(
         WordPieceModel(
-          vocabulary.tokens.enumerated().map { (bytes: $1, id: $0) }, prefix: prefix,
+          tokens.map { (bytes: $0.token, id: $0.id) }, prefix: prefix,
           unknown: try vocabulary.id(of: unknown.bytes(), in: unknown),
           maximumWordLength: try section.section("max_input_chars_per_word")?.whole() ?? 100))
     case "Unigram":
@@ -47,8 +48,8 @@ enum TokenizerModelFile {
       }
       return .unigram(
         TokenizerUnigram(
-          vocabulary, scores: scores, unknown: try unknown.whole(),
-          fallsBackToBytes: try section.bool("byte_fallback", or: false)))
+          tokens, scores: scores, unknown: try unknown.whole(),
+          byteTokens: try section.bool("byte_fallback", or: false) ? TokenizerByteTokens(vocabulary) : nil))
     default:
       throw section.problem("the kind of model \(brief(Array(kind.utf8))) is not known")
     }

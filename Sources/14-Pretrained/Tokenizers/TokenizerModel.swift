@@ -53,23 +53,22 @@ struct TokenizerByteTokens: Sendable {
   }
 }
 
-/// A unigram model with the vocabulary around it.
+/// A unigram model whose unknown characters are one token, or their bytes.
 struct TokenizerUnigram: Sendable {
   private let model: UnigramModel
   private let byteTokens: TokenizerByteTokens?
   let unknown: Int
-  private let vocabulary: TokenizerVocabulary
+  /// The length of each piece.
+  private let lengths: [Int]
 
-  init(
-    _ vocabulary: TokenizerVocabulary, scores: [Double], unknown: Int, fallsBackToBytes: Bool
-  ) {
-    let pieces = scores.indices.map { (bytes: vocabulary.tokens[$0], id: $0) }
-    model = UnigramModel(pieces.filter { !$0.bytes.isEmpty && $0.id != unknown }, scores: scores, unknown: unknown)
-    byteTokens = fallsBackToBytes ? TokenizerByteTokens(vocabulary) : nil
-    (self.vocabulary, self.unknown) = (vocabulary, unknown)
+  init(_ pieces: [(token: [UInt8], id: Int)], scores: [Double], unknown: Int, byteTokens: TokenizerByteTokens?) {
+    let known = pieces.filter { !$0.token.isEmpty && $0.id != unknown }.map { (bytes: $0.token, id: $0.id) }
+    model = UnigramModel(known, scores: scores, unknown: unknown)
+    lengths = pieces.map(\.token.count)
+    (self.byteTokens, self.unknown) = (byteTokens, unknown)
   }
 
-  /// The most probable segmentation. Neighboring unknown characters are one unknown token, or their bytes.
+  /// The most probable segmentation.
   func encode(_ word: [UInt8]) -> [Int] {
     var lattice = Lattice()
     lattice.fill(word[...], model)
@@ -78,7 +77,7 @@ struct TokenizerUnigram: Sendable {
     for piece in lattice.viterbi() {
       if piece != unknown {
         result.append(piece)
-        position += vocabulary.tokens[piece].count
+        position += lengths[piece]
         continue
       }
       let next = position + Lattice.lengthOfCharacter(word[position])

@@ -21,9 +21,9 @@ indirect enum TokenizerNormalizer: Sendable {
     case .bert(let bert): bert(text)
     case .lowercase: lowercased(text)
     case .stripAccents: text.filter { !$0.isMark }
-    case .nfc: TokenizerText(text.string.precomposedStringWithCanonicalMapping.unicodeScalars)
+    case .nfc: composed(text.string.decomposedStringWithCanonicalMapping)
     case .nfd: decomposed(text)
-    case .nfkc: TokenizerText(text.string.precomposedStringWithCompatibilityMapping.unicodeScalars)
+    case .nfkc: composed(text.string.decomposedStringWithCompatibilityMapping)
     case .nfkd: TokenizerText(text.string.decomposedStringWithCompatibilityMapping.unicodeScalars)
     case .nmt: text.compactMap(TokenizerNormalizer.nmt)
     case .replace(let pattern, let content): pattern.replace(in: text, with: content)
@@ -57,6 +57,11 @@ private func decomposed(_ text: TokenizerText) -> TokenizerText {
   return TokenizerText(text.string.decomposedStringWithCanonicalMapping.unicodeScalars)
 }
 
+/// Foundation composes all characters only if they are decomposed: not a Korean syllable with a consonant after it.
+private func composed(_ text: String) -> TokenizerText {
+  TokenizerText(text.precomposedStringWithCanonicalMapping.unicodeScalars)
+}
+
 private func stripped(_ text: TokenizerText, _ left: Bool, _ right: Bool) -> TokenizerText {
   var rest = text[...]
   if left { rest = rest.drop(while: \.isWhitespace) }
@@ -88,9 +93,14 @@ struct TokenizerBertNormalizer: Sendable {
         }
       }
     }
-    if separatesIdeographs { text = text.flatMap { BasicClass($0) == .ideograph ? [" ", $0, " "] : [$0] } }
+    if separatesIdeographs { text = text.flatMap { isIdeograph($0) ? [" ", $0, " "] : [$0] } }
     if stripsAccents { text = decomposed(text).filter { $0.properties.generalCategory != .nonspacingMark } }
     return lowercases ? lowercased(text) : text
+  }
+
+  /// Of one block of rare characters, Hugging Face's tokenizers leave out the first 256, unlike BERT's own.
+  private func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+    BasicClass(scalar) == .ideograph && !(0x2B820..<0x2B920).contains(scalar.value)
   }
 }
 
