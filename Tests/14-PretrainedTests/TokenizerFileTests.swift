@@ -42,21 +42,6 @@ struct TokenizerFileTests {
   }
 
   @Test(arguments: [
-    ("", "it is not JSON: the file ends too early at byte 0"),
-    ("{\"model\": {\"type\": \"BP", "it is not JSON: the file ends too early at byte 22"),
-    ("{\"model\": {\"type\"", "it is not JSON: the file ends too early at byte 17"),
-    ("{\"a\\", "it is not JSON: the file ends too early at byte 4"),
-    ("[1, 2] 3", "it is not JSON: something follows the end at byte 7"),
-    ("{\"a\" 1}", "it is not JSON: a colon was expected at byte 5"),
-    ("{\"a\": 1 \"b\": 2}", "it is not JSON: a comma was expected at byte 8"),
-    ("{1: 2}", "it is not JSON: a key was expected at byte 1"),
-    ("[nul]", "it is not JSON: a value was expected at byte 1"),
-    ("[1, -]", "it is not JSON: a value was expected at byte 4"),
-    ("[\"\\ud800\"]", "it is not JSON: half a surrogate pair stands alone at byte 8"),
-    ("[\"\\u12g4\"]", "it is not JSON: four hexadecimal digits were expected at byte 4"),
-    ("[\"\\x\"]", "it is not JSON: an escape is unknown at byte 4"),
-    ("[\"a\nb\"]", "it is not JSON: a control character stands in a text at byte 3"),
-    (String(repeating: "[", count: 65), "it is not JSON: it is nested too deeply at byte 64"),
     ("[]", "an object was expected, found a list"), ("{}", "model is missing"),
     ("{\"model\":{\"type\":\"BPE\"}}", "model.vocab is missing"),
     (file(kind: "Bigram"), "model: the kind of model \"Bigram\" is not known"),
@@ -149,49 +134,6 @@ struct TokenizerFileTests {
   ])
   func `a bad tokenizer.json is named with what is wrong`(text: String, expected: String) throws {
     #expect(try problem(["tokenizer.json": text]) == "tokenizer.json: \(expected)")
-  }
-
-  @Test func `text that is not UTF-8 is no JSON`() throws {
-    try Data([0x22, 0xFF, 0x22]).write(to: folder.url.appendingPathComponent("tokenizer.json"))
-    #expect(try problem([:]) == "tokenizer.json: it is not JSON: a text is not UTF-8 at byte 3")
-  }
-
-  /// A charsmap of some units and replacements, in base64.
-  private static func charsmap(_ units: [UInt32], _ text: [UInt8], size: Int? = nil) -> String {
-    func bytes(_ word: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
-    let all = bytes(UInt32(size ?? 4 * units.count)) + units.flatMap(bytes) + text
-    return Data(all).base64EncodedString()
-  }
-
-  /// A trie that holds the character a, which stands in a unit whose leaf says where its replacement starts.
-  private static func trie(leaf: UInt32 = 0, offset: UInt32 = 1) -> [UInt32] {
-    var units = [UInt32](repeating: 0, count: 256)
-    units[0x61] = offset << 10 | 1 << 8 | 0x61
-    units[0x60] = 1 << 31 | leaf
-    return units
-  }
-
-  @Test func `a charsmap replaces what it holds`() throws {
-    let section = TokenizerSection(
-      .text(Array(Self.charsmap(Self.trie(leaf: 2), Array("x\0yz\0".utf8)).utf8)), file: "f")
-    #expect(try TokenizerCharsmap(section).normalize(["b", "a", "c"]).string == "byzc")
-  }
-
-  @Test(arguments: [
-    ("!", "the charsmap is not base64"), ("AAA=", "the charsmap has 2 bytes, too few"),
-    (charsmap([], []), "the charsmap has 4 bytes, but its trie should have 0"),
-    (charsmap([0], [], size: 8), "the charsmap has 8 bytes, but its trie should have 8"),
-    (charsmap([0], [], size: 3), "the charsmap has 8 bytes, but its trie should have 3"),
-    (charsmap([0], [0x61]), "a unit of the charsmap lies outside its trie"),
-    (charsmap(trie(offset: 1 << 12), [0x61, 0]), "a unit of the charsmap lies outside its trie"),
-    (charsmap(trie(leaf: 9), [0x61, 0]), "a replacement of the charsmap lies outside its text"),
-    (charsmap(trie(leaf: 1), Array("é\0".utf8)), "a replacement of the charsmap starts within a character"),
-    (charsmap(trie(), [0xFF, 0]), "the replacements of the charsmap are not UTF-8"),
-  ])
-  func `a bad charsmap is named with what is wrong`(text: String, expected: String) throws {
-    let normalizer = "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"\(text)\"}"
-    let problem = try problem(["tokenizer.json": Self.file(normalizer: normalizer)])
-    #expect(problem == "tokenizer.json: normalizer.precompiled_charsmap: \(expected)")
   }
 
   @Test func `a folder without a tokenizer is named`() throws {
