@@ -67,13 +67,19 @@ private struct Chunk {
 
   private func isPunctuation(at position: Int, _ length: Int) -> Bool {
     if length == 1 { return asciiPunctuation[Int(bytes[position])] }
-    let scalar = String(decoding: bytes[position..<position + length], as: UTF8.self).unicodeScalars.first!
-    switch scalar.properties.generalCategory {
-    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
-      .finalPunctuation, .otherPunctuation:
-      return true
-    default: return false
-    }
+    return Tokens.isPunctuation(
+      String(decoding: bytes[position..<position + length], as: UTF8.self).unicodeScalars.first!)
+  }
+}
+
+/// Whether BERT takes a character for a punctuation mark.
+package func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.isASCII { return asciiPunctuation[Int(scalar.value)] }
+  switch scalar.properties.generalCategory {
+  case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+    .finalPunctuation, .otherPunctuation:
+    return true
+  default: return false
   }
 }
 
@@ -92,10 +98,10 @@ private let asciiPunctuation: [Bool] = (0..<128).map { (byte: UInt8) in
 }
 
 /// The class of a character.
-private enum BasicClass {
+package enum BasicClass {
   case ignored, whitespace, ideograph, other
 
-  init(_ scalar: Unicode.Scalar) {
+  package init(_ scalar: Unicode.Scalar) {
     if scalar.isASCII {
       switch scalar {
       case " ", "\t", "\n", "\r": self = .whitespace

@@ -2,9 +2,9 @@
 ///
 /// Bytes that are printable in Latin-1 are written as themselves. The other 68 are written as the characters from
 /// U+0100 on: a space is Ġ, a newline is Ċ.
-enum ByteAlphabet {
+package enum ByteAlphabet {
   /// The character of each byte.
-  static let characters: [Unicode.Scalar] = {
+  package static let characters: [Unicode.Scalar] = {
     var spare: UInt32 = 0x100
     return (0...255).map { (byte: UInt32) in
       if isPrintable(byte) { return Unicode.Scalar(UInt8(byte)) }
@@ -30,7 +30,7 @@ enum ByteAlphabet {
   }
 
   /// The bytes of some characters; nil when one of them is not the character of a byte.
-  static func bytes(of text: some StringProtocol) -> [UInt8]? {
+  package static func bytes(of text: some StringProtocol) -> [UInt8]? {
     var result: [UInt8] = []
     for scalar in text.unicodeScalars {
       guard let byte = bytes[scalar] else { return nil }

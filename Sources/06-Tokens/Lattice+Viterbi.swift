@@ -5,7 +5,7 @@ extension Lattice {
   /// the first found stays: the one whose last piece is longer.
   ///
   /// - Parameter withoutWhole: Whether the word itself is not allowed as a piece. Then there may be no segmentation.
-  func viterbi(withoutWhole: Bool = false) -> [Int] {
+  package func viterbi(withoutWhole: Bool = false) -> [Int] {
     var score = [Double](repeating: -.infinity, count: length + 1)
     var last = [Int](repeating: -1, count: length + 1)
     score[0] = 0

@@ -6,7 +6,7 @@ import Foundation
 ///
 /// A path from the start to the end is a segmentation. There are exponentially many, and dynamic programming handles
 /// all of them in time that is linear in the number of edges.
-struct Lattice {
+package struct Lattice {
   struct Edge {
     let start, end, piece: Int
     let score: Double
@@ -18,12 +18,12 @@ struct Lattice {
   /// By start, then by end: all edges into a node are before all edges out of it.
   private(set) var edges: [Edge] = []
 
-  init() {}
+  package init() {}
 
   init(_ word: ArraySlice<UInt8>, _ model: UnigramModel) { fill(word, model) }
 
   /// Starts over with another word, in the same memory.
-  mutating func fill(_ word: ArraySlice<UInt8>, _ model: UnigramModel) {
+  package mutating func fill(_ word: ArraySlice<UInt8>, _ model: UnigramModel) {
     length = word.count
     edges.removeAll(keepingCapacity: true)
     var start = word.startIndex
@@ -47,7 +47,7 @@ struct Lattice {
 
   /// The length in UTF-8 of the character that starts with this byte.
   @inline(__always)
-  static func lengthOfCharacter(_ first: UInt8) -> Int {
+  package static func lengthOfCharacter(_ first: UInt8) -> Int {
     first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
   }
 }

@@ -1,5 +1,5 @@
 /// The merge rules of byte-pair encoding, applied in the order of their ranks.
-struct MergeRules: Sendable {
+package struct MergeRules: Sendable {
   /// The rule that was learned first has rank 0 and is applied first.
   struct Rule: Sendable {
     let rank: Int32
@@ -9,7 +9,7 @@ struct MergeRules: Sendable {
   private var rules: [PiecePair: Rule] = [:]
 
   /// A pair that is listed twice has its last rank, as in Hugging Face's tokenizers.
-  init(_ merges: [Merge]) {
+  package init(_ merges: [Merge]) {
     for (rank, merge) in merges.enumerated() {
       rules[merge.pair] = Rule(rank: Int32(rank), joined: Int32(merge.joined))
     }
@@ -29,7 +29,7 @@ struct MergeRules: Sendable {
   }
 
   /// The same result. Run this version: a merge changes only the two pairs beside it, so the others keep their ranks.
-  func merge(_ pieces: inout [Int32]) {
+  package func merge(_ pieces: inout [Int32]) {
     if pieces.count > 48 { return mergeLong(&pieces) }
     guard pieces.count > 1 else { return }
     let noRule = Rule(rank: .max, joined: -1)

@@ -18,6 +18,8 @@ public struct PiecePair: Hashable, Comparable, Sendable {
 public struct Merge: Hashable, Sendable {
   public let pair: PiecePair
   public let joined: Int
+
+  package init(pair: PiecePair, joined: Int) { (self.pair, self.joined) = (pair, joined) }
 }
 
 /// A distinct word of the training text: its pieces after all merges so far, and its count.

@@ -4,13 +4,13 @@
 /// whitespace. The code does by hand, over bytes, what the pattern
 /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+` matches from left to right. Bytes that
 /// are not valid UTF-8 count as other characters.
-struct PreTokenizer: Sequence, IteratorProtocol {
+package struct PreTokenizer: Sequence, IteratorProtocol {
   private let text: [UInt8]
   private var position = 0
 
-  init(_ text: [UInt8]) { self.text = text }
+  package init(_ text: [UInt8]) { self.text = text }
 
-  mutating func next() -> Range<Int>? {
+  package mutating func next() -> Range<Int>? {
     guard position < text.count else { return nil }
     let start = position
     position = end(of: start)

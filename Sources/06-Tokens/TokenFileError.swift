@@ -7,7 +7,7 @@ public struct TokenFileError: BadFile, Equatable {
   public let line: Int?
   public let problem: String
 
-  init(_ file: String, line: Int? = nil, _ problem: String) {
+  package init(_ file: String, line: Int? = nil, _ problem: String) {
     self.file = file
     self.line = line
     self.problem = problem

@@ -2,12 +2,12 @@ import Display
 import Foundation
 
 /// The bytes of a regular file.
-func contents(of path: String) throws(TokenFileError) -> [UInt8] {
+package func contents(of path: String) throws(TokenFileError) -> [UInt8] {
   do { return Array(try contents(ofRegularFile: path)) } catch { throw TokenFileError(path, error.description) }
 }
 
 /// The lines of a UTF-8 file, with either kind of line end. A newline at the end of the file starts no further line.
-func lines(of path: String) throws(TokenFileError) -> [String] {
+package func lines(of path: String) throws(TokenFileError) -> [String] {
   var lines = try contents(of: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
   if lines.last?.isEmpty == true { lines.removeLast() }
   var result: [String] = []

@@ -1,5 +1,5 @@
 /// A **unigram language model** of pieces: the probability of a segmentation is the product of those of its pieces.
-struct UnigramModel: Sendable {
+package struct UnigramModel: Sendable {
   let trie: PieceTrie
 
   /// The log-probability of each piece.
@@ -14,7 +14,7 @@ struct UnigramModel: Sendable {
   /// - Parameters:
   ///   - pieces: Those that a text can contain.
   ///   - scores: One for each id, those of special tokens included.
-  init(_ pieces: [(bytes: [UInt8], id: Int)], scores: [Double], unknown: Int) {
+  package init(_ pieces: [(bytes: [UInt8], id: Int)], scores: [Double], unknown: Int) {
     trie = PieceTrie(pieces)
     self.scores = scores
     self.unknown = (unknown, (scores.min() ?? 0) - UnigramModel.unknownPenalty)

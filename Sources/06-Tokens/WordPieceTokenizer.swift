@@ -15,37 +15,24 @@ public struct WordPieceTokenizer: Tokenizer {
   /// The id of `[UNK]`: of every word that cannot be split into pieces.
   public let unknown: Int
 
-  /// Words with more characters become `[UNK]`.
-  public static let maximumWordLength = 100
-
   /// The prefix of pieces that do not start a word.
   static let prefix = "##"
 
   /// The special tokens of BERT.
   public static let usualSpecial = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
-  private let starts: [ArraySlice<UInt8>: Int]
-  /// Without their `##`.
-  private let continuations: [ArraySlice<UInt8>: Int]
-  private let longestPiece: Int
+  private let model: WordPieceModel
 
   /// - Parameter pieces: Each once, among them `[UNK]`.
   init(pieces: [String], special: [String], isLowercasing: Bool) {
-    var (starts, continuations): ([ArraySlice<UInt8>: Int], [ArraySlice<UInt8>: Int]) = ([:], [:])
     var specialIDs: [String: Int] = [:]
+    var contents: [(bytes: [UInt8], id: Int)] = []
     for (id, piece) in pieces.enumerated() {
-      if special.contains(piece) {
-        specialIDs[piece] = id
-      } else if piece.utf8.starts(with: WordPieceTokenizer.prefix.utf8) {
-        continuations[Array(piece.utf8)[2...]] = id
-      } else {
-        starts[Array(piece.utf8)[...]] = id
-      }
+      if special.contains(piece) { specialIDs[piece] = id } else { contents.append((Array(piece.utf8), id)) }
     }
     guard let unknown = specialIDs["[UNK]"] else { fail("WordPieceTokenizer: there is no special token [UNK]") }
     (self.pieces, self.isLowercasing, self.unknown) = (pieces, isLowercasing, unknown)
-    (self.starts, self.continuations) = (starts, continuations)
-    longestPiece = max(starts.keys.map(\.count).max() ?? 0, continuations.keys.map(\.count).max() ?? 0)
+    model = WordPieceModel(contents, prefix: Array(WordPieceTokenizer.prefix.utf8), unknown: unknown)
     self.special = SpecialTokens(specialIDs)
   }
 
@@ -64,21 +51,8 @@ public struct WordPieceTokenizer: Tokenizer {
     return tokens
   }
 
-  /// The ids of a word: the longest piece that matches its start, then the longest that matches the start of the rest.
-  func encodeWord(_ word: ArraySlice<UInt8>) -> [Int] {
-    let characters = word.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-    if characters > WordPieceTokenizer.maximumWordLength { return [unknown] }
-    var tokens: [Int] = []
-    var rest = word
-    while !rest.isEmpty {
-      let candidates = tokens.isEmpty ? starts : continuations
-      let lengths = stride(from: min(rest.count, longestPiece), to: 0, by: -1)
-      guard let length = lengths.first(where: { candidates[rest.prefix($0)] != nil }) else { return [unknown] }
-      tokens.append(candidates[rest.prefix(length)]!)
-      rest = rest.dropFirst(length)
-    }
-    return tokens
-  }
+  /// The ids of a word.
+  func encodeWord(_ word: ArraySlice<UInt8>) -> [Int] { model.encode(word) }
 
   /// The words with one space between them: the spacing of the text is lost, and its case if it was lowercased.
   public func decode(_ tokens: [Int]) -> String {
