@@ -38,6 +38,7 @@ let exercises = [
   (folder: "11-t5", subject: "T5", mine: "MyT5.swift"),
   (folder: "12-vit", subject: "ViT", mine: "MyViT.swift"),
   (folder: "13-lora", subject: "LoRA", mine: "MyLoRA.swift"),
+  (folder: "14-pretrained", subject: "Pretrained", mine: "MyPretrained.swift"),
 ]
 
 let package = Package(
@@ -133,7 +134,7 @@ let package = Package(
 
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
-      name: "Exercises", dependencies: ["T5", "ViT", "LoRA"], path: "exercises",
+      name: "Exercises", dependencies: ["T5", "ViT", "LoRA", "Pretrained"], path: "exercises",
       exclude: ["board", "checks", "quizzes", "solutions"]
         + exercises.flatMap { ["\($0.folder)/\($0.mine)", "\($0.folder)/main.swift"] },
       sources: ["NotStarted.swift"] + exercises.map { "\($0.folder)/\($0.subject)Tasks.swift" }),
