@@ -36,11 +36,13 @@ extension PublishedModel {
   }
 
   /// Writes `config.json` and `model.safetensors`, from which `transformers` loads the same model.
-  public func write(to folder: String) throws {
+  ///
+  /// - Parameter more: Further entries of `config.json`, such as the ids of special tokens.
+  public func write(to folder: String, adding more: [String: JSONValue] = [:]) throws {
     try makeFolder(folder)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try writeAtomically(encoder.encode(config) + Data("\n".utf8), to: "\(folder)/config.json")
+    try writeAtomically(encoder.encode(config.merging(more) { $1 }) + Data("\n".utf8), to: "\(folder)/config.json")
     let names = names
     try Safetensors(tensors: tensors { names.source(of: $0) }, metadata: ["format": "pt"])
       .write(to: "\(folder)/model.safetensors")

@@ -1,5 +1,85 @@
 import Course
+import Pretrained
+import RNN
 
-let commands: [Command] = []
+private let model = Option("model", .sourceFolder, "the folder of the model", isRequired: true)
+private let prompt = Option("prompt", .text, "the text to go on from")
+private let ids = Option("ids", .text, "token ids in the place of a text: 1,2,3")
+private let tokens = Option("tokens", .integer(atLeast: 1, atMost: 1 << 20), "how many tokens at most (default 100)")
+private let logits = Option("logits", .none, "the logits of all positions, too")
+private let sampling = [
+  Option("temperature", .number(atLeast: 0), "divide the logits by N (default 1)"),
+  Option("top-k", .integer(atLeast: 1), "sample from the N most probable tokens"),
+  Option("top-p", .number(atLeast: 1e-9, atMost: 1), "sample from the tokens that have the probability N together"),
+  Option("greedy", .none, "always take the most probable token"),
+]
 
-func run(_ command: Command, _ chapter: Chapter) throws {}
+/// What can be done with a folder.
+let commands = [
+  Command("generate", "goes on from a text, with GPT-2 or the first GPT", [model, prompt, tokens] + sampling),
+  Command("chat", "goes on from what is typed, line by line", [model, tokens] + sampling),
+  Command("logits", "the logits of the next token, with GPT-2 or the first GPT", [model, prompt, ids]),
+  Command(
+    "fill", "guesses what stands at [MASK], with a BERT",
+    [model, Option("pair", .text, "a second text"), logits], texts: .init("TEXT", 1...1)),
+  Command(
+    "embed", "a vector for each text, with a BERT of sentence-transformers", [model], texts: .init("TEXT…", 1...10_000)),
+  Command(
+    "search", "the lines of a file that are nearest to a question in meaning",
+    [
+      model, Option("corpus", .file(mustExist: true), "a text, one line a sentence", isRequired: true),
+      Option("count", .integer(atLeast: 1, atMost: 1000), "show the N nearest lines (default 5)"),
+    ], texts: .init("QUERY", 1...1)),
+  Command(
+    "classify", "the class of pictures, with a ViT",
+    [
+      model,
+      Option(
+        "pixels", .file(mustExist: true),
+        "normalized pixels as JSON, {\"shape\": [n, c, h, w], \"pixels\": […]}", isRequired: true),
+    ]),
+  Command(
+    "seq2seq", "a text from a text, with T5 or BART",
+    [model, prompt, ids, Option("decoder-ids", .text, "what the decoder is given: 1,2,3"), tokens, logits]),
+]
+
+func run(_ command: Command, _ chapter: Chapter) throws {
+  let folder = try ModelFolder(chapter.text("model")!)
+  switch command.name {
+  case "generate": try generate(folder, chapter)
+  case "chat": try chat(folder, chapter)
+  case "logits": try showLogits(folder, chapter)
+  case "fill": try fill(folder, chapter)
+  case "embed": try embed(folder, chapter)
+  case "search": try search(folder, chapter)
+  case "classify": try classify(folder, chapter)
+  default: try translate(folder, chapter)
+  }
+}
+
+extension Chapter {
+  /// How the next token is chosen, as the options say.
+  var sampler: Sampler {
+    if has("greedy") { return .greedy }
+    return Sampler(
+      temperature: Scalar(number("temperature") ?? 1), topK: integer("top-k"), topP: number("top-p").map { Scalar($0) })
+  }
+
+  /// The token ids of an option, `1,2,3`, each of which must be in a vocabulary of so many.
+  func ids(_ option: String, below count: Int) throws -> [Int]? {
+    guard let text = text(option) else { return nil }
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      guard let id = Int(word), (0..<count).contains(id) else {
+        throw UsageError("--\(option): \(word) is not an id of a vocabulary of \(count) tokens")
+      }
+      return id
+    }
+  }
+}
+
+extension JSON {
+  /// A matrix as rows.
+  static func rows(_ matrix: Tensor) -> JSON {
+    .list((0..<matrix.shape[0]).map { .list(matrix.row($0).scalars.map { JSON(Double($0)) }) })
+  }
+}

@@ -56,9 +56,11 @@ struct OwnModel {
 
 /// Writes the model as a published folder, reads it again, and compares.
 func showRoundTrip(_ own: OwnModel, _ chapter: Chapter) throws {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("unrolled-\(UUID().uuidString)").path
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  try own.model.write(to: folder)
+  let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("unrolled-\(UUID().uuidString)").path
+  defer { try? FileManager.default.removeItem(atPath: temporary) }
+  let folder = chapter.file("folder") ?? temporary
+  let end = JSONValue(own.tokenizer.special["<|endoftext|>"]!)
+  try own.model.write(to: folder, adding: ["bos_token_id": end, "eos_token_id": end])
   try own.tokenizer.write(vocabulary: "\(folder)/vocab.json", merges: "\(folder)/merges.txt")
   var files = Table(["file", "bytes", "what it holds"])
   for (name, content) in [

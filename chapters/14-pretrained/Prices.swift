@@ -8,8 +8,8 @@ import Pretrained
 /// What each mistake in porting the weights costs, in nats; and where it shows.
 func showPrices(_ own: OwnModel, _ chapter: Chapter) {
   let right = own.loss { own.model($0, batch: $1) }
-  var table = Table(["mistake", "loss", "cost in nats", "same next token", "first token differs"])
-  table.add(["none", number(right.loss), "0", "1", "no"])
+  var table = Table(["mistake", "loss", "cost", "same token", "at the first position"])
+  table.add(["none", number(right.loss), "0", "1", "equal"])
   let best = right.logits.argmax()
   var plot = LinePlot("change of the logits by position", x: "position", y: "relative change", logY: true)
   for fault in PortingFault.allCases {
@@ -18,7 +18,7 @@ func showPrices(_ own: OwnModel, _ chapter: Chapter) {
     let changes = changesByPosition(right.logits, wrong.logits)
     table.add([
       fault.rawValue, number(wrong.loss), number(wrong.loss - right.loss), number(Double(same) / Double(best.count)),
-      changes[0] == 0 ? "no" : "yes",
+      changes[0] == 0 ? "equal" : "differs",
     ])
     chapter.results[fault.rawValue] = ["loss": JSON(wrong.loss), "cost": JSON(wrong.loss - right.loss)]
     if [.exactGELU, .shiftedPositions, .missingScale, .missingMask, .interleavedHeads].contains(fault) {

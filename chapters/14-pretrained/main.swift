@@ -3,7 +3,10 @@ import Foundation
 
 let chapter = Chapter(
   "14-pretrained", "published weights: read, written, and what each mistake in porting them costs",
-  options: [.full], commands: commands)
+  options: [
+    .full, Option("folder", .folder, "write the trained model there, as it is published", affectsTraining: false),
+  ],
+  commands: commands)
 
 chapter.run { chapter in
   if let command = chapter.command {

@@ -1,0 +1,125 @@
+import BERT
+import Course
+import Foundation
+import Pretrained
+import ViT
+
+/// Guesses the tokens at `[MASK]`.
+func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
+  let model = try PretrainingModel(folder)
+  let tokenizer = try PublishedTokenizer(folder: folder.path)
+  let configuration = model.body.configuration
+  try tokenizer.requireRows(configuration.vocabularySize)
+  let (ids, types) = tokenizer.encode(chapter.words[0], pair: chapter.text("pair"))
+  if ids.count > configuration.positionLimit {
+    throw UsageError("TEXT: \(ids.count) tokens; the model reads \(configuration.positionLimit)")
+  }
+  let input = BERTInput(rows: [ids], segments: [types], padding: configuration.vocabularySize - 1)
+  let positions = ids.indices.filter { ids[$0] == tokenizer.roles.mask }
+  let guesses = model.guesses(input, at: positions, count: 5)
+  var table = Table(["position", "token", "probability"])
+  for (position, list) in zip(positions, guesses) {
+    for (token, probability) in list {
+      table.add(["\(position)", tokenizer.token(token), number(Double(probability))])
+    }
+  }
+  say("\(table)")
+  chapter.results = [
+    "ids": .list(ids.map { JSON($0) }), "types": .list(types.map { JSON($0) }),
+    "tokens": .list(ids.map { .text(tokenizer.token($0)) }),
+    "guesses": .list(
+      zip(positions, guesses).map { position, list in
+        [
+          "position": JSON(position),
+          "tokens": .list(
+            list.map { ["token": .text(tokenizer.token($0.token)), "probability": JSON(Double($0.probability))] }),
+        ]
+      }),
+  ]
+  if chapter.has("logits") {
+    let logits = withoutGradients { model(input).value }
+    chapter.results["logits"] = .rows(logits.reshaped(ids.count, configuration.vocabularySize))
+  }
+}
+
+/// A vector for each text.
+func embed(_ folder: ModelFolder, _ chapter: Chapter) throws {
+  let vectors = try SentenceEncoder(folder)(chapter.words)
+  let similarities = matmul(vectors, vectors, transposing: .right)
+  var table = Table(["cosine similarity"] + chapter.words.indices.map { "\($0 + 1)" })
+  for (row, text) in chapter.words.enumerated() {
+    table.add(["\(row + 1) \(text)"] + similarities.row(row).scalars.map { number(Double($0)) })
+  }
+  say("\(table)")
+  chapter.results = ["embeddings": .rows(vectors)]
+}
+
+/// The lines of a file, the nearest first.
+func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
+  let encoder = try SentenceEncoder(folder)
+  let path = chapter.file("corpus")!
+  let text: String
+  do { text = try Display.text(ofRegularFile: path) } catch { throw FolderError(path, error.description) }
+  let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+  if lines.isEmpty { throw FolderError(path, "it has no lines") }
+  let clock = ContinuousClock()
+  var vectors = Tensor(0)
+  let seconds = clock.measure { vectors = encoder(lines) } / .seconds(1)
+  let similarities = matmul(vectors, encoder([chapter.words[0]]), transposing: .right).scalars
+  let order = lines.indices.sorted { (similarities[$1], $0) < (similarities[$0], $1) }
+  var table = Table(["similarity", "line", "text"])
+  let best = order.prefix(chapter.integer("count") ?? 5)
+  for index in best { table.add([number(Double(similarities[index])), "\(index + 1)", lines[index]]) }
+  say("\(table)")
+  say("\(lines.count) lines in \(number(seconds)) seconds.")
+  chapter.results = [
+    "found": .list(
+      best.map { ["line": JSON($0 + 1), "similarity": JSON(Double(similarities[$0])), "text": .text(lines[$0])] }),
+    "linesPerSecond": JSON(Double(lines.count) / seconds),
+  ]
+}
+
+/// The logits of the classes of some pictures.
+func classify(_ folder: ModelFolder, _ chapter: Chapter) throws {
+  let model = try PictureClassifier(folder)
+  let path = chapter.file("pixels")!
+  let file = try ConfigFile(path)
+  guard let shape = file.values["shape"]?.list?.compactMap(\.number).compactMap({ Int(exactly: $0) }),
+    let pixels = file.values["pixels"]?.numbers, shape.count == 4, shape.allSatisfy({ (1...65_536).contains($0) }),
+    shape.reduce(1, *) == pixels.count
+  else { throw FolderError(path, "it is not {\"shape\": [n, c, h, w], \"pixels\": [n·c·h·w numbers]}") }
+  let patches = (model.encoder as! ViTEncoder).configuration.patches
+  guard Array(shape.dropFirst()) == [patches.channels, patches.height, patches.width] else {
+    throw FolderError(
+      path,
+      "pictures of \(shape.dropFirst()); the model takes [\(patches.channels), \(patches.height), \(patches.width)]")
+  }
+  // Channels come first in the file, last here.
+  let pictures = Tensor(shape: shape, scalars: pixels.map { Scalar($0) }).permuted(0, 2, 3, 1)
+  let logits = withoutGradients { model(pictures).value }
+  let names = try folder.config.labels()
+  var table = Table(["picture", "class", "probability"])
+  for (picture, best) in logits.argmax().enumerated() {
+    let probability = softmax(logits.row(picture)).scalars[best]
+    table.add(["\(picture + 1)", best < names.count ? names[best] : "\(best)", number(Double(probability))])
+  }
+  say("\(table)")
+  chapter.results = ["logits": .rows(logits)]
+}
+
+extension JSONValue {
+  /// All numbers of a list of numbers, or of lists of them.
+  fileprivate var numbers: [Double]? {
+    switch self {
+    case .number(let number): return [number]
+    case .list(let list):
+      var all: [Double] = []
+      for value in list {
+        guard let numbers = value.numbers else { return nil }
+        all += numbers
+      }
+      return all
+    default: return nil
+    }
+  }
+}
