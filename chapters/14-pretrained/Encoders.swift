@@ -7,9 +7,8 @@ import ViT
 /// Guesses the tokens at `[MASK]`.
 func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let model = try PretrainingModel(folder)
-  let tokenizer = try PublishedTokenizer(folder: folder.path)
   let configuration = model.body.configuration
-  try tokenizer.requireRows(configuration.vocabularySize)
+  let tokenizer = try openTokenizer(folder, rows: configuration.vocabularySize)
   let (ids, types) = tokenizer.encode(chapter.words[0], pair: chapter.text("pair"))
   if ids.count > configuration.positionLimit {
     throw UsageError("TEXT: \(ids.count) tokens; the model reads \(configuration.positionLimit)")

@@ -6,6 +6,13 @@ import Pretrained
 import RNN
 import T5
 
+/// The tokenizer of a folder, whose model has so many rows of embeddings.
+func openTokenizer(_ folder: ModelFolder, rows: Int) throws -> PublishedTokenizer {
+  let tokenizer = try PublishedTokenizer(folder: folder.path)
+  try tokenizer.requireRows(rows)
+  return tokenizer
+}
+
 /// A GPT with its tokenizer.
 private struct PublishedGPT {
   let model: GPTModel
@@ -13,8 +20,7 @@ private struct PublishedGPT {
 
   init(_ folder: ModelFolder) throws {
     model = try GPTModel(folder)
-    tokenizer = try PublishedTokenizer(folder: folder.path)
-    try tokenizer.requireRows(model.configuration.vocabularySize)
+    tokenizer = try openTokenizer(folder, rows: model.configuration.vocabularySize)
   }
 
   /// Goes on from a text, token by token.
@@ -37,19 +43,20 @@ private struct PublishedGPT {
     return written
   }
 
-  /// The ids of the prompt. A text begins with the end of the one before it.
+  /// The ids of the prompt; of an empty one the end of the text before.
   func prompt(_ chapter: Chapter) throws -> [Int] {
-    if let ids = try chapter.ids("ids", below: model.configuration.vocabularySize) { return try checked(ids) }
     let ids = tokenizer.encode(chapter.text("prompt") ?? "")
-    return try checked(ids.isEmpty ? tokenizer.roles.eos.map { [$0] } ?? [] : ids)
+    return try fitting(ids.isEmpty ? tokenizer.roles.eos.map { [$0] } ?? [] : ids, model)
   }
 
-  func checked(_ ids: [Int]) throws -> [Int] {
-    let limit = model.configuration.contextLimit
-    if ids.isEmpty { throw UsageError("--prompt: it has no tokens") }
-    if ids.count > limit { throw UsageError("--prompt: \(ids.count) tokens; the model reads \(limit)") }
-    return ids
-  }
+}
+
+/// Throws unless a model can read so many tokens.
+private func fitting(_ ids: [Int], _ model: GPTModel) throws -> [Int] {
+  let limit = model.configuration.contextLimit
+  if ids.isEmpty { throw UsageError("--prompt: it has no tokens") }
+  if ids.count > limit { throw UsageError("--prompt: \(ids.count) tokens; the model reads \(limit)") }
+  return ids
 }
 
 /// Goes on from a prompt; the text appears as it is made.
@@ -81,7 +88,7 @@ func chat(_ folder: ModelFolder, _ chapter: Chapter) throws {
     let ids = gpt.tokenizer.encode(line)
     if !ids.isEmpty {
       _ = gpt.go(
-        from: try gpt.checked(ids), limit: chapter.integer("tokens") ?? 100, chapter.sampler, using: &generator,
+        from: try fitting(ids, gpt.model), limit: chapter.integer("tokens") ?? 100, chapter.sampler, using: &generator,
         each: Screen.write)
       say()
     }
@@ -90,24 +97,29 @@ func chat(_ folder: ModelFolder, _ chapter: Chapter) throws {
   say()
 }
 
-/// The logits of the token after a prompt.
+/// The logits of the token after a prompt. Ids need no tokenizer.
 func showLogits(_ folder: ModelFolder, _ chapter: Chapter) throws {
-  let gpt = try PublishedGPT(folder)
-  let ids = try gpt.prompt(chapter)
-  var state = gpt.model.start()
-  let logits = gpt.model.read(PaddedRows([ids]), &state).row(0)
+  let model = try GPTModel(folder)
+  let rows = model.configuration.vocabularySize
+  var tokenizer: PublishedTokenizer?
+  var ids = try chapter.ids("ids", below: rows)
+  if ids == nil {
+    let gpt = try PublishedGPT(folder)
+    (tokenizer, ids) = (gpt.tokenizer, try gpt.prompt(chapter))
+  }
+  let given = try fitting(ids!, model)
+  var state = model.start()
+  let logits = model.read(PaddedRows([given]), &state).row(0)
+  let (scores, probabilities) = (logits.scalars, softmax(logits).scalars)
   var table = Table(["next token", "id", "logit", "probability"])
-  let probabilities = softmax(logits)
-  for id in logits.scalars.indices.sorted(by: { (logits.scalars[$1], $0) < (logits.scalars[$0], $1) }).prefix(10) {
+  for id in scores.indices.sorted(by: { (scores[$1], $0) < (scores[$0], $1) }).prefix(10) {
     table.add([
-      gpt.tokenizer.decode([id]).debugDescription, "\(id)", number(Double(logits.scalars[id])),
-      number(Double(probabilities.scalars[id])),
+      tokenizer?.decode([id]).debugDescription ?? "", "\(id)", number(Double(scores[id])),
+      number(Double(probabilities[id])),
     ])
   }
   say("\(table)")
-  chapter.results = [
-    "ids": .list(ids.map { JSON($0) }), "logits": .list(logits.scalars.map { JSON(Double($0)) }),
-  ]
+  chapter.results = ["ids": .list(given.map { JSON($0) }), "logits": .list(scores.map { JSON(Double($0)) })]
 }
 
 /// A text from a text.
@@ -119,25 +131,27 @@ func translate(_ folder: ModelFolder, _ chapter: Chapter) throws {
   }
 }
 
+/// Ids need no tokenizer; then the result is ids as well.
 private func translate(_ model: some EncoderDecoderModel, _ folder: ModelFolder, _ chapter: Chapter) throws {
-  let tokenizer = try PublishedTokenizer(folder: folder.path)
-  let count = try folder.config.size("vocab_size")
-  try tokenizer.requireRows(count)
-  guard
-    let source = try chapter.ids("ids", below: count)
-      ?? chapter.text("prompt").map({ tokenizer.encode($0, pair: nil).ids })
-  else { throw UsageError("--prompt: is needed, or --ids") }
-  let state = withoutGradients { model.encode(PaddedRows([source])) }
-  let given = try chapter.ids("decoder-ids", below: count) ?? [model.decodingTokens.begin]
+  let rows = try folder.config.size("vocab_size")
+  var tokenizer: PublishedTokenizer?
+  var ids = try chapter.ids("ids", below: rows)
+  if ids == nil {
+    guard let prompt = chapter.text("prompt") else { throw UsageError("--prompt: is needed, or --ids") }
+    tokenizer = try openTokenizer(folder, rows: rows)
+    ids = tokenizer!.encode(prompt, pair: nil).ids
+  }
+  let source = PaddedRows([ids!])
+  let state = withoutGradients { model.encode(source) }
+  let given = try chapter.ids("decoder-ids", below: rows) ?? [model.decodingTokens.begin]
   let limit = chapter.integer("tokens") ?? 100
-  let ids = model.generate([given], from: state, limit: limit, end: model.decodingTokens.end)[0]
-  let text = tokenizer.decode(ids, skippingSpecial: true)
-  say(text)
-  chapter.results = [
-    "source": .list(source.map { JSON($0) }), "ids": .list(ids.map { JSON($0) }), "text": .text(text),
-  ]
+  let written = model.generate([given], from: state, limit: limit, end: model.decodingTokens.end)[0]
+  let text = tokenizer?.decode(written, skippingSpecial: true)
+  say(text ?? written.map { "\($0)" }.joined(separator: " "))
+  chapter.results = ["source": .list(ids!.map { JSON($0) }), "ids": .list(written.map { JSON($0) })]
+  if let text { chapter.results["text"] = .text(text) }
   if chapter.has("logits") {
-    let logits = withoutGradients { model(PaddedRows([source]), PaddedRows([given])).value }
-    chapter.results["logits"] = .rows(logits.reshaped(given.count, count))
+    let logits = withoutGradients { model(source, PaddedRows([given])).value }
+    chapter.results["logits"] = .rows(logits.reshaped(given.count, rows))
   }
 }
