@@ -21,6 +21,19 @@ struct ScheduledSamplingTests {
     #expect(abs(SamplingSchedule.inverseSigmoid(k: 10).teacherForcing(at: 20) - 10 / (10 + 7.389056)) < 1e-6)
   }
 
+  @Test(arguments: [1, 10, 800, 2000], [0.25, 0.6])
+  func `a schedule ends at the probability that it is given`(steps: Int, probability: Double) {
+    let schedules: [SamplingSchedule] = [
+      .linear(to: probability, after: steps), .exponential(to: probability, after: steps),
+      .inverseSigmoid(to: probability, after: steps),
+    ]
+    for schedule in schedules {
+      #expect(abs(Double(schedule.teacherForcing(at: steps)) - probability) < 1e-5)
+      #expect(schedule.teacherForcing(at: steps - 1) > schedule.teacherForcing(at: steps))
+    }
+    #expect(SamplingSchedule.linear(to: probability, after: steps).teacherForcing(at: 3 * steps) == Scalar(probability))
+  }
+
   @Test func `full teacher forcing changes nothing, none keeps only the first tokens`() {
     let model = LanguageModelTests.model()
     let text = (0..<40).map { $0 * $0 % 7 }

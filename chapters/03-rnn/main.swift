@@ -3,13 +3,18 @@ import Datasets
 import Foundation
 import RNN
 
-let chapter = Chapter("03-rnn", "recurrent nets: against n-grams, in five input and output shapes, and where they fail")
+let chapter = Chapter("03-rnn", "recurrent nets: against n-grams, in five input and output shapes, and where they fail", options: [.seeds])
 
 chapter.run { chapter in
   let trainer = try chapter.trainer()
   var generator = chapter.generator
   let corpus = Corpus(
     characters: chapter.isQuick ? 40_000 : 200_000, testSentences: chapter.isQuick ? 60 : 400, using: &generator)
+  switch ProcessInfo.processInfo.environment["ONLY"] {
+  case "s": return try compareSchedules(chapter, trainer, corpus)
+  case "c": return try compareClipping(chapter, trainer, corpus)
+  default: break
+  }
   say("1. n-gram models against recurrent nets".bold())
   let (models, losses) = try compareWithNGrams(chapter, trainer, corpus)
   say("2. Five shapes of input and output".bold())
@@ -101,8 +106,8 @@ func printSamples(_ model: LanguageModel<RNNCell>, _ corpus: Corpus, _ generator
 }
 
 /// The training plan of this chapter's language models.
-func languagePlan(steps: Int, _ chapter: Chapter) -> TrainingPlan {
-  TrainingPlan(steps: steps, learningRate: 1e-2, finalLearningRate: 1e-2 / 50, seed: chapter.seed)
+func languagePlan(steps: Int, _ chapter: Chapter, seed: Int? = nil) -> TrainingPlan {
+  TrainingPlan(steps: steps, learningRate: 1e-2, finalLearningRate: 1e-2 / 50, seed: seed ?? chapter.seed)
 }
 
 // MARK: 4
