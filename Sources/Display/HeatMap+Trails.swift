@@ -38,9 +38,9 @@ extension HeatMap {
       let points = trail.shown.map { (x: left + $0.x * width, y: top + $0.y * height) }
       picture.curve(points, stroke: ink)
       for (x, y) in points { picture.mark(x, y, radius: 3, shape: index, fill: ink) }
-      let x = left + 130 * Double(index)
-      picture.mark(x + 4, top + height + 14, radius: 3, shape: index, fill: ink)
-      picture.text(trail.name, x + 14, top + height + 18, size: 12)
+      let (x, y) = (left + 130 * Double(index), top + height + (axes?.below ?? 0))
+      picture.mark(x + 4, y + 14, radius: 3, shape: index, fill: ink)
+      picture.text(trail.name, x + 14, y + 18, size: 12)
     }
   }
 }

@@ -14,61 +14,75 @@ struct PrefixQuality {
   let validAfterTrue: Double
   /// The share of grammatical lines among those that the model generates.
   let validAfterOwn: Double
+  /// The standard error of the difference of the two, from the lines that they are estimated on.
+  let standardError: Double
   /// The share of misspelled words: after a grammatical beginning of the line, and after one with an error.
   let misspelled: (afterValid: Double, afterError: Double)
-  /// The loss on true lines: after true lines, after the model's own, after an own line with an error.
-  let loss: (afterTrue: Double, afterOwn: Double, afterError: Double)
+  /// How much higher the loss on the same true lines is after the model's own lines than after true ones: after all of
+  /// them, and after those with an error.
+  let extraLoss: (afterOwn: Double, afterError: Double)
 }
 
-/// The test text by lines, with what the grammar allows at each position.
+/// New text of the grammar by lines, with what is possible at each position.
 struct ExposureTest {
-  let corpus: Corpus
-  /// For the prediction after each token of the test text, whether each token is possible, `[V]`.
+  private let corpus: Corpus
+  private let text: [Int]
+  /// For the prediction after each token of the text, whether each token is possible, `[V]`.
   private let possible: [[Bool]]
-  /// Every line of the test text but the first, with its newline.
+  /// Every line but the first, with its newline.
   private let lines: [Range<Int>]
   private let words: Set<Substring>
   private let streams: Int
 
-  init(_ corpus: Corpus, streams: Int = 100) {
-    self.corpus = corpus
-    self.streams = streams
+  /// - Parameter streams: How many texts a model generates at once.
+  init(_ corpus: Corpus, lines count: Int, streams: Int, using generator: inout Generator) throws {
+    (self.corpus, self.streams) = (corpus, streams)
+    let characters = corpus.grammar.text(sentences: count, using: &generator)
+    let tokens = try corpus.grammar.vocabulary.encode(characters)
     var predictor = Predictor(corpus.grammar)
-    possible = corpus.decode(corpus.test).map { character in
+    possible = characters.map { character in
       predictor.append(character)
       return predictor.distribution.map { $0 > 0 }
     }
-    let ends = corpus.test.indices.filter { corpus.test[$0] == corpus.lineEnd }
+    let ends = tokens.indices.filter { tokens[$0] == corpus.lineEnd }
     lines = zip(ends, ends.dropFirst()).map { $0 + 1..<$1 + 1 }
-    words = Set(corpus.decode(corpus.training).split { !$0.isLetter }.dropLast())
+    words = Set(corpus.decode(corpus.training).split { !$0.isLetter }.dropLast())  // the last may be cut
+    text = tokens
   }
 
   func measure(_ model: LanguageModel<RNNCell>, seed: Int) -> PrefixQuality {
     let (states, valid) = withoutGradients { afterTruePrefixes(model) }
+    let average = mean(valid)
     var generator = Generator(seed: seed)
     let own = withoutGradients { generate(model, &generator) }
     func loss(_ starts: [[Scalar]]) -> [Double] {
       withoutGradients { losses(of: model, onLinesFrom: starts) }
     }
-    let after = loss(own.ends.map(\.state))
-    let afterErrors = zip(after, own.ends).filter { !$1.isValid }.map(\.0)
+    let afterOwn = loss(own.ends.map(\.state))
+    let afterTrue = loss(afterOwn.indices.map { states[$0 % states.count] })
+    let extra = zip(afterOwn, afterTrue).map { $0 - $1 }
+    let afterErrors = zip(extra, own.ends).filter { !$1.isValid }.map(\.0)
     func share(_ part: Int, of whole: Int) -> Double { Double(part) / Double(whole) }
-    let afterTrue = loss(after.indices.map { states[$0 % states.count] })
+    let validOwn = share(own.ends.count { $0.isValid }, of: own.ends.count)
+    let variances = [
+      mean(valid.map { ($0 - average) * ($0 - average) }) / Double(valid.count),
+      validOwn * (1 - validOwn) / Double(own.ends.count),
+    ]
     return PrefixQuality(
-      validAfterTrue: valid,
-      validAfterOwn: share(own.ends.count { $0.isValid }, of: own.ends.count),
+      validAfterTrue: average, validAfterOwn: validOwn, standardError: (variances[0] + variances[1]).squareRoot(),
       misspelled: (
         afterValid: share(own.misspelled.afterValid, of: own.words.afterValid),
         afterError: share(own.misspelled.afterError, of: own.words.afterError)
       ),
-      loss: (mean(afterTrue), mean(after), mean(afterErrors)))
+      extraLoss: (mean(extra), mean(afterErrors)))
   }
 
   // MARK: After true prefixes
 
-  /// The hidden state at the end of every true line, before its newline is read, and the expected share of valid lines.
-  private func afterTruePrefixes(_ model: LanguageModel<RNNCell>) -> (states: [[Scalar]], valid: Double) {
-    let (y, _) = model.net(lookingUp: corpus.test, in: model.embedding.weight, batch: 1)  // [1, T, H]
+  /// The hidden state at the end of every true line, before its newline is read, and the probability that the
+  /// line after it gets no impossible token.
+  private func afterTruePrefixes(_ model: LanguageModel<RNNCell>) -> (states: [[Scalar]], valid: [Double]) {
+    let (y, _) = model.net(lookingUp: text, in: model.embedding.weight, batch: 1)  // [1, T, H]
     let probabilities = softmax(model.output(y).value)
     let (H, V) = (y.shape[2], corpus.vocabularySize)
     let states = lines.map { Array(y.value.scalars[($0.lowerBound - 2) * H..<($0.lowerBound - 1) * H]) }
@@ -79,7 +93,7 @@ struct ExposureTest {
         return product * zip(row, possible[position - 1]).reduce(0) { $1.1 ? $0 + Double($1.0) : $0 }
       }
     }
-    return (states, mean(shares))
+    return (states, shares)
   }
 
   // MARK: After the model's own prefixes
@@ -89,7 +103,7 @@ struct ExposureTest {
     let (length, latest) = (600, 400)  // a line that begins by `latest` ends in time
     var inputs = (0..<streams).map { stream in
       let first = stream * (lines.count - 3) / streams
-      return Array(corpus.test[lines[first].lowerBound..<lines[first + 2].upperBound])
+      return Array(text[lines[first].lowerBound..<lines[first + 2].upperBound])
     }
     var (own, state) = (OwnLines(), model.net.zeroState(streams))
     let new = OpenLine(corpus.grammar)
@@ -113,7 +127,8 @@ struct ExposureTest {
 
   /// The loss on a true line from each state, in which the newline before it is read first.
   private func losses(of model: LanguageModel<RNNCell>, onLinesFrom starts: [[Scalar]]) -> [Double] {
-    let rows = starts.indices.map { Array(corpus.test[lines[$0 % lines.count]]) }
+    if starts.isEmpty { return [] }
+    let rows = starts.indices.map { Array(text[lines[$0 % lines.count]]) }
     let inputs = PaddedRows(rows.map { [corpus.lineEnd!] + $0.dropLast() })
     let start = Tensor(shape: [starts.count, starts[0].count], scalars: starts.flatMap { $0 })
     let (y, _) = model.net(
