@@ -35,6 +35,13 @@ extension HeatMap {
   }
 
   private func drawCells(left: Double, top: Double, size: Double, in picture: inout SVG) {
+    if axes != nil {  // thousands of cells, which would take as many elements
+      let colors = values.joined().map { $0.isNaN ? Color.rgb(0xDD, 0xDD, 0xDD) : color(at: position($0)) }
+      let bytes = colors.flatMap { [$0.components.0, $0.components.1, $0.components.2] }
+      let image = PNG(bytes, height: values.count, width: columnCount, channels: 3)
+      picture.image(image, left, top, size * Double(columnCount), size * Double(values.count))
+      return
+    }
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
         let fill = value.isNaN ? .rgb(0xDD, 0xDD, 0xDD) : color(at: position(value))

@@ -43,6 +43,7 @@ struct HeadingTests {
     let words = Self.words(of: map.svg)
     for label in ["4.0", "6.0", "-3.0", "-1.0", "w", "b"] { #expect(words.contains(label), "\(label)") }
     #expect(map.text(width: 60, color: false).contains("w: 4 to 6 (right)   b: -3 to -1 (up)"))
+    #expect(map.svg.contains("<image") && map.svg.matches(of: /<rect/).count < 45, "the ground and the scale alone")
     // The largest value of b is at the top.
     let heights = map.svg.matches(of: /y="([\d.]+)"[^>]*>(-[13]\.0)</).map { ($0.2, Double($0.1)!) }
     #expect(heights.count == 2 && heights[0].0 == "-3.0" && heights[0].1 > heights[1].1)

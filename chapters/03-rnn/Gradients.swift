@@ -26,7 +26,7 @@ func drawExploding(_ chapter: Chapter) {
   let (w, b) = (4.0...6.5, -3.5 ... -0.5)
   var map = HeatMap(
     "error of one unit after 50 steps, and two descents on it",
-    unit.surface(w: w, b: b, rows: 30, columns: 76))
+    unit.surface(w: w, b: b, rows: 38, columns: 76))
   map.setAxes(x: ("w", w), y: ("b", b))
   var table = Table(["gradient descent", "longest step", "final error"])
   for (name, mark, limit) in [("plain", "x", nil), ("clipped", "o", 0.5)] as [(String, Character, Double?)] {
