@@ -16,11 +16,12 @@ func showBill(_ corpus: Corpus, _ chapter: Chapter) throws {
     let seconds = Bill.seconds(training: model) {
       crossEntropy(model(batch.inputs, batch: batch.size).logits, batch.targets)
     }
+    // The table's V rows are multiplied by U, and each step takes the products of its tokens.
     let rows = batch.size * text.contextLength  // B·T
     bills.append(
       Bill(
-        "H = \(H)", parameters: model.parameterCount, forward: Double(rows * (D * H + H * H + H * V)),
-        activations: Double(rows * (D + H + V)), seconds: seconds))
+        "H = \(H)", parameters: model.parameterCount, forward: Double(V * D * H + rows * (H * H + H * V)),
+        activations: Double(V * H + rows * (H + V)), seconds: seconds))
   }
   chapter.showBills(bills)
 }
