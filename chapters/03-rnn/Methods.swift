@@ -13,18 +13,28 @@ func compareLayerNorm(
     table.add([name, spread(plain), spread(norm)])
     chapter.results[name] = ["plain": .list(plain.map { JSON($0) }), "layerNorm": .list(norm.map { JSON($0) })]
   }
-  func losses<Cell: RecurrentCell>(_ cell: Cell.Type, _ recipe: Recipe) throws -> [Double] {
-    try chapter.seeds.map { try text.train(cell, recipe, chapter, trainer, seed: $0).loss }
+  var speeds = (plain: 0.0, norm: 0.0)
+  func losses<Cell: RecurrentCell>(_ cell: Cell.Type, _ recipe: Recipe, speed: inout Double) throws -> [Double] {
+    let runs = try chapter.seeds.map { try text.train(cell, recipe, chapter, trainer, seed: $0) }
+    speed = runs[0].speed
+    return runs.map(\.loss)
   }
   for (rate, plain) in zip(sgdRates, unclipped).prefix(3) {
-    add("SGD, \(rate)", plain: plain, norm: try losses(LayerNormRNNCell.self, .sgd(rate)))
+    add("SGD, \(rate)", plain: plain, norm: try losses(LayerNormRNNCell.self, .sgd(rate), speed: &speeds.norm))
   }
   for rate in [0.01, 0.02, 0.04] as [Scalar] {
     let recipe = Recipe.adam(rate)
-    add("AdamW, \(rate)", plain: try losses(RNNCell.self, recipe), norm: try losses(LayerNormRNNCell.self, recipe))
+    add(
+      "AdamW, \(rate)", plain: try losses(RNNCell.self, recipe, speed: &speeds.plain),
+      norm: try losses(LayerNormRNNCell.self, recipe, speed: &speeds.norm))
   }
   say("Test loss with and without layer norm; SGD is not clipped, AdamW at norm 1")
   say("\(table)")
+  var speedTable = Table(["a training step with AdamW", "tokens/s"])
+  for (name, speed) in [("plain", speeds.plain), ("layer norm", speeds.norm)] {
+    speedTable.add([name, number(speed.rounded())])
+  }
+  say("\(speedTable)")
 }
 
 /// Dropout on the hidden state, with a mask for each step or one for the sequence, where the net can memorize its text.
