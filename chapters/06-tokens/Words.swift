@@ -49,8 +49,11 @@ func drawWords(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter: Chapte
   func row(_ word: String) -> Tensor? { words.id(of: word).map { vectors.normalized.row($0) } }
   guard let man = row("man"), let king = row("king"), let woman = row("woman") else { return }
   func cosine(_ a: Tensor, _ b: Tensor) -> Double { Double((a * b).sum / ((a * a).sum * (b * b).sum).squareRoot()) }
-  let people = ["man", "woman", "king", "queen", "boy", "girl", "prince", "princess"]
-  let groups = people.map { ($0, [$0]) } + [("animals", Analogies.animals + Analogies.animals.map { $0 + "s" })]
+  let people = [["man", "boy"], ["woman", "girl"], ["king", "prince"], ["queen", "princess"]]
+  let groups =
+    people.map { ($0.joined(separator: ", "), $0) } + [
+      ("animals", Analogies.animals + Analogies.animals.map { $0 + "s" })
+    ]
   let points = groups.enumerated().flatMap { label, group in
     group.1.compactMap(row).map { (x: cosine($0, king - man), y: cosine($0, woman - man), label: label) }
   }
