@@ -37,7 +37,7 @@ func compareEchoes(_ chapter: Chapter, _ trainer: Trainer) throws -> EchoModels 
   beyond.addFloor("chance", echoTask.chanceAccuracy)
   chapter.show("echo-loss", losses.text(), svg: losses.svg)
   chapter.show("length-extrapolation", beyond.text(), svg: beyond.svg)
-  showLosses(others.map { ($0.model.name, $0.results[0].run, nil) }, at: [1, 100, 300, 600, 1200], chapter)
+  showLosses(others.map { ($0.model.name, $0.results[0].run, nil) }, at: [1, 100, 300, 600], chapter)
   for echo in echoes {
     chapter.results["echo, \(echo.model.name)"] = [
       "parameters": JSON(echo.model.model.parameterCount), "tokensPerSecond": JSON(echo.results[0].run.speed),
@@ -78,17 +78,16 @@ private func weightTable(_ echoes: [Echoes]) -> Table {
   return table
 }
 
-/// Training losses at some steps, each the mean of the last twenty up to there, and the lowest expected loss where known.
+/// Training losses at some steps, each the mean of the last twenty up to there, and the lowest expected loss: 0 unless said
+/// otherwise.
 func showLosses(_ runs: [(name: String, run: TrainingRun, floor: Double?)], at steps: [Int], _ chapter: Chapter) {
-  var table = Table(["loss at step"] + steps.map { grouped($0) } + ["lowest"])
+  var table = Table(["loss at step"] + steps.map { grouped($0) } + ["end", "lowest"])
   for (name, run, floor) in runs {
     let losses = run.losses
-    let cells = steps.map { step in
-      guard step <= losses.count else { return "–" }
-      let part = losses[max(0, step - 20)..<step]
-      return number(Double(part.reduce(0, +)) / Double(part.count))
+    let cells = (steps + [losses.count]).map { step in
+      step <= losses.count ? number(mean(losses[max(0, step - 20)..<step].map { Double($0) })) : "–"
     }
-    table.add([name] + cells + [floor.map { number($0) } ?? "0"])
+    table.add([name] + cells + [number(floor ?? 0)])
   }
   say("\(table)")
 }

@@ -28,7 +28,7 @@ func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws -
     model.loss(source.batch(pairsPerStep, negatives: negativesPerPair, using: &randomness.generator))
   }
   let floor = source.lowestLoss(negatives: negativesPerPair)
-  showLosses([("skip-gram", run, floor)], at: [1, 100, 500, 1000, 2500], chapter)
+  showLosses([("skip-gram", run, floor)], at: [1, 100, 500, 1000], chapter)
   chapter.results["word vectors"] = [
     "loss": JSON(run.losses.last ?? 0), "floor": JSON(floor), "parameters": JSON(model.parameterCount),
   ]
