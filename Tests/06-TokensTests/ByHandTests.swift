@@ -74,7 +74,7 @@ struct ByHandTests {
     expect([score(3, 1), score(13, 11), score(1, 3)], [0.909, 0.909, -0.909])
   }
 
-  @Test func `a bias of the keys cancels in the softmax, but not with rotary positions`() {
+  @Test func `a bias of the keys cancels in the softmax, but not with rotary positions or a norm of the keys`() {
     var generator = Generator(seed: 3)
     let (q, k) = (constant(.normal([5, 8], using: &generator)), constant(.normal([5, 8], using: &generator)))
     let bias = constant(.normal([1, 8], using: &generator))
@@ -87,5 +87,6 @@ struct ByHandTests {
     }
     #expect(difference { $0 } < 1e-5)
     #expect(difference { rotary($0) } > 1e-2)
+    #expect(difference { RMSNorm(8)($0) } > 1e-2)
   }
 }

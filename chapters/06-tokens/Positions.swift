@@ -45,7 +45,7 @@ func comparePositions(_ chapter: Chapter) {
     let norms = tables.map { norm($0.row($0.shape[0] - 1)) }
     let dependsOnLength = tables[0] != tables[2].rows(0..<lengths[0])
     let nearest = nearestDistance(tables[2])
-    table.add([name] + norms.map { number($0) } + [bounded(nearest), dependsOnLength ? "yes" : "no"])
+    table.add([name] + norms.map(cell) + [bounded(nearest), dependsOnLength ? "yes" : "no"])
     chapter.results["positions, \(name)"] = [
       "norms": .list(norms.map { JSON($0) }), "nearest": JSON(nearest), "dependsOnLength": .truth(dependsOnLength),
     ]
@@ -70,7 +70,7 @@ func shiftPositions(_ chapter: Chapter) {
       norms.append(norm(row))
     }
     let name = "|λ| = \(number(size))"
-    table.add([name] + times.map { number(norms[$0]) })
+    table.add([name] + times.map { cell(norms[$0]) })
     plot.add("P(0)·Mᵗ, \(name)", stride(from: 0, through: 1000, by: 5).map { (x: Double($0), y: norms[$0]) })
     chapter.results["norms, \(name)"] = .list(times.map { JSON(norms[$0]) })
   }
@@ -88,7 +88,7 @@ func shiftPositions(_ chapter: Chapter) {
       let row = [-6, -3, 0, 3, 6].map { offset in
         matmul(query, sinusoidal.table(t + offset..<t + offset + 1), transposing: .right).scalars[0]
       }
-      scores.add(["\(name), t = \(grouped(t))"] + row.map { number(Double($0)) })
+      scores.add(["\(name), t = \(grouped(t))"] + row.map { cell(Double($0)) })
     }
   }
   say("\(scores)")
@@ -96,6 +96,12 @@ func shiftPositions(_ chapter: Chapter) {
   let transposed = back - sinusoidal.shift(by: 3).transposed
   say("Largest entry of P(t)·M⁻³ − P(t − 3), all t up to 999: \(bounded(largestEntry(shifted)))")
   say("Largest entry of M⁻³ − (M³)ᵀ: \(bounded(largestEntry(transposed)))")
+}
+
+/// A number of a table; what differs from a whole number by rounding alone is written as that number.
+private func cell(_ x: Double) -> String {
+  let whole = x.rounded()
+  return number(whole != 0 && abs(x - whole) < 1e-3 ? whole : x)
 }
 
 private func norm(_ row: Tensor) -> Double { row.scalars.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }

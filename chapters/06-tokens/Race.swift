@@ -23,7 +23,7 @@ func timeSteps(_ chapter: Chapter) {
     var table = Table([
       "batch \(B), T", "work", "RNN, ms", "attention, ms", "RNN, GFLOP/s", "attention, GFLOP/s",
     ])
-    // The weights of 16 sequences of 4,096 tokens are a gigabyte, and five such tensors are alive at once.
+    // The weights of 16 sequences of 4,096 tokens are a gigabyte, and with the other tensors a step needs 6.5.
     for T in lengths where B == 1 || T <= 1024 || chapter.isFull {
       let x = Variable(.normal([B, T, D], using: &generator))
       func seconds(_ layer: (Variable) -> Variable) -> Double {
