@@ -99,7 +99,7 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "06-tokens", dependencies: ["Tokens", "Datasets", "Course"], path: "chapters/06-tokens",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "07-transformer", dependencies: ["Transformer", "Datasets", "Course"], path: "chapters/07-transformer",
       exclude: ["README.md"], swiftSettings: program),
