@@ -9,7 +9,9 @@ import Tensors
 // MARK: 4
 
 /// Whether single cells, or all of them together, tell what the text before a character says.
-func inspectCells(_ model: LanguageModel<LSTMCell>, _ task: LanguageTask, _ chapter: Chapter) {
+func inspectCells(
+  _ model: LanguageModel<LSTMCell>, _ task: LanguageTask, _ chapter: Chapter, _ trainer: Trainer
+) throws {
   let corpus = task.corpus
   let text = CellText(corpus.test, of: corpus)
   let untrained = task.model(LSTMCell.self, .inputDriven)
@@ -19,12 +21,12 @@ func inspectCells(_ model: LanguageModel<LSTMCell>, _ task: LanguageTask, _ chap
     untrained.cellStates(of: corpus.test),
   ]
   let heads = ["best cell", "all of c", "c and h", "c, untrained"]
-  var accuracies = Table(["accuracy in %", "cell", "majority"] + heads)
+  var accuracies = Table(["accuracy in %", "majority"] + heads + ["c and h, MLP"])
   for signal in text.decisions {
-    let cell = InterpretableCell(of: text.firstHalf(signal.values), among: text.firstHalf(cellStates))
-    let scores = [text.thresholdAccuracy(signal, cellStates)] + all.map { text.probeAccuracy(signal, $0) }
-    accuracies.add(
-      [signal.name, "\(cell.index)"] + ([text.majority(signal)] + scores).map { number(100 * $0) })
+    let scores =
+      [text.thresholdAccuracy(signal, cellStates)] + all.map { text.probeAccuracy(signal, $0) }
+      + [try text.nonlinearAccuracy(signal, all[1], chapter, trainer)]
+    accuracies.add([signal.name] + ([text.majority(signal)] + scores).map { number(100 * $0) })
     chapter.results["accuracy, \(signal.name)"] = .list(scores.map { JSON($0) })
   }
   var explained = Table(["explained variance", "cell", "correlation"] + heads)
@@ -105,6 +107,21 @@ struct CellText {
   func probeAccuracy(_ signal: TextSignal, _ states: Tensor) -> Double {
     let probe = LinearProbe(from: firstHalf(states), to: column(signal.values[..<half]))
     return thresholdAccuracy(signal, probe(states))
+  }
+
+  /// The accuracy of a net with one hidden layer, trained on the first half: what is in the states but not linearly.
+  func nonlinearAccuracy(
+    _ signal: TextSignal, _ states: Tensor, _ chapter: Chapter, _ trainer: Trainer
+  ) throws -> Double {
+    var generator = chapter.generator
+    let net = MLP(widths: [states.shape[1], 64, 2], using: &generator)
+    let (inputs, labels) = (firstHalf(states), signal.values.map { Int($0) })
+    let plan = TrainingPlan(steps: chapter.steps(1000, quick: 10), learningRate: 1e-2, seed: chapter.seed)
+    try trainer.train("MLP, \(signal.name)", net, plan) { _, randomness in
+      let rows = (0..<256).map { _ in Int.random(in: 0..<half, using: &randomness.generator) }
+      return crossEntropy(net(constant(inputs.rows(at: rows))), rows.map { labels[$0] })
+    }
+    return Double(accuracy(net(constant(secondHalf(states))).value, Array(labels[half...])))
   }
 
   /// The share of the variance in the second half that a linear probe of states explains, fitted to the first.

@@ -28,7 +28,7 @@ chapter.run { chapter in
   say("3. A language model".bold())
   let (task, models) = try learnLanguage(chapter, trainer)
   say("4. Interpretable cells".bold())
-  inspectCells(models.lstm, task, chapter)
+  try inspectCells(models.lstm, task, chapter, trainer)
   say("5. The cost of a step".bold())
   showBill(task, models, chapter)
   say("6. The bottleneck of one state".bold())
