@@ -14,34 +14,51 @@ func inspectCells(
 ) throws {
   let corpus = task.corpus
   let text = CellText(corpus.test, of: corpus)
-  let untrained = task.model(LSTMCell.self, .inputDriven)
-  let cellStates = model.cellStates(of: corpus.test)
-  let all = [
-    cellStates, .concatenate([cellStates, model.hiddenStates(of: corpus.test)], axis: 1),
-    untrained.cellStates(of: corpus.test),
+  let nets = [
+    ReadNet("", model, corpus.test), ReadNet(", untrained", task.model(LSTMCell.self, .inputDriven), corpus.test),
   ]
-  let heads = ["best cell", "all of c", "c and h", "c, untrained"]
-  var accuracies = Table(["accuracy in %", "majority"] + heads + ["c and h, MLP"])
+  var accuracies = Table(["accuracy in %", "majority", "best cell", "c", "c and h", "MLP"])
   for signal in text.decisions {
-    let scores =
-      [text.thresholdAccuracy(signal, cellStates)] + all.map { text.probeAccuracy(signal, $0) }
-      + [try text.nonlinearAccuracy(signal, all[1], chapter, trainer)]
-    accuracies.add([signal.name] + ([text.majority(signal)] + scores).map { number(100 * $0) })
-    chapter.results["accuracy, \(signal.name)"] = .list(scores.map { JSON($0) })
+    for net in nets {
+      let scores = [
+        text.thresholdAccuracy(signal, net.c), text.probeAccuracy(signal, net.c), text.probeAccuracy(signal, net.both),
+        try text.nonlinearAccuracy(signal, net, chapter, trainer),
+      ]
+      accuracies.add([signal.name + net.name] + ([text.majority(signal)] + scores).map { number(100 * $0) })
+      chapter.results["accuracy, \(signal.name)\(net.name)"] = .list(scores.map { JSON($0) })
+    }
   }
-  var explained = Table(["explained variance", "cell", "correlation"] + heads)
+  var explained = Table(["explained variance", "cell", "correlation", "best cell", "c", "c and h"])
   for signal in text.quantities {
-    let cell = InterpretableCell(of: text.firstHalf(signal.values), among: text.firstHalf(cellStates))
-    let one = cellStates.columns(cell.index..<cell.index + 1)
-    let scores = ([one] + all).map { text.explainedVariance(signal, $0) }
-    explained.add([signal.name, "\(cell.index)", number(cell.correlation)] + scores.map { number($0) })
-    chapter.results["explained variance, \(signal.name)"] = .list(scores.map { JSON($0) })
-    text.printLines(signal, cell.index, cellStates)
+    for net in nets {
+      let cell = InterpretableCell(of: text.firstHalf(signal.values), among: text.firstHalf(net.c))
+      let scores = [net.c.columns(cell.index..<cell.index + 1), net.c, net.both].map {
+        text.explainedVariance(signal, $0)
+      }
+      explained.add(
+        [signal.name + net.name, "\(cell.index)", number(cell.correlation)] + scores.map { number($0) })
+      chapter.results["explained variance, \(signal.name)\(net.name)"] = .list(scores.map { JSON($0) })
+      if net.name.isEmpty { text.printLines(signal, cell.index, net.c) }
+    }
   }
   say(heatLegend())
   say("\(accuracies)")
   say("\(explained)")
-  drawGates(model, text, chapter)
+  drawGates(model, nets[0], text, chapter)
+}
+
+/// The states of a net after every character of a text.
+private struct ReadNet {
+  let name: String
+  /// tanh c, `[T, H]`.
+  let c: Tensor
+  /// tanh c and h, `[T, 2H]`.
+  let both: Tensor
+
+  init(_ name: String, _ model: LanguageModel<LSTMCell>, _ text: [Int]) {
+    (self.name, c) = (name, model.cellStates(of: text))
+    both = .concatenate([c, model.hiddenStates(of: text)], axis: 1)
+  }
 }
 
 /// The values of a property of the text at every character.
@@ -110,18 +127,18 @@ struct CellText {
   }
 
   /// The accuracy of a net with one hidden layer, trained on the first half: what is in the states but not linearly.
-  func nonlinearAccuracy(
-    _ signal: TextSignal, _ states: Tensor, _ chapter: Chapter, _ trainer: Trainer
+  fileprivate func nonlinearAccuracy(
+    _ signal: TextSignal, _ read: ReadNet, _ chapter: Chapter, _ trainer: Trainer
   ) throws -> Double {
     var generator = chapter.generator
-    let net = MLP(widths: [states.shape[1], 64, 2], using: &generator)
-    let (inputs, labels) = (firstHalf(states), signal.values.map { Int($0) })
+    let net = MLP(widths: [read.both.shape[1], 64, 2], using: &generator)
+    let (inputs, labels) = (firstHalf(read.both), signal.values.map { Int($0) })
     let plan = TrainingPlan(steps: chapter.steps(1000, quick: 10), learningRate: 1e-2, seed: chapter.seed)
-    try trainer.train("MLP, \(signal.name)", net, plan) { _, randomness in
+    try trainer.train("MLP, \(signal.name)\(read.name)", net, plan) { _, randomness in
       let rows = (0..<256).map { _ in Int.random(in: 0..<half, using: &randomness.generator) }
       return crossEntropy(net(constant(inputs.rows(at: rows))), rows.map { labels[$0] })
     }
-    return Double(accuracy(net(constant(secondHalf(states))).value, Array(labels[half...])))
+    return Double(accuracy(net(constant(secondHalf(read.both))).value, Array(labels[half...])))
   }
 
   /// The share of the variance in the second half that a linear probe of states explains, fitted to the first.
@@ -147,23 +164,23 @@ struct CellText {
   }
 
   func gates(_ model: LanguageModel<LSTMCell>) -> Tensor { model.gates(of: tokens) }
-
-  func cellStates(_ model: LanguageModel<LSTMCell>) -> Tensor { model.cellStates(of: tokens) }
 }
 
 /// The gates and the state of the cell that follows brackets best, over the first line with brackets.
-private func drawGates(_ model: LanguageModel<LSTMCell>, _ text: CellText, _ chapter: Chapter) {
+private func drawGates(
+  _ model: LanguageModel<LSTMCell>, _ net: ReadNet, _ text: CellText, _ chapter: Chapter
+) {
   let depth = text.quantities[1]
   guard let line = text.lines(with: depth.sign).first(where: { $0.count <= 60 }) else { return }
-  let (cellStates, gates) = (text.cellStates(model), text.gates(model))
-  let index = InterpretableCell(of: text.firstHalf(depth.values), among: text.firstHalf(cellStates)).index
-  let H = cellStates.shape[1]
+  let gates = text.gates(model)
+  let index = InterpretableCell(of: text.firstHalf(depth.values), among: text.firstHalf(net.c)).index
+  let H = net.c.shape[1]
   func values(_ states: Tensor, _ column: Int) -> [Double] {
     states.rows(line).columns(column..<column + 1).scalars.map { Double($0) }
   }
   let map = HeatMap(
     "gates and state of cell \(index)",
-    (0..<4).map { values(gates, $0 * H + index) } + [values(cellStates, index)],
+    (0..<4).map { values(gates, $0 * H + index) } + [values(net.c, index)],
     rows: ["input i", "forget f", "candidate g", "output o", "tanh c"],
     columns: text.characters[line].map { $0 == " " ? "␣" : String($0) }, range: -1...1, diverging: true)
   chapter.show("gates-of-a-cell", map.text, svg: map.svg)
