@@ -166,12 +166,12 @@ struct CellText {
   func gates(_ model: LanguageModel<LSTMCell>) -> Tensor { model.gates(of: tokens) }
 }
 
-/// The gates and the state of the cell that follows brackets best, over the first line with brackets.
+/// The gates and the state of the cell that follows brackets best, over the first short line with square brackets.
 private func drawGates(
   _ model: LanguageModel<LSTMCell>, _ net: ReadNet, _ text: CellText, _ chapter: Chapter
 ) {
   let depth = text.quantities[1]
-  guard let line = text.lines(with: depth.sign).first(where: { $0.count <= 60 }) else { return }
+  guard let line = text.lines(with: "[").first(where: { $0.count <= 44 }) else { return }
   let gates = text.gates(model)
   let index = InterpretableCell(of: text.firstHalf(depth.values), among: text.firstHalf(net.c)).index
   let H = net.c.shape[1]
