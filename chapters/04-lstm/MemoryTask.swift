@@ -13,7 +13,7 @@ func compareOnDelays(_ chapter: Chapter, _ trainer: Trainer) throws {
     var plot = LinePlot("\(task.name), loss over \(delays.last!) steps", x: "step", y: task.unit)
     var table = Table(
       ["\(task.name): loss / chance"] + delays.map { "T = \($0)" } + ["parameters", "best possible"])
-    var seeds = Table([task.name] + delays.map { "T = \($0)" })
+    var seeds = Table(["\(task.name), % of chance"] + delays.map { "T = \($0)" })
     for (name, kind) in Cells.all {
       var parameters = 0
       let losses = try delays.map { delay in
@@ -25,7 +25,7 @@ func compareOnDelays(_ chapter: Chapter, _ trainer: Trainer) throws {
         }
       }
       table.add([name] + losses.map { number($0[0]) } + ["\(parameters)", "0"])
-      seeds.add([name] + losses.map { spread($0, digits: 2) })
+      seeds.add([name] + losses.map(spreadInPercent))
       for (delay, losses) in zip(delays, losses) {
         chapter.results["\(task.name) \(delay), \(name)"] = .list(losses.map { JSON($0) })
       }
@@ -87,7 +87,7 @@ struct MemoryTask {
 
   static var copying: MemoryTask {
     MemoryTask(
-      name: "copying", unit: "nats per step", steps: 3000, learningRate: 4e-2, clipping: 0.3,
+      name: "copying", unit: "nats per step", steps: 4000, learningRate: 2e-2, clipping: 0.3,
       chanceLoss: { CopyMemory(messageLength: 2, kinds: 4, delay: $0).chanceLoss },
       beginning: { _, delay in .wideChrono(upTo: delay) },
       make: { kind, beginning, delay, seed in

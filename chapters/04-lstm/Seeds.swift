@@ -2,22 +2,25 @@ import Course
 import LSTM
 import RNN
 
-// MARK: 7
+// MARK: 2, 3 with several seeds
 
-/// How the cells learn a delay task and the language from different initializations, with every seed.
-func compareInitializations(_ chapter: Chapter, _ trainer: Trainer) throws {
+/// How well the gated cells copy from different initializations, with every seed.
+func compareInitializationsOnCopying(_ chapter: Chapter, _ trainer: Trainer) throws {
   let delay = 100
-  var copying = Table(["copying, T = \(delay): loss / chance", "GRU", "LSTM"])
+  var copying = Table(["copying, T = \(delay), % of chance", "GRU", "LSTM"])
   for beginning in [Beginning.bias0, .bias1, .chrono(upTo: delay), .wideChrono(upTo: delay)] {
     let losses = try Cells.all.dropFirst().map { name, kind in
       try chapter.seeds.map { seed in
         try MemoryTask.copying.train("\(name), \(beginning.name)", kind, beginning, delay, seed, chapter, trainer).loss
       }
     }
-    copying.add([beginning.name] + losses.map { spread($0) })
+    copying.add([beginning.name] + losses.map(spreadInPercent))
   }
   say("\(copying)")
+}
 
+/// How well the cells predict text from different initializations, with every seed.
+func compareInitializationsOnLanguage(_ chapter: Chapter, _ trainer: Trainer) throws {
   var language = Table(["language: % above the grammar", "RNN", "GRU", "LSTM"])
   let tasks = try chapter.seeds.map { try LanguageTask(chapter, seed: $0) }
   for beginning in [Beginning.bias0, .bias1, .inputDriven] {
