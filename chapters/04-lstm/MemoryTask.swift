@@ -10,7 +10,7 @@ import RNN
 func compareOnDelays(_ chapter: Chapter, _ trainer: Trainer) throws {
   let delays = [50, 100, 200]
   for task in MemoryTask.all {
-    var plot = LinePlot("\(task.name), loss over \(delays.last!) steps", x: "step", y: task.unit)
+    var plot = LinePlot("\(task.name), loss over \(delays.last!) steps", x: "step", y: task.unit, logY: true)
     var table = Table(
       ["\(task.name): loss / chance"] + delays.map { "T = \($0)" } + ["parameters", "best possible"])
     var seeds = Table(["\(task.name), % of chance"] + delays.map { "T = \($0)" })
