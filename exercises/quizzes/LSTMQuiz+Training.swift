@@ -95,7 +95,7 @@ extension Quiz {
           "8 tokens of 8 kinds are 24 bits. And the loss was still falling when the training ended."),
         Choice(
           "The gradient vanishes over 8 steps.",
-          "In the copying task LSTMs of this size bridge 200 steps."),
+          "In the copying task an LSTM with a smaller state can bridge 200 steps."),
       ],
       right: Choice(
         "It is not trained to the end: longer training and a larger state both lower the loss.",
