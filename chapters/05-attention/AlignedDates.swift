@@ -1,0 +1,36 @@
+import Attention
+import Course
+import Datasets
+
+// MARK: 5
+
+var dateMethods: [(Method, steps: Int)] {
+  [(.plain, 500), (.repeated, 500), (.scaledDot, 500)]
+}
+
+/// Dates in many formats: the attention weights align each digit with its source.
+func translateDates(_ chapter: Chapter, _ trainer: Trainer) throws {
+  let evaluation = Evaluation(Dates(), count: chapter.isQuick ? 20 : 500, limit: 15)
+  var table = Table(["dates", "steps", "exact match", "alignment", "parameters", "pairs/s", "best possible"])
+  for (method, usual) in dateMethods {
+    let steps = chapter.steps(usual, quick: 6)
+    let name = "dates, \(method.name)"
+    let one = try method.train(
+      name, on: evaluation.task, budget: 80_000, steps: steps, seed: chapter.seed, trainer)
+    let exact = evaluation(one.model).exactMatch
+    let aligned = one.attending.flatMap { $0.alignmentAccuracy(evaluation.pairs) }
+    table.add([
+      method.name, grouped(steps), number(exact), aligned.map { number($0) } ?? "–", "\(one.model.parameterCount)",
+      number(one.run.speed.rounded()), "1",
+    ])
+    chapter.results[name] = [
+      "exact": JSON(exact), "parameters": JSON(one.model.parameterCount), "pairsPerSecond": JSON(one.run.speed),
+    ]
+    if let model = one.attending {
+      draw(
+        model, evaluation.pairs.first { $0.source.count > 20 } ?? evaluation.pairs[0], evaluation.task, "date-weights",
+        "attention weights of a date", chapter)
+    }
+  }
+  say("\(table)")
+}
