@@ -4,7 +4,7 @@ import Datasets
 
 // MARK: 8
 
-/// The comparisons of sections 1, 4 and 5 with several seeds: the mean with the lowest and the highest.
+/// The comparisons of sections 1, 4 and 5 at equal steps with several seeds: the mean with the lowest and the highest.
 func compareOnSeeds(_ chapter: Chapter, _ trainer: Trainer) throws {
   func runs(_ method: Method, _ name: String, _ task: any PairTask, budget: Int, steps: Int) throws -> [Trained] {
     try chapter.seeds.map { seed in
@@ -14,7 +14,7 @@ func compareOnSeeds(_ chapter: Chapter, _ trainer: Trainer) throws {
   }
   let reversals = Reversals(chapter)
   var table = Table(["exact match in %", "steps"] + [4, 10, 20].map { "length \($0)" })
-  for (method, usual) in Reversals.methods {
+  for (method, usual) in Reversals.methods where usual == Reversals.steps {
     let steps = chapter.steps(usual, quick: 8)
     let models = try runs(
       method, "reversing, \(method.name), \(usual) steps", reversals.task, budget: reversals.budget, steps: steps)

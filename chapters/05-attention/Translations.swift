@@ -19,7 +19,10 @@ func translate(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer)
     let result = evaluation(one.model)
     let aligned = one.attending.flatMap { $0.alignmentAccuracy(evaluation.pairs) }
     all[method.name] = one
-    curves.add(method.name, one.run.lossCurve(over: max(1, steps / 25)))
+    // Seven colors tell seven curves apart.
+    if method.name != Method.identityBilinear.name {
+      curves.add(method.name, one.run.lossCurve(over: max(1, steps / 25)))
+    }
     table.add([
       method.name, "\(one.hiddenSize)", "\(one.model.parameterCount)", number(result.loss),
       number(result.exactMatch), number(result.bleu), aligned.map { number($0) } ?? "–",
@@ -61,7 +64,7 @@ private func searchBeams(
   var table = Table(["beam", "state repeated: BLEU", "log-likelihood", "scaled dot: BLEU", "log-likelihood"])
   for width in [1, 2, 4, 8] {
     var cells = ["width \(width)"]
-    for (name, model) in [("no attention", plain), ("scaled dot", attending)] {
+    for (name, model) in [(Method.repeated.name, plain), (Method.scaledDot.name, attending)] {
       let best = model.translate(evaluation.pairs, limit: evaluation.limit, beam: BeamSearch(width: width))
         .map { $0[0] }
       let bleu = evaluation.scores(best.map(\.tokens)).bleu
