@@ -4,38 +4,35 @@ import Datasets
 
 // MARK: 9
 
-/// Whether a decoder without attention only needs more training, or a wider state.
+/// Whether a decoder without attention only needs more training.
 func trainLonger(_ chapter: Chapter, _ trainer: Trainer) throws {
-  let reversals = Reversals(chapter)
-  var table = Table(["reversing without attention", "H", "steps", "test loss, 20", "exact, 10", "exact, 20"])
-  for (factor, usual) in [(1, 1500), (1, 6000), (1, 24_000), (4, 6000)] {
-    let steps = chapter.steps(usual, quick: 8)
-    let models = try chapter.seeds.map { seed in
-      try Method.repeated.at(1e-2).train(
-        "reversing for long, \(factor) times the budget, \(usual) steps, seed \(seed)", on: reversals.task,
-        budget: factor * reversals.budget, steps: steps, seed: seed, trainer)
+  func models(_ method: Method, _ name: String, _ task: any PairTask, budget: Int, steps: Int) throws -> [Trained] {
+    try chapter.seeds.map { seed in
+      try method.train("\(name), seed \(seed)", on: task, budget: budget, steps: steps, seed: seed, trainer)
     }
+  }
+  let reversals = Reversals(chapter)
+  var table = Table(["reversing", "steps", "test loss, length 20", "exact, %, 10", "exact, %, 20"])
+  for usual in [Reversals.steps, 4 * Reversals.steps, 16 * Reversals.steps] {
+    let steps = chapter.steps(usual, quick: 8)
+    let models = try models(
+      Method.repeated.at(1e-2), "reversing for long, \(usual) steps", reversals.task, budget: reversals.budget,
+      steps: steps)
     let results = [10, 20].map { length in models.map { reversals.evaluation(length)($0.model) } }
     table.add(
-      ["\(models[0].model.parameterCount) parameters", "\(models[0].hiddenSize)", grouped(steps)]
-        + [spread(results[1].map(\.loss), digits: 2)] + results.map { spreadInPercent($0.map(\.exactMatch)) })
+      [Method.repeated.name, grouped(steps), spread(results[1].map(\.loss), digits: 2)]
+        + results.map { spreadInPercent($0.map(\.exactMatch)) })
   }
   say("\(table)")
   let sentences = Evaluation(Translation(), count: 400)
-  table = Table(["translating without attention", "steps", "test loss", "exact match, %", "BLEU, %"])
-  for usual in [translationSteps, 4 * translationSteps] {
-    let steps = chapter.steps(usual, quick: 6)
-    let results = try chapter.seeds.map { seed in
-      sentences(
-        try Method.plain.train(
-          "translating for long, \(usual) steps, seed \(seed)", on: sentences.task, budget: 120_000, steps: steps,
-          seed: seed, trainer
-        ).model)
-    }
-    table.add([
-      Method.plain.name, grouped(steps), spread(results.map(\.loss), digits: 2),
-      spreadInPercent(results.map(\.exactMatch)), spreadInPercent(results.map(\.bleu)),
-    ])
-  }
+  let steps = chapter.steps(4 * translationSteps, quick: 6)
+  let results = try models(
+    .plain, "translating for long", sentences.task, budget: 120_000, steps: steps
+  ).map { sentences($0.model) }
+  table = Table(["translating", "steps", "test loss", "exact match, %", "BLEU, %"])
+  table.add([
+    Method.plain.name, grouped(steps), spread(results.map(\.loss), digits: 2),
+    spreadInPercent(results.map(\.exactMatch)), spreadInPercent(results.map(\.bleu)),
+  ])
   say("\(table)")
 }
