@@ -31,7 +31,8 @@ func translateDates(_ chapter: Chapter, _ trainer: Trainer) throws {
     ]
     if let model = one.attending {
       draw(
-        model, evaluation.pairs.first { $0.source.count > 20 } ?? evaluation.pairs[0], evaluation.task, "date-weights",
+        model, evaluation.pairs.first { 16...20 ~= $0.source.count } ?? evaluation.pairs[0], evaluation.task,
+        "date-weights",
         "attention weights of a date", chapter)
     }
   }
