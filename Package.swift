@@ -96,7 +96,7 @@ let package = Package(
       exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "05-attention", dependencies: ["Attention", "Datasets", "Course"], path: "chapters/05-attention",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "06-tokens", dependencies: ["Tokens", "Datasets", "Course"], path: "chapters/06-tokens",
       exclude: ["README.md", "pictures"], swiftSettings: program),
