@@ -12,6 +12,8 @@ let chapter = Chapter(
     Option(
       "beam", .integer(atLeast: 1, atMost: 1000), "width of the beam search (default 4)", with: "tsv",
       affectsTraining: false),
+    Option(
+      "rate", .number(atLeast: 1e-9, atMost: 100), "learning rate of the six stages (default 0.02, of stage 4 0.01)"),
     .seeds, .full,
   ])
 
@@ -48,7 +50,7 @@ chapter.run { chapter in
   }
   if chapter.isFull {
     say("9. Longer training".bold())
-    try ladder.repeatOnSeeds(steps: ladder.manySteps)
+    try ladder.repeatOnSeeds(steps: 3 * ladder.steps)
     try Amounts(paper: paper).repeatOnSeeds()
   }
 }
