@@ -61,39 +61,37 @@ struct Amounts {
       curve: run.evaluations.map { (x: Double($0.step), y: Double($0.value)) })
   }
 
-  private func table(_ name: String) -> Table {
-    Table([name, "training loss", "lowest test loss", "at step", "test loss", "exact match"])
-  }
-
   /// One seed: 100 and 1,000 pairs, and the Transformer whose pairs had no limit.
   func compare(with model: TransformerTranslator, _ run: TrainingRun) throws {
-    var table = table("training pairs")
+    var table = Table(["training pairs", "each drawn", "training loss", "test loss", "exact match"])
     var curves = LinePlot("test loss by the number of training pairs", x: "step", y: "nats per token", logY: true)
     let seed = paper.chapter.seed
     var rows = try [100, 1000].map { try train($0, steps: paper.steps, dropout: 0.1, seed: seed) }
     rows.append(row(nil, model, run, .unlimited(paper.evaluation.task)))
     for row in rows {
       let name = row.count.map { "\($0)" } ?? "no limit"
+      let draws = row.count.map { "\(number((Double(32 * paper.steps) / Double($0)).rounded())) times" } ?? "once"
       table.add([
-        name, number(row.trainingLoss), number(row.best.loss), "\(row.best.step)", number(row.result.loss),
-        number(row.result.exactMatch),
+        name, draws, number(row.trainingLoss), number(row.result.loss), number(row.result.exactMatch),
       ])
       curves.add(row.count.map { "\($0) pairs" } ?? name, row.curve)
       paper.chapter.results["\(name) pairs"] = [
         "loss": JSON(row.result.loss), "exactMatch": JSON(row.result.exactMatch),
       ]
     }
+    curves.addFloor("at p = q", paper.floor.loss)
     paper.chapter.show("test-loss-by-pairs", curves.text(), svg: curves.svg)
     say("\(table)")
   }
 
   /// Several seeds, trained longer.
   func repeatOnSeeds() throws {
-    var table = Table(["training pairs", "dropout", "training loss", "lowest test loss", "test loss", "exact match, %"])
-    for (count, dropout) in [(100, 0.1), (1000, 0.1), (10_000, 0.1), (nil, 0)] as [(Int?, Double)] {
-      let rows = try paper.chapter.seeds.map { try train(count, steps: 2 * paper.steps, dropout: dropout, seed: $0) }
+    let steps = 2 * paper.steps
+    var table = Table(["pairs, \(steps) steps", "training loss", "lowest", "test loss", "exact match, %"])
+    for (count, dropout) in [(1000, 0.1), (10_000, 0.1), (nil, 0)] as [(Int?, Double)] {
+      let rows = try paper.chapter.seeds.map { try train(count, steps: steps, dropout: dropout, seed: $0) }
       table.add(
-        [count.map { "\($0)" } ?? "no limit", number(dropout)]
+        [count.map { "\($0)" } ?? "no limit"]
           + [rows.map(\.trainingLoss), rows.map(\.best.loss), rows.map(\.result.loss)].map { spread($0, digits: 2) }
           + [spreadInPercent(rows.map(\.result.exactMatch))])
     }

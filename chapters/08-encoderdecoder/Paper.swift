@@ -24,6 +24,10 @@ struct Paper {
   private let peak = 6e-3
   private let recurrentPeak = 1.2e-2
 
+  var floor: SmoothedFloor {
+    SmoothedFloor(vocabularySize: evaluation.task.target.count, smoothing: Paper.smoothing)
+  }
+
   /// The paper's blocks in a small width; without dropout where pairs are drawn without limit.
   static func shape(_ chapter: Chapter, dropout: Double = 0) -> TransformerConfiguration {
     TransformerConfiguration(
@@ -84,7 +88,6 @@ struct Paper {
     let model = transformer(seed: chapter.seed)
     var table = Table(["model", "steps"] + Measured.headings)
     var floors = Table(["loss on the test sentences", "with smoothing", "floor", "without", "at p = q"])
-    let floor = SmoothedFloor(vocabularySize: evaluation.task.target.count, smoothing: Paper.smoothing)
     let test = PairBatch(evaluation.pairs)
     func add(_ name: String, _ model: some PairModel, _ result: (run: TrainingRun, measured: Measured), _ steps: Int) {
       table.add([name, "\(steps)"] + result.measured.cells)
@@ -97,8 +100,8 @@ struct Paper {
     for steps in [steps, speedRatio * steps] {
       let recurrent = recurrent(within: model.parameterCount, seed: chapter.seed)
       let result = try measure(
-        "recurrent, \(steps) steps", recurrent, steps: steps, peak: recurrentPeak, seed: chapter.seed)
-      add("recurrent with attention", recurrent, result, steps)
+        "GRU + attention, \(steps) steps", recurrent, steps: steps, peak: recurrentPeak, seed: chapter.seed)
+      add("GRU + attention", recurrent, result, steps)
     }
     let result = try measure("Transformer", model, steps: steps, peak: peak, seed: chapter.seed)
     add("Transformer", model, result, steps)
@@ -117,9 +120,10 @@ struct Paper {
       chapter.results["\(name), \(steps) steps, seeds"] = .list(all.map(\.json))
     }
     for steps in [steps, speedRatio * steps] {
-      try add("recurrent with attention", steps) { seed in
+      try add("GRU + attention", steps) { seed in
         let model = recurrent(within: transformer(seed: seed).parameterCount, seed: seed)
-        return try measure("recurrent, \(steps) steps", model, steps: steps, peak: recurrentPeak, seed: seed).measured
+        return try measure("GRU + attention, \(steps) steps", model, steps: steps, peak: recurrentPeak, seed: seed)
+          .measured
       }
     }
     try add("Transformer", steps) { seed in

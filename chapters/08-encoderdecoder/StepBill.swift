@@ -36,21 +36,3 @@ func showBill(_ evaluation: Evaluation, _ chapter: Chapter) {
   }
   chapter.showBills(bills)
 }
-
-/// The bill of one stage at several widths, with as many parameters each: what a width costs that is no multiple of 16.
-func showWidths(_ evaluation: Evaluation, _ chapter: Chapter) {
-  var generator = chapter.generator
-  let batch = evaluation.task.batch(size: 32, using: &generator)
-  let (B, T, U) = (batch.size, batch.source.width, batch.targets.width)
-  var table = Table(["stage 1, width", "F", "multiply-adds", "ms", "multiply-adds/s"])
-  for width in [40, 44, 48, 52, 56, 60] {
-    let model = Ladder.model(.crossAttention, evaluation.task, seed: chapter.seed, width: width)
-    let seconds = Bill.seconds(training: model) { model.loss(batch) }
-    let work = Double(3 * B * model.multiplications(source: T, target: U))
-    table.add([
-      "\(width)", "\(model.feedForwardWidth)", "\(number((work / 1e6).rounded())) M", number(seconds * 1e3),
-      number((work / seconds / 1e6).rounded()) + " M",
-    ])
-  }
-  say("\(table)")
-}

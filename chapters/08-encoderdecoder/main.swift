@@ -37,21 +37,20 @@ chapter.run { chapter in
   decode(model, evaluation, chapter)
   say("5. The bill of a training step".bold())
   showBill(evaluation, chapter)
-  showWidths(evaluation, chapter)
   say("6. The sizes of the paper".bold())
   countParameters(chapter)
   say("7. What is still missing".bold())
   try Amounts(paper: paper).compare(with: model, run)
   chapter.showDigests([("stage 5", stage5), ("Transformer", model)])
-  if chapter.seeds.count > 1 || chapter.isFull {
+  if chapter.seeds.count > 1 {
     say("8. Several seeds".bold())
     try ladder.repeatOnSeeds(steps: ladder.steps)
     try paper.repeatOnSeeds()
   }
   if chapter.isFull {
     say("9. Longer training".bold())
-    try ladder.repeatOnSeeds(steps: 3 * ladder.steps)
     try Amounts(paper: paper).repeatOnSeeds()
+    try ladder.repeatOnSeeds(steps: 2 * ladder.steps)
   }
 }
 
