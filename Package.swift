@@ -105,7 +105,7 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: program),
     .executableTarget(
       name: "08-encoderdecoder", dependencies: ["EncoderDecoder", "Datasets", "Course"],
-      path: "chapters/08-encoderdecoder", exclude: ["README.md"], swiftSettings: program),
+      path: "chapters/08-encoderdecoder", exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "09-bert", dependencies: ["BERT", "Datasets", "Course"], path: "chapters/09-bert",
       exclude: ["README.md", "pictures"], swiftSettings: program),
