@@ -32,7 +32,7 @@ extension Quiz {
     Question(
       "What do residual connections, x + f(x), share with the cell state?",
       right: Choice(
-        "A sum carries the old value on, and the gradient reaches it without a matrix.",
+        "A sum carries the old value on; its gradient passes no matrix.",
         "With f = 1 the cell state is a residual connection through time. A highway layer has the gates as well."),
       wrong: [
         Choice(

@@ -98,7 +98,7 @@ extension Quiz {
           "In the copying task an LSTM with a smaller state can bridge 200 steps."),
       ],
       right: Choice(
-        "It is not trained to the end: longer training and a larger state both lower the loss.",
+        "It is not trained to the end: longer training lowers the loss.",
         "Longer messages take more training. With H = 128 the loss on 8 tokens is below 0.001 after 2,000 steps."),
       wrong: [
         Choice(

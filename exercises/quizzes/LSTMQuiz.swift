@@ -50,7 +50,7 @@ extension Quiz {
     Question(
       "Why is there no matrix on the path from c_{t−1} to c_t?",
       right: Choice(
-        "A gate acts on each number of c alone, so that the number can be kept as it is.",
+        "A gate acts on each number of c alone, so it can be kept as it is.",
         "f = 1 keeps a number over any number of steps. A matrix in each step would multiply the gradient k times."),
       wrong: [
         Choice(

@@ -82,14 +82,14 @@ extension Quiz {
       "Batch norm fits badly in a recurrent net. Why does layer norm fit?",
       wrong: [
         Choice(
-          "Layer norm averages over the batch and over all time steps, so its statistics are better.",
+          "It averages over the batch and all steps, so its statistics are better.",
           "It averages over neither: only over the H numbers of one example at one step."),
         Choice(
           "Layer norm has no parameters, so nothing must be shared over time.",
           "It has a gain and a bias for each of the H hidden units, and they are shared over time."),
       ],
       right: Choice(
-        "Its statistics come from one example at one step, so they need neither other sequences nor other steps.",
+        "Its statistics come from one example at one step alone.",
         "It works with a batch of one, with any length, and equally in training and in generation."),
       wrong: [
         Choice(

@@ -44,7 +44,7 @@ extension Quiz {
           "Nothing would make them equal. Each would get the gradient of its own step alone.")
       ],
       right: Choice(
-        "What is learned at one position then holds at all, and the net runs for any number of steps.",
+        "What is learned at one position holds at all, for any number of steps.",
         "The number of parameters does not depend on T, and every step of training trains the same W."),
       wrong: [
         Choice(
