@@ -22,7 +22,8 @@ struct WorkedExampleTests {
     func heads(_ rows: Tensor) -> Variable { constant(rows.reshaped(1, 1, 3, 2)) }
     let (context, weights) = plainAttention(heads(q), heads(x), heads(v), mask: .causal)
     func expect(_ tensor: Tensor, _ numbers: [Double]) {
-      #expect(zip(tensor.scalars, numbers).allSatisfy { abs(Double($0) - $1) < 0.0005 } && tensor.count == numbers.count)
+      #expect(
+        zip(tensor.scalars, numbers).allSatisfy { abs(Double($0) - $1) < 0.0005 } && tensor.count == numbers.count)
     }
     expect(products / Scalar(2).squareRoot(), [0, 1.414, 1.414, 1.414, 0, 1.414, 1.414, 1.414, 2.828])
     expect(weights.value, [1, 0, 0, 0.804, 0.196, 0, 0.164, 0.164, 0.673])

@@ -70,7 +70,7 @@ func prune(_ language: CausalLanguageModel, _ corpus: Corpus, _ chapter: Chapter
     model: language, stack: language.stack, probes: probes.map { batch in { language.loss(batch) } },
     score: { mean(test.map { Double(language.loss($0).value.scalar) }) })
   try show(
-    "language", "loss", model, counts: [0, 1, 2, 3, 4, 6, 8, 10, 12], best: number(corpus.floor), tries: 4, chapter)
+    "language", "loss", model, counts: Array(0...6), best: number(corpus.floor), tries: 4, chapter)
 }
 
 private func show(

@@ -69,7 +69,7 @@ func compareHeadNorms(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) 
   plan.batchSize = 4
   let contextLength = 32
   var table = Comparison(
-    ["queries and keys", "rate"], ["training loss", "largest score", "entropy"], rest: ["of equal weights"], chapter)
+    ["q and k", "rate"], ["training loss", "largest score", "entropy"], rest: ["uniform"], chapter)
   for rate in [1e-2, 3e-2, 1e-1] as [Scalar] {
     for isNormalized in [false, true] {
       let name = "\(isNormalized ? "normalized" : "plain")"

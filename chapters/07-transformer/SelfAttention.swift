@@ -79,7 +79,8 @@ struct TwoEchoes {
 func buildAttention(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = TwoEchoes()
   let (B, steps) = (32, chapter.steps(400, quick: 15))
-  var table = Comparison(["self-attention"], ["loss", "accuracy"], rest: ["chance", "best possible", "parameters"], chapter)
+  var table = Comparison(
+    ["self-attention"], ["loss", "accuracy"], rest: ["chance", "best possible", "parameters"], chapter)
   for step in AttentionStep.allCases {
     var parameters = 0
     let row = try chapter.row([step.name]) { seed in
