@@ -115,6 +115,7 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
   }
   chapter.show("test-loss", curves.text(), svg: curves.svg)
   say("\(table.table)")
+  chapter.showDigests([("Transformer", first!)])
   say("The floor is \(number(corpus.floor)), a perplexity of \(number(exp(corpus.floor))).")
   return first!
 }

@@ -69,11 +69,11 @@ func compareHeadNorms(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) 
   plan.batchSize = 4
   let contextLength = 32
   var table = Comparison(
-    ["q and k", "rate"], ["training loss", "largest score", "entropy"], rest: ["uniform"], chapter)
+    ["norm", "rate"], ["training loss", "largest score", "entropy"], rest: ["uniform"], chapter)
   for rate in [1e-2, 3e-2, 1e-1] as [Scalar] {
     for isNormalized in [false, true] {
-      let name = "\(isNormalized ? "normalized" : "plain")"
-      let row = try chapter.row([name, number(Double(rate))]) { seed in
+      let name = isNormalized ? "normalized" : "plain"
+      let row = try chapter.row([isNormalized ? "yes" : "no", number(Double(rate))]) { seed in
         var generator = Generator(seed: seed)
         let probe = try TextBatches.random(corpus.training, size: 32, contextLength: 32, using: &generator)
         var shape = BlockConfiguration(width: 32, heads: 4)

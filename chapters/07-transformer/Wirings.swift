@@ -11,7 +11,7 @@ func compareWirings(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) th
   plan.batchSize = 8
   let contextLength = 32
   var table = Comparison(
-    ["wiring"], ["loss", "gradient before", "after"], rest: ["floor", "parameters"], chapter)
+    ["wiring"], ["loss", "gradient before", "after"], ranges: [0, 2], rest: ["floor", "parameters"], chapter)
   var changes: [ResidualChange] = []  // of the three blocks before training, then after
   for wiring in Wiring.allCases {
     var parameters = 0
