@@ -56,8 +56,7 @@ extension Reader {
     let T = contextLength
     let plan = plan(tokens / (Reader.batchSize * T), seed)
     if self == .transformer {
-      let test = Array(corpus.test.prefix(3000))
-      let evaluation = { Scalar(mean(transformer.tokenLosses(of: test, contextLength: T))) }
+      let evaluation = { Scalar(mean(transformer.tokenLosses(of: corpus.test, contextLength: T))) }
       let run = try trainer.train(
         name, transformer, on: corpus.training, contextLength: T, plan, evaluation: evaluation
       ) { batch, _ in transformer.loss(batch) }
@@ -73,7 +72,7 @@ extension Reader {
     let text = try TextBatches(
       Array(corpus.training.prefix(tokens + Reader.batchSize)), batchSize: Reader.batchSize, contextLength: T)
     let run = try trainer.train(
-      name, model, on: text, test: Array(corpus.test.prefix(3000)), plan)
+      name, model, on: text, test: corpus.test, plan)
     return Outcome(run: run, losses: model.tokenLosses(of: corpus.test), start: 1)
   }
 }
