@@ -89,4 +89,12 @@ struct MeasureTests {
     let changes = stack.residualChanges(x, .causal)
     #expect(changes.count == 2 && changes.allSatisfy { $0.size == 0 && $0.cosine > 0.99999 })
   }
+
+  @Test func `the changes of a stack are its blocks', each at its own input`() {
+    let changes = stack.residualChanges(x, .causal)
+    let (first, output) = stack.blocks[0].residualChange(x, .causal)
+    let second = stack.blocks[1].residualChange(output, .causal).change
+    #expect(changes.map(\.size) == [first.size, second.size] && first.size != second.size)
+    #expect(changes.map(\.cosine) == [first.cosine, second.cosine])
+  }
 }
