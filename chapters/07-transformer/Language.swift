@@ -84,7 +84,7 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
     ["model", "tokens"], ["loss", "above floor", "name loss"], ranges: [1, 2], rest: ["parameters", "tokens/s"], chapter
   )
   var first: CausalLanguageModel?
-  for tokens in chapter.isQuick ? [30_000] : chapter.isFull ? [1_600_000, 4_800_000] : [1_600_000] {
+  for tokens in chapter.isQuick ? [30_000] : chapter.isFull ? [1_600_000, 3_200_000] : [1_600_000] {
     for reader in Reader.allCases {
       let count = Int(Double(tokens) * reader.tokensPerToken)
       let millions = "\(number(Double(count) / 1e6, digits: 2)) M"
