@@ -28,6 +28,7 @@ private enum Reader: String, CaseIterable {
   func plan(_ steps: Int, _ seed: Int) -> TrainingPlan {
     var plan = TrainingPlan(steps: steps, learningRate: 1e-2, finalLearningRate: 1e-2 / 50, seed: seed)
     plan.batchSize = Reader.batchSize
+    plan.evaluationInterval = max(1, (steps + 4) / 5)  // each takes as long as many steps
     plan.optimizer = { AdamW($0, beta2: 0.95) }
     if self != .transformer { plan.clipping = 0.3 }
     return plan
@@ -50,11 +51,12 @@ private func newTransformer(_ corpus: Corpus, seed: Int) -> CausalLanguageModel 
 
 extension Reader {
   fileprivate func train(
-    _ name: String, on corpus: Corpus, tokens: Int, _ seed: Int, _ trainer: Trainer
+    _ name: String, on corpus: Corpus, tokens: Int, _ seed: Int, _ chapter: Chapter, _ trainer: Trainer
   ) throws -> Outcome {
     let transformer = newTransformer(corpus, seed: seed)
     let T = contextLength
-    let plan = plan(tokens / (Reader.batchSize * T), seed)
+    let steps = tokens / (Reader.batchSize * T)
+    let plan = plan(chapter.steps(steps, quick: steps), seed)
     if self == .transformer {
       let evaluation = { Scalar(mean(transformer.tokenLosses(of: corpus.test, contextLength: T))) }
       let run = try trainer.train(
@@ -91,7 +93,7 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
       var (parameters, speed) = (0, 0.0)
       let row = try chapter.row([reader.rawValue, millions]) { seed in
         let name = chapter.name("\(reader.rawValue), \(count) tokens", seed)
-        let outcome = try reader.train(name, on: corpus, tokens: count, seed, trainer)
+        let outcome = try reader.train(name, on: corpus, tokens: count, seed, chapter, trainer)
         (parameters, speed) = (outcome.run.model.parameterCount, outcome.run.speed)
         if first == nil, let model = outcome.run.model as? CausalLanguageModel { first = model }
         if seed == chapter.seed {
@@ -117,7 +119,7 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
   chapter.showDigests([("Transformer", first!)])
   let perfect = corpus.grammar.loss(on: corpus.decode(corpus.test))
   say(
-    "The floor is \(number(corpus.floor)). The grammar itself, the perfect model, has the loss \(number(perfect)) here."
+    "The floor is \(number(corpus.floor)). The grammar itself has the loss \(number(perfect)) on this test text."
   )
   chapter.results["floor on the test"] = JSON(perfect)
   return first!
