@@ -35,7 +35,7 @@ func compareSpeed(_ chapter: Chapter) {
         defer { for variable in [x] + learned { variable.gradient = nil } }
         return ([x] + learned).map(\.gradient)
       }
-      let repeats = B * T > 8000 ? 1 : 2
+      let repeats = B * T > 8000 ? 1 : B * T > 1000 ? 2 : 10
       func milliseconds(_ pass: () -> Variable) -> Double { fastest(of: repeats) { _ = gradients(pass) } }
       let parallel = { stack(x, .causal, .evaluation) }
       var times = [
