@@ -102,7 +102,7 @@ let package = Package(
       exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "07-transformer", dependencies: ["Transformer", "Datasets", "Course"], path: "chapters/07-transformer",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "08-encoderdecoder", dependencies: ["EncoderDecoder", "Datasets", "Course"],
       path: "chapters/08-encoderdecoder", exclude: ["README.md", "pictures"], swiftSettings: program),
