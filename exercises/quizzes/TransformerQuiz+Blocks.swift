@@ -64,7 +64,7 @@ extension Quiz {
           "x is kept either way, as the input of f."),
       ],
       right: Choice(
-        "What f does not compute is not lost, and the gradient of x contains that of the output.",
+        "The input is not lost, and its gradient contains that of the output.",
         "Wiring B has no residual connection between attention and feed-forward, and the highest loss of the four."),
       wrong: [
         Choice(
