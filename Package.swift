@@ -99,16 +99,16 @@ let package = Package(
       exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "05-attention", dependencies: ["Attention", "Datasets", "Course"], path: "chapters/05-attention",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "06-tokens", dependencies: ["Tokens", "Datasets", "Course"], path: "chapters/06-tokens",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "07-transformer", dependencies: ["Transformer", "Datasets", "Course"], path: "chapters/07-transformer",
-      exclude: ["README.md"], swiftSettings: program),
+      exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "08-encoderdecoder", dependencies: ["EncoderDecoder", "Datasets", "Course"],
-      path: "chapters/08-encoderdecoder", exclude: ["README.md"], swiftSettings: program),
+      path: "chapters/08-encoderdecoder", exclude: ["README.md", "pictures"], swiftSettings: program),
     .executableTarget(
       name: "09-bert", dependencies: ["BERT", "Datasets", "Course"], path: "chapters/09-bert",
       exclude: ["README.md", "pictures"], swiftSettings: program),

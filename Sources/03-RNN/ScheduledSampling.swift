@@ -27,6 +27,37 @@ public enum SamplingSchedule: Sendable {
   }
 }
 
+// MARK: Schedules that end at a given probability
+
+extension SamplingSchedule {
+  /// Falls evenly from 1 to a probability after so many steps, and stays there.
+  public static func linear(to probability: Double, after steps: Int) -> SamplingSchedule {
+    .linear(slope: (1 - probability) / Double(steps), least: probability)
+  }
+
+  /// Falls from 1 to a probability after so many steps.
+  public static func exponential(to probability: Double, after steps: Int) -> SamplingSchedule {
+    .exponential(base: pow(probability, 1 / Double(steps)))
+  }
+
+  /// Falls to a probability after so many steps: k solves k / (k + exp(i / k)) = p for i = `steps`.
+  ///
+  /// Solved for i this is k · ln(k · (1 − p) / p), which rises with k where the logarithm is positive.
+  public static func inverseSigmoid(to probability: Double, after steps: Int) -> SamplingSchedule {
+    let odds = (1 - probability) / probability
+    func stepsNeeded(_ k: Double) -> Double { k * log(k * odds) }
+    var (low, high) = (1 / odds, 2 / odds)
+    while stepsNeeded(high) < Double(steps) { high *= 2 }
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if stepsNeeded(middle) < Double(steps) { low = middle } else { high = middle }
+    }
+    return .inverseSigmoid(k: high)
+  }
+}
+
+// MARK: Inputs that are partly the model's own
+
 extension LanguageModel {
   /// The inputs of a training step: at each position, at random, the true token or one sampled from the model's logits.
   ///

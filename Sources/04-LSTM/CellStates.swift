@@ -4,47 +4,38 @@ import RNN
 import Tensors
 import Training
 
-// T time steps · H hidden size
+// T time steps · D input size · H hidden size
 
 extension LanguageModel where Cell == LSTMCell {
   /// The cell state of the first layer after each token of a text, as tanh c, `[T, H]`.
   public func cellStates(of text: [Int]) -> Tensor {
+    let H = net.layers[0].forward.hiddenSize
+    return tanh(states(along: text).rows(1..<text.count + 1).columns(H..<2 * H))
+  }
+
+  /// The hidden state of the first layer after each token of a text, `[T, H]`.
+  public func hiddenStates(of text: [Int]) -> Tensor {
+    states(along: text).rows(1..<text.count + 1).columns(0..<net.layers[0].forward.hiddenSize)
+  }
+
+  /// The gates of the first layer at each token of a text, `[T, 4H]`: i, f, g and o.
+  public func gates(of text: [Int]) -> Tensor {
+    let cell = net.layers[0].forward
+    let H = cell.hiddenSize
+    let before = states(along: text).rows(0..<text.count).columns(0..<H)  // h_{t−1} of every step
+    let x = embedding.weight.value.rows(at: text)  // [T, D]
+    let z = matmul(x, cell.input.value) + cell.bias.value + matmul(before, cell.recurrent.value)  // [T, 4H]
+    return .concatenate(
+      [sigmoid(z.columns(0..<2 * H)), tanh(z.columns(2 * H..<3 * H)), sigmoid(z.columns(3 * H..<4 * H))], axis: 1)
+  }
+
+  /// h and c of the first layer before the text and after each of its tokens, `[T + 1, 2H]`.
+  private func states(along text: [Int]) -> Tensor {
     withoutGradients {
       let x = embedding(text, shape: [text.count, 1])  // [T, 1, D]
       let cell = net.layers[0].forward
-      let H = cell.hiddenSize
-      let states = cell.states(along: x, from: constant(.zeros(1, 2 * H)), Scan())  // [T + 1, 1, 2H]
-      return tanh(states.value.rows(1..<text.count + 1).columns(H..<2 * H)).reshaped(text.count, H)
+      return cell.states(along: x, from: constant(.zeros(1, 2 * cell.hiddenSize)), Scan()).value
+        .reshaped(text.count + 1, 2 * cell.hiddenSize)
     }
-  }
-}
-
-/// A cell whose state tracks a signal in a text, and how closely: a correlation of 1 or −1 is perfect, 0 is none.
-public struct InterpretableCell {
-  /// Its index among the H cells.
-  public let index: Int
-  public let correlation: Double
-
-  /// The column of `cellStates` `[T, H]` whose correlation with `signal` is the largest, positive or negative.
-  public init(of signal: [Double], among cellStates: Tensor) {
-    let (_, H) = cellStates.shape2
-    let correlations = (0..<H).map { index in
-      InterpretableCell.correlation(cellStates.columns(index..<index + 1).scalars.map { Double($0) }, signal)
-    }
-    index = correlations.indices.max { abs(correlations[$0]) < abs(correlations[$1]) }!
-    correlation = correlations[index]
-  }
-
-  /// Pearson's correlation: the mean product of two lists of numbers, each shifted to mean 0 and scaled to variance 1.
-  public static func correlation(_ x: [Double], _ y: [Double]) -> Double {
-    let (dx, dy) = (centered(x), centered(y))
-    func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
-    let size = (dot(dx, dx) * dot(dy, dy)).squareRoot()
-    return size == 0 ? 0 : dot(dx, dy) / size
-  }
-
-  private static func centered(_ x: [Double]) -> [Double] {
-    let average = mean(x)
-    return x.map { $0 - average }
   }
 }

@@ -40,12 +40,22 @@ public struct SelfAttentionModel: Module {
   }
 
   /// The logits of the output token at every position, `[B, T, V]`.
-  public func callAsFunction(_ tokens: [Int], batch B: Int) -> Variable {
+  ///
+  /// - Parameter table: Rows to add to the embeddings, `[T, D]`, for encodings of positions that are none of the model's.
+  public func callAsFunction(_ tokens: [Int], batch B: Int, adding table: Tensor? = nil) -> Variable {
+    output(attention(tokens, batch: B, adding: table).context)
+  }
+
+  /// The context vectors `[B, T, D]`, and the attention weights `[B, T, T]`.
+  public func attention(
+    _ tokens: [Int], batch B: Int, adding table: Tensor? = nil
+  ) -> (context: Variable, weights: Variable) {
     var x = embedding(tokens, shape: [B, tokens.count / B])  // [B, T, D]
+    if let table { x = x + constant(table) }
     if let sinusoidal { x = sinusoidal(x) }
     if let learned { x = learned(x) }
     var (queries, keys) = (query(x), key(x))
     if let rotary { (queries, keys) = (rotary(queries), rotary(keys)) }
-    return output(attend(score(queries, keys), to: value(x)).context)
+    return attend(score(queries, keys), to: value(x))
   }
 }

@@ -54,6 +54,7 @@ public struct SkipGramBatch: Sendable {
 public struct SkipGramSampler: Sendable {
   private let sentences: [[Int]]
   private let window: Int
+  private let vocabularySize: Int
   /// Every word as often as its probability as a negative sample demands.
   private let negatives: [Int]
 
@@ -62,7 +63,7 @@ public struct SkipGramSampler: Sendable {
   ///   - window: The largest distance between a center word and a context word.
   public init(_ sentences: [[Int]], vocabularySize: Int, window: Int) {
     self.sentences = sentences.filter { $0.count > 1 }
-    self.window = window
+    (self.window, self.vocabularySize) = (window, vocabularySize)
     require(!self.sentences.isEmpty && window > 0, "SkipGramSampler: no sentence has two words within the window")
     var counts = [Int](repeating: 0, count: vocabularySize)
     for word in self.sentences.joined() { counts[word] += 1 }
@@ -85,5 +86,35 @@ public struct SkipGramSampler: Sendable {
     }
     let sampled = (0..<count * K).map { _ in negatives.randomElement(using: &generator)! }
     return SkipGramBatch(centers: centers, contexts: contexts, negatives: sampled)
+  }
+
+  /// The lowest expected loss of any logits, one for each pair of words: what no word vectors can beat.
+  ///
+  /// A positive pair is (c, n) with the probability p, a negative one with r = K · P(c) · P(n), where the second factor is
+  /// that of a negative sample. The best logit is ln(p / r), and its loss −p·ln(p / (p + r)) − r·ln(r / (p + r)).
+  /// Source: Levy and Goldberg, "Neural word embedding as implicit matrix factorization", 2014.
+  public func lowestLoss(negatives K: Int) -> Double {
+    let V = vocabularySize
+    var pairs = [Double](repeating: 0, count: V * V)
+    for sentence in sentences {
+      for (position, center) in sentence.enumerated() {
+        for context in max(0, position - window)...min(sentence.count - 1, position + window) where context != position
+        {
+          // A sentence is drawn first, then one of its positions: those of long sentences count for less.
+          pairs[center * V + sentence[context]] += 1 / Double(sentence.count)
+        }
+      }
+    }
+    let total = pairs.reduce(0, +)
+    var samples = [Double](repeating: 0, count: V)
+    for word in negatives { samples[word] += 1 / Double(negatives.count) }
+    return (0..<V).reduce(0.0) { sum, center in
+      let row = pairs[center * V..<(center + 1) * V].map { $0 / total }
+      let share = row.reduce(0, +)
+      return zip(row, samples).reduce(sum) { sum, pair in
+        let (p, r) = (pair.0, Double(K) * share * pair.1)
+        return sum - (p > 0 ? p * log(p / (p + r)) : 0) - (r > 0 ? r * log(r / (p + r)) : 0)
+      }
+    }
   }
 }

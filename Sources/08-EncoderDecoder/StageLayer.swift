@@ -21,7 +21,8 @@ public struct StageLayer: Module {
   let residual = Residual(.pre)
 
   init(
-    width D: Int, heads: Int, hasRecurrence: Bool, hasAttention: Bool, hasCross: Bool, using generator: inout Generator
+    width D: Int, heads: Int, feedForwardWidth: Int, hasRecurrence: Bool, hasAttention: Bool, hasCross: Bool,
+    using generator: inout Generator
   ) {
     func attention(_ isThere: Bool) -> MultiHeadAttention? {
       isThere ? MultiHeadAttention(width: D, heads: heads, using: &generator) : nil
@@ -30,7 +31,7 @@ public struct StageLayer: Module {
     recurrence = hasRecurrence ? GRU(inputSize: D, hiddenSize: D, using: &generator) : nil
     self.attention = attention(hasAttention)
     cross = attention(hasCross)
-    feedForward = FeedForward(width: D, feedForwardWidth: 2 * D, using: &generator)
+    feedForward = FeedForward(width: D, feedForwardWidth: feedForwardWidth, using: &generator)
     (recurrenceNorm, attentionNorm, crossNorm) = (norm(hasRecurrence), norm(hasAttention), norm(hasCross))
     feedForwardNorm = LayerNorm(D)
   }

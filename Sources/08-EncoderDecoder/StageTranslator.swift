@@ -22,25 +22,25 @@ public struct StageTranslator: PairModel {
   /// Added at all stages, so that the stages differ in nothing else; they have no parameters.
   let positions: SinusoidalPositions
 
+  /// - Parameter feedForwardWidth: F of every layer; nil for twice the width.
   public init(
     _ stage: Stage, sourceVocabularySize: Int, targetVocabularySize V: Int, width D: Int, heads: Int = 4,
-    depth: Int = 2,
-    using generator: inout Generator
+    feedForwardWidth: Int? = nil, depth: Int = 2, using generator: inout Generator
   ) {
+    let F = feedForwardWidth ?? 2 * D
     self.stage = stage
     sourceEmbedding = Embedding(sourceVocabularySize, width: D, using: &generator)
     encoder = (0..<depth).map { _ in
       StageLayer(
-        width: D, heads: heads, hasRecurrence: stage.encoderIsRecurrent, hasAttention: !stage.encoderIsRecurrent,
-        hasCross: false,
-        using: &generator)
+        width: D, heads: heads, feedForwardWidth: F, hasRecurrence: stage.encoderIsRecurrent,
+        hasAttention: !stage.encoderIsRecurrent, hasCross: false, using: &generator)
     }
     encoderNorm = LayerNorm(D)
     targetEmbedding = Embedding(V, width: D, using: &generator)
     decoder = (0..<depth).map { _ in
       StageLayer(
-        width: D, heads: heads, hasRecurrence: stage.decoderIsRecurrent, hasAttention: stage.hasDecoderSelfAttention,
-        hasCross: stage.hasCrossAttention, using: &generator)
+        width: D, heads: heads, feedForwardWidth: F, hasRecurrence: stage.decoderIsRecurrent,
+        hasAttention: stage.hasDecoderSelfAttention, hasCross: stage.hasCrossAttention, using: &generator)
     }
     decoderNorm = LayerNorm(D)
     output = Linear(D, V, using: &generator)

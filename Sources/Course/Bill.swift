@@ -62,8 +62,10 @@ public struct Bill: Sendable {
     for bill in bills {
       let allowed = bill.milliseconds(on: machine)
       let taken = bill.seconds * 1e3
+      let millions = bill.multiplyAdds / 1e6
       table.add([
-        bill.name, "\(bill.parameters)", "\(number((bill.multiplyAdds / 1e6).rounded())) M", number(bill.bytes / 1e6),
+        bill.name, "\(bill.parameters)", "\(number(millions < 1 ? millions : millions.rounded())) M",
+        number(bill.bytes / 1e6),
         number(allowed.atPeak), number(allowed.atBandwidth), number(taken),
         "\(Int((allowed.atPeak / taken * 100).rounded())) %",
       ])

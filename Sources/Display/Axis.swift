@@ -60,7 +60,8 @@ struct Axis {
     guard raw.isFinite, power > 0, power.isFinite else { return [lower, upper].map { ($0, number($0)) } }
     // The smallest round step that is large enough: 1, 2 or 5 times a power of ten.
     let step = ([1, 2, 5].first { $0 * power >= raw * 0.999 } ?? 10) * power
-    let values = stride(from: (lower / step).rounded(.up), through: (upper / step * (1 + 1e-12)).rounded(.down), by: 1)
+    let last = upper / step + abs(upper / step) * 1e-12  // rounding must not lose a tick at the upper end
+    let values = stride(from: (lower / step).rounded(.up), through: last.rounded(.down), by: 1)
       .map { $0 * step + 0 }  // + 0 turns -0 into 0
     let largest = max(abs(lower), abs(upper))
     if largest >= 1e7 || largest < 1e-3 { return values.map { ($0, number($0, digits: 4)) } }

@@ -43,7 +43,7 @@ extension DecisionMap {
   /// The map in pale colors, or in textures, with a mark for each point.
   public func text(width: Int = 48, color: Bool = Screen.hasColor) -> String {
     let width = min(width, Screen.width)
-    let heading = title.fitted(to: width).bold(when: color)
+    let heading = title.heading(in: width).bold(when: color)
     if grid.isEmpty { return heading + "\n  (no grid)" }
     if width < 12 { return heading + "\n" + tooNarrow(width) }
     let columns = color ? width : width - 2
@@ -86,12 +86,12 @@ extension DecisionMap {
 extension DecisionMap {
   /// The map as an SVG document of its own.
   public var svg: String {
-    let (left, top, size) = (24.0, 44.0, 400.0)
+    let heading = Heading(title, columns: 60)
+    let (left, top, size) = (24.0, 44 + heading.extraHeight, 400.0)
     let labels = classes.map { names.name($0).fitted(to: 30) }
     let legend = labels.map { SVG.width(of: $0) }.max() ?? 0
-    let heading = 48 + SVG.width(of: title.fitted(to: 60), size: 16) * 1.1
-    var picture = SVG(width: max(left + size + 60 + legend, heading), height: top + size + 24)
-    picture.text(title.fitted(to: 60), left, 28, size: 16, bold: true)
+    var picture = SVG(width: max(left + size + 60 + legend, 48 + heading.width), height: top + size + 24)
+    heading.draw(left: left, in: &picture)
     drawRegions(left: left, top: top, size: size, in: &picture)
     for point in points {
       let (x, y) = (left + point.x * size, top + (1 - point.y) * size)

@@ -5,14 +5,15 @@ extension HeatMap {
     let names = (rows: rowNames.prefix(values.count), columns: columnNames.prefix(columnCount))
     let longestRow = names.rows.map { SVG.width(of: $0.fitted(to: 24), size: 12) }.max() ?? 0
     let longestColumn = names.columns.map { SVG.width(of: $0.fitted(to: 24), size: 12) }.max() ?? 0
+    let heading = Heading(title)
     let isTurned = longestColumn > cell
-    let left = 24 + longestRow + (longestRow > 0 ? 8 : 0)
-    let top = 44 + (isTurned ? longestColumn * 0.71 + 14 : longestColumn > 0 ? 20 : 0)
+    let left = 24 + longestRow + (longestRow > 0 ? 8 : 0) + (axes?.left ?? 0)
+    let top = 44 + heading.extraHeight + (isTurned ? longestColumn * 0.71 + 14 : longestColumn > 0 ? 20 : 0)
     let (wide, high) = (cell * Double(columnCount), cell * Double(values.count))
     let tail = isTurned ? longestColumn * 0.71 : 0
-    let width = max(left + wide + max(110, tail + 20), 32 + SVG.width(of: title.fitted(to: 70), size: 16) * 1.1)
-    var picture = SVG(width: width, height: top + max(high, 120) + 24)
-    picture.text(title.fitted(to: 70), 24, 28, size: 16, bold: true)
+    let width = max(left + wide + max(110, tail + 20), 32 + heading.width)
+    var picture = SVG(width: width, height: top + max(high, 120) + 24 + (axes?.below ?? 0))
+    heading.draw(left: 24, in: &picture)
     if values.isEmpty {
       picture.text("no values", 24, top + 20, fill: .faint)
       return picture.document
@@ -27,12 +28,20 @@ extension HeatMap {
         turned: isTurned ? -45 : 0)
     }
     drawCells(left: left, top: top, size: cell, in: &picture)
+    axes?.draw(left: left, top: top, width: wide, height: high, in: &picture)
     drawTrails(left: left, top: top, width: wide, height: high, in: &picture)
     drawScale(left: left + wide + 20, top: top, in: &picture)
     return picture.document
   }
 
   private func drawCells(left: Double, top: Double, size: Double, in picture: inout SVG) {
+    if axes != nil {  // thousands of cells, which would take as many elements
+      let colors = values.joined().map { $0.isNaN ? Color.rgb(0xDD, 0xDD, 0xDD) : color(at: position($0)) }
+      let bytes = colors.flatMap { [$0.components.0, $0.components.1, $0.components.2] }
+      let image = PNG(bytes, height: values.count, width: columnCount, channels: 3)
+      picture.image(image, left, top, size * Double(columnCount), size * Double(values.count))
+      return
+    }
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
         let fill = value.isNaN ? .rgb(0xDD, 0xDD, 0xDD) : color(at: position(value))

@@ -4,7 +4,7 @@ extension HeatMap {
 
   /// The map in colored cells, or in shades of ink.
   public func text(width: Int = Screen.width, color: Bool = Screen.hasColor) -> String {
-    let heading = title.fitted(to: width).bold(when: color)
+    let heading = title.heading(in: width).bold(when: color)
     if values.isEmpty { return heading + "\n  (no values)" }
     if width < 12 { return heading + "\n" + tooNarrow(width) }
     let margin = min(rowNames.prefix(values.count).map(\.visibleWidth).max() ?? 0, width / 3)
@@ -87,8 +87,9 @@ extension HeatMap {
     let scale = "\(number(range.lowerBound)) \(bar.lines(color: color)[0]) \(number(range.upperBound))"
     let (high, wide) = (pooling(values.count, shown.count), pooling(columnCount, shown[0].count))
     let note = high * wide == 1 ? [] : ["each cell: mean of \(high) × \(wide) values"]
-    return wrapped([scale] + note + trailLegend, width: max(1, width - indent.count)).map {
-      (indent + $0).fitted(to: width)
-    }
+    return wrapped([scale] + note + (axes.map { [$0.text] } ?? []) + trailLegend, width: max(1, width - indent.count))
+      .map {
+        (indent + $0).fitted(to: width)
+      }
   }
 }

@@ -34,13 +34,15 @@ extension HeatMap {
 
   func drawTrails(left: Double, top: Double, width: Double, height: Double, in picture: inout SVG) {
     for (index, trail) in trails.enumerated() {
-      let ink = [Color.rgb(0, 0, 0), .red, .blue, .green][index % 4]
+      let ink = [Color.rgb(0xFF, 0x8C, 0), .red, .blue, .green][index % 4]
       let points = trail.shown.map { (x: left + $0.x * width, y: top + $0.y * height) }
       picture.curve(points, stroke: ink)
-      for (x, y) in points { picture.mark(x, y, radius: 3, shape: index, fill: ink) }
-      let x = left + 130 * Double(index)
-      picture.mark(x + 4, top + height + 14, radius: 3, shape: index, fill: ink)
-      picture.text(trail.name, x + 14, top + height + 18, size: 12)
+      // The marks of many points would hide the map.
+      let marked = points.count > 60 ? [points[0], points[points.count - 1]] : points
+      for (x, y) in marked { picture.mark(x, y, radius: points.count > 60 ? 5 : 3, shape: index, fill: ink) }
+      let (x, y) = (left + 130 * Double(index), top + height + (axes?.below ?? 0))
+      picture.mark(x + 4, y + 14, radius: 3, shape: index, fill: ink)
+      picture.text(trail.name, x + 14, y + 18, size: 12)
     }
   }
 }

@@ -6,6 +6,7 @@ public struct HeatMap: Sendable {
   let columnNames: [String]
   let range: ClosedRange<Double>
   let isDiverging: Bool
+  var axes: MapAxes?
   var trails: [Trail] = []
 
   /// - Parameters:

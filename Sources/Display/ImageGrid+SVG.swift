@@ -3,7 +3,8 @@ extension ImageGrid {
   ///
   /// Each stands in a thin frame, which shows its edge where it has the color of the page.
   public var svg: String {
-    let (perRow, gap, textHeight, top) = (6, 16.0, 16.0, 48.0)
+    let heading = Heading(title)
+    let (perRow, gap, textHeight, top) = (6, 16.0, 16.0, 48 + heading.extraHeight)
     let widest = items.map(\.width).max() ?? 1
     let size = min(12, max(2, 96 / Double(widest)))
     let cell = max(96, Double(widest) * size)
@@ -12,14 +13,13 @@ extension ImageGrid {
         .map { $0.fitted(to: Int(cell / (12 * 0.56))) }
     }
     let columns = Double(min(perRow, max(1, items.count)))
-    let heading = 48 + SVG.width(of: title.fitted(to: 70), size: 16) * 1.1
     let starts = stride(from: 0, to: items.count, by: perRow).map { $0..<min($0 + perRow, items.count) }
     let heights = starts.map { row in
       row.map { Double(items[$0].height) * size + textHeight * Double(captions[$0].count) }.max()! + 2 * gap
     }
-    let width = max(heading, 48 + columns * (cell + gap) - gap)
+    let width = max(48 + heading.width, 48 + columns * (cell + gap) - gap)
     var picture = SVG(width: width, height: top + max(24, heights.reduce(0, +)))
-    picture.text(title.fitted(to: 70), 24, 28, size: 16, bold: true)
+    heading.draw(left: 24, in: &picture)
     if items.isEmpty { picture.text("no pictures", 24, top, fill: .faint) }
     var y = top
     for (row, height) in zip(starts, heights) {

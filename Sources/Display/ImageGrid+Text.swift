@@ -4,7 +4,7 @@ extension ImageGrid {
 
   /// The pictures in colored half blocks, or in shades of ink, in as many rows as the width asks for.
   public func text(width: Int = Screen.width, color: Bool = Screen.hasColor) -> String {
-    let heading = title.fitted(to: width).bold(when: color)
+    let heading = title.heading(in: width).bold(when: color)
     if items.isEmpty { return heading + "\n  (no pictures)" }
     var rows: [[[String]]] = []
     var used = 0

@@ -2,11 +2,14 @@ extension LinePlot {
   /// The plot as an SVG document of its own.
   public var svg: String {
     let (width, left, right) = (720.0, 72.0, 24.0)
+    let heading = Heading(title, columns: 63)  // as many as fit
     let legend = placedLegend(from: left, to: width - right)
-    let top = 50 + 20 * (legend.last.map { $0.row + 1 } ?? 0)
+    let top = 50 + heading.extraHeight + 20 * (legend.last.map { $0.row + 1 } ?? 0)
     var picture = SVG(width: width, height: top + 360)
-    picture.text(title.fitted(to: 70), left, 28, size: 16, bold: true)
-    for item in legend { drawSign(item.sign, x: item.x, y: 46 + 20 * item.row, name: item.name, in: &picture) }
+    heading.draw(left: left, in: &picture)
+    for item in legend {
+      drawSign(item.sign, x: item.x, y: 46 + heading.extraHeight + 20 * item.row, name: item.name, in: &picture)
+    }
     let frame = PageAxes(left: left, right: width - right, top: top, bottom: top + 300, axes: axes)
     frame.draw(x: xName, y: yName, in: &picture)
     if isEmpty {

@@ -45,7 +45,7 @@ extension LinePlot {
   /// The plot in Braille dots; without color, letters on the curves tell them apart.
   public func text(width: Int? = nil, height: Int = 16, color: Bool = Screen.hasColor) -> String {
     let width = width ?? Screen.width
-    let heading = title.fitted(to: width).bold(when: color)
+    let heading = title.heading(in: width).bold(when: color)
     if isEmpty { return heading + "\n  (no points)" }
     if width < 24 { return heading + "\n" + tooNarrow(width) }
     let axes = TextAxes(axes, width: width, height: height)

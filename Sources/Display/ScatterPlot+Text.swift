@@ -5,7 +5,7 @@ extension ScatterPlot {
   /// The plot with a mark for each point, in the color of its class where there are colors.
   public func text(width: Int? = nil, height: Int = 20, color: Bool = Screen.hasColor) -> String {
     let width = width ?? Screen.width
-    let heading = title.fitted(to: width).bold(when: color)
+    let heading = title.heading(in: width).bold(when: color)
     if points.isEmpty { return heading + "\n" + "  (no points)".fitted(to: width) }
     if width < 24 { return heading + "\n" + tooNarrow(width) }
     let axes = TextAxes(axes, width: width, height: height)

@@ -4,13 +4,13 @@ extension SimplexPlot {
 
   /// The plot as an SVG document of its own.
   public var svg: String {
-    let (left, top, gap) = (24.0, 44.0, 20.0)
+    let heading = Heading(title)
+    let (left, top, gap) = (24.0, 44 + heading.extraHeight, 20.0)
     let (stepX, stepY) = (Self.side * Self.width + gap, Self.above + Self.side * Self.height + Self.below)
     let rows = rows(atMost: 3)
     let width = 2 * left + Double(rows[0].count) * stepX - gap
-    let heading = 2 * left + SVG.width(of: title.fitted(to: 70), size: 16) * 1.1
-    var picture = SVG(width: max(width, heading), height: top + Double(rows.count) * stepY + 8)
-    picture.text(title.fitted(to: 70), left, 28, size: 16, bold: true)
+    var picture = SVG(width: max(width, 2 * left + heading.width), height: top + Double(rows.count) * stepY + 8)
+    heading.draw(left: left, in: &picture)
     for (row, panels) in rows.enumerated() {
       for (column, panel) in panels.enumerated() {
         let (x, y) = (left + Double(column) * stepX, top + Double(row) * stepY + Self.above)

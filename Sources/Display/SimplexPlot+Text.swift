@@ -7,7 +7,7 @@ extension SimplexPlot {
   /// - Parameter height: the most lines that a triangle takes.
   public func text(width: Int? = nil, height: Int = 20, color: Bool = Screen.hasColor) -> String {
     let width = width ?? Screen.width
-    let heading = title.fitted(to: width).bold(when: color)
+    let heading = title.heading(in: width).bold(when: color)
     if isEmpty { return heading + "\n" + "  (no points)".fitted(to: width) }
     let (narrowest, gap) = (24, 3)
     if width < narrowest { return heading + "\n" + tooNarrow(width) }

@@ -39,6 +39,44 @@ struct GradientsThroughTimeTests {
     }
   }
 
+  @Test func `backpropagation through time gives the numbers of the chapter`() {
+    let cell = Self.cell(input: [[1]], recurrent: [[0.5]])
+    let x = Tensor([1, 0]).reshaped(2, 1, 1)
+    let states = cell.states(along: constant(x), from: constant(.zeros(1, 1)), Scan())  // h₀, h₁, h₂
+    for (h, expected) in zip(states.value.scalars, [0, 0.7616, 0.3634]) { #expect(abs(h - Scalar(expected)) < 5e-5) }
+    states.rows(2..<3).sum.backward()
+    #expect(abs(cell.recurrent.gradient!.first - 0.6610) < 5e-5)
+    #expect(abs(cell.input.gradient!.first - 0.1823) < 5e-5)
+    let gradients = cell.stateGradients(along: x, from: .zeros(1, 1)) { $0.sum }
+    #expect(abs(gradients[2].first - 1) < 5e-5 && abs(gradients[1].first - 0.4340) < 5e-5)
+  }
+
+  @Test func `the product of Jacobians gives the numbers of the chapter`() {
+    let cell = Self.cell(input: [[1, 0], [0, 1]], recurrent: [[0.5, 0.2], [-0.3, 0.4]])
+    // The inputs lead to the states h₁ = (0.6, 0) and h₂ = (0.8, −0.6).
+    let through1: [Double] = [0.6 * 0.5, 0.6 * 0.2]  // h₁·W
+    let x = [atanh(0.6), 0, atanh(0.8) - through1[0], atanh(-0.6) - through1[1]].map { Scalar($0) }
+    let steps = Tensor(shape: [2, 1, 2], scalars: x)
+    func gradients(of entry: Int) -> [[Scalar]] {
+      cell.stateGradients(along: steps, from: .zeros(1, 2)) { $0.columns(entry..<entry + 1).sum }.map(\.scalars)
+    }
+    func agree(_ a: [Scalar], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { abs($0 - Scalar($1)) < 1e-6 } }
+    // From the last state to the first. A row of a product of Jacobians is the gradient of one entry.
+    #expect(agree(gradients(of: 0)[2], [1, 0]))
+    #expect(agree(gradients(of: 0)[1], [0.18, -0.108]) && agree(gradients(of: 1)[1], [0.128, 0.256]))
+    #expect(agree(gradients(of: 0)[0], [0.036, -0.07776]) && agree(gradients(of: 1)[0], [0.09216, 0.077824]))
+  }
+
+  /// A cell with these weights and without bias.
+  static func cell(input: Tensor, recurrent: Tensor) -> RNNCell {
+    var generator = Generator(seed: 0)
+    let cell = RNNCell(inputSize: input.shape[0], hiddenSize: recurrent.shape[0], using: &generator)
+    cell.input.update { $0 = input }
+    cell.recurrent.update { $0 = recurrent }
+    cell.bias.update { $0 = .zeros(recurrent.shape[0]) }
+    return cell
+  }
+
   @Test func `a model's gradient norms are those of the loss of the next token, the last state's first`() {
     let model = LanguageModelTests.shallow()
     let text = (0..<12).map { $0 * $0 % 7 }

@@ -87,6 +87,41 @@ struct InitializationTests {
     gru.initializeChrono(upTo: 100)
     #expect(gru.input.value == weights * 8)
     #expect(gates(gru.bias) == [zeros, same[1], zeros])
+    for (before, after) in cells({ $0.initializeChrono(upTo: 100, inputScale: 2) }) {
+      #expect(after.input.value == before.input.value * 2)
+    }
+  }
+
+  @Test func `a GRU's gates are set as an LSTM's, in all layers and directions`() {
+    func net() -> GRU {
+      var generator = Generator(seed: 6)
+      return GRU(inputSize: 2, hiddenSize: H, layers: 2, isBidirectional: true, using: &generator)
+    }
+    let (before, biased, driven, chrono) = (net(), net(), net(), net())
+    biased.initializeGates(updateBias: 3)
+    driven.initializeInputDriven()
+    chrono.initializeChrono(upTo: 100, inputScale: 1)
+    let spread = Tensor((0..<H).map { 1 + (Scalar($0) + 0.5) / Scalar(H) })
+    for layer in 0..<2 {
+      let all = [before, biased, driven, chrono].map { $0.layers[layer].cells }
+      for (a, (b, (c, d))) in zip(all[0], zip(all[1], zip(all[2], all[3]))) {
+        #expect(gates(b.bias) == [zeros, ones * 3, zeros] && b.input.value == a.input.value)
+        #expect(c.input.value == a.input.value * 4 && c.recurrent.value == a.recurrent.value * 0.4)
+        #expect(gates(c.bias)[0] == zeros && gates(c.bias)[2] == zeros)
+        expectClose(gates(c.bias)[1], to: spread)
+        #expect(d.input.value == a.input.value && gates(d.bias)[1] != gates(a.bias)[1])
+      }
+    }
+  }
+
+  /// The sum of n products with inputs of variance 1 has the variance n · (1/√n)² / 3 = 1/3.
+  @Test func `a sum over n weights from ±1/√n has the variance one third`() {
+    var generator = Generator(seed: 7)
+    let n = 400
+    let cell = LSTMCell(inputSize: n, hiddenSize: n, using: &generator)
+    let z = matmul(.normal([50, n], using: &generator), cell.input.value)
+    let variance = (z * z).sum / Scalar(z.count)
+    #expect(abs(variance - 1 / 3) < 0.01, "\(variance)")
   }
 
   @Test func `a highway begins with gates that let an eighth of the transform through`() {

@@ -55,6 +55,34 @@ struct AttendTests {
     #expect(all.context.value.slice(axis: 2, 4..<6) == new.context.value)
   }
 
+  /// q = (2, 0, 0, 0) against (1, 0, 0, 0), (0, 1, 0, 0) and (−1, 0, 0, 0): the scores are 1, 0 and −1.
+  @Test mutating func `the example by hand in the chapter, forward and backward`() {
+    let query = Variable([[[2, 0, 0, 0]]] as Tensor)
+    let keys = constant([[[1, 0, 0, 0], [0, 1, 0, 0], [-1, 0, 0, 0]]] as Tensor)
+    let values = constant([[[10], [20], [30]]] as Tensor)
+    let scores = ScaledDotScore(queries: 4, keys: 4, using: &generator)(query, keys)
+    #expect(scores.value == [[[1, 0, -1]]] as Tensor)
+    let (context, weights) = attend(scores, to: values)
+    #expect(weights.value.isClose(to: [[[0.665, 0.245, 0.090]]] as Tensor, tolerance: 5e-4))
+    #expect(abs(context.value.scalar - 14.248) < 5e-4)
+    context.sum.backward()
+    #expect(query.gradient!.isClose(to: [[[-2.122, 0.704, 0, 0]]] as Tensor, tolerance: 5e-4))
+
+    let leaf = Variable(scores.value)
+    attend(leaf, to: values).context.sum.backward()
+    #expect(leaf.gradient!.isClose(to: [[[-2.826, 1.408, 1.418]]] as Tensor, tolerance: 5e-4))
+    let sharp = attend(scores / 0.1, to: values).context.value.scalar
+    #expect(abs(sharp - 10.0005) < 1e-4)
+  }
+
+  /// The softmax keeps them there, not √d.
+  @Test mutating func `weights lie between 0 and 1 without any scale`() {
+    let scores = constant(Tensor.normal([1, 5, 7], using: &generator) * 30)
+    let weights = attend(scores, to: constant(.ones(1, 7, 1))).weights.value
+    #expect(weights.scalars.allSatisfy { (0...1).contains($0) })
+    #expect(scores.value.scalars.contains { abs($0) > 20 })
+  }
+
   @Test mutating func `padding changes nothing with a mask, and something without`() {
     let score = ScaledDotScore(queries: 3, keys: 3, using: &generator)
     let queries = constant(.normal([2, 4, 3], using: &generator))

@@ -68,6 +68,14 @@ struct BLEUTests {
     #expect(long.brevityPenalty == 1 && long.precisions[0] == 8.0 / 9)
   }
 
+  @Test func `the example by hand in the chapter`() {
+    let bleu = BLEU([words("the dog sees the dog sees")], reference: [words("the old dog sees the small cat")])
+    let shares = [(4, 6), (2, 5), (1, 4)].map { Double($0.0) / Double($0.1) }
+    #expect(bleu.precisions.prefix(3) == ArraySlice(shares))
+    #expect(bleu.precisions[3] == 0.5 / 3)
+    #expect(abs(bleu.brevityPenalty - 0.846) < 5e-4 && abs(bleu.score - 0.275) < 5e-4)
+  }
+
   @Test func `words may be token ids, and the order of sentences does not matter`() {
     let (candidates, references) = ([[1, 2, 3, 4, 5], [7, 8, 9, 9]], [[1, 2, 3, 4, 6], [7, 8, 9, 7]])
     let bleu = BLEU(candidates, reference: references)

@@ -116,6 +116,18 @@ struct BeamSearchTests {
     }
   }
 
+  /// A chain by its probabilities: *begin* 0, *end* 1, *the* 2, *a* 3, *cat* 4, *dog* 5.
+  @Test func `the example by hand in the chapter: greedy decoding finds 0.3, a beam of two 0.36`() {
+    let probabilities: [[Scalar]] = [
+      [0, 0, 0.6, 0.4, 0, 0], [0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0.5, 0.5], [0, 0, 0, 0, 0.9, 0.1], [0, 1, 0, 0, 0, 0],
+      [0, 1, 0, 0, 0, 0],
+    ]
+    let chain = Chain(logits: Tensor(shape: [6, 6]) { log(max(probabilities[$0[0]][$0[1]], 1e-30)) })
+    let (greedy, beam) = (chain.search(1)[0], chain.search(2)[0])
+    #expect(greedy.tokens == [2, 4] && abs(greedy.logProbability + 1.204) < 1e-3)
+    #expect(beam.tokens == [3, 4] && abs(beam.logProbability + 1.022) < 1e-3)
+  }
+
   @Test func `a wider beam finds what greedy decoding misses`() {
     let better = (0..<40).filter { seed in
       let chain = chain(seed: seed)

@@ -64,6 +64,28 @@ struct WordVectorTests {
     #expect((0..<8).map { vectors.neighbors(1, of: $0)[0].word } == [1, 0, 3, 2, 5, 4, 7, 6])
   }
 
+  @Test func `wide vectors come to the lowest loss, and not below it`() {
+    var generator = Generator(seed: 5)
+    let sentences = (0..<100).map { _ in
+      let start = Int.random(in: 0..<4, using: &generator)
+      return (0..<Int.random(in: 2..<6, using: &generator)).map { (start + $0) % 6 }
+    }
+    let model = SkipGram(vocabularySize: 6, width: 8, using: &generator)
+    let sampler = SkipGramSampler(sentences, vocabularySize: 6, window: 2)
+    let optimizer = AdamW(model.parameters)
+    var last: Scalar = 0
+    for step in 0..<600 {
+      let loss = model.loss(sampler.batch(256, negatives: 3, using: &generator))
+      if step >= 500 { last += loss.value.scalar / 100 }
+      loss.backward()
+      optimizer.step(rate: step < 300 ? 3e-2 : 3e-3)
+      optimizer.clearGradients()
+    }
+    let floor = Scalar(sampler.lowestLoss(negatives: 3))
+    // Longer sentences weigh as much as shorter ones, so a count of all pairs would be wrong by more than this.
+    #expect(abs(last - floor) < 0.015, "\(last) against \(floor)")
+  }
+
   @Test func `at first vectors are so short that all logits are near 0`() {
     var generator = Generator(seed: 4)
     let model = SkipGram(vocabularySize: 400, width: 25, using: &generator)

@@ -38,6 +38,21 @@ struct HeadTests {
     expectClose(layer(x, .causal, .evaluation).value, to: layer.output(context.mergedHeads).value)
   }
 
+  @Test(arguments: [(false, false), (true, false), (false, true)])
+  func `a bias of the keys cancels only without rotary positions and without a norm of the keys`(
+    isRotary: Bool, isNormalized: Bool
+  ) {
+    var generator = Generator(seed: 37)
+    let layer = MultiHeadAttention(
+      width: D, heads: 3, headNorm: isNormalized ? .layer : nil, isRotary: isRotary, using: &generator)
+    for (_, variable) in layer.parameters {
+      variable.update { $0 = .normal($0.shape, deviation: 0.7, using: &generator) }
+    }
+    layer(x, .causal, .evaluation).backward(seed: .normal(x.shape, using: &generator))
+    let gradient = layer.key.bias!.gradient!.norm
+    #expect(isRotary || isNormalized ? gradient > 0.1 : gradient < 1e-4)
+  }
+
   @Test(arguments: ["query", "key", "value", "output"]) func `an adapter of any projection is at work`(path: String) {
     struct Extra: Adapter {
       let linear: Linear

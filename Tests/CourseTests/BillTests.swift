@@ -27,6 +27,11 @@ struct BillTests {
     #expect(bill.json(on: machine)["takenMilliseconds"] == 24 && bill.json(on: machine)["multiplyAdds"] == 6e6)
   }
 
+  @Test func `less than a million multiply-adds are not rounded to none`() {
+    let small = Bill("tiny", parameters: 10, forward: 37_000, activations: 5, seconds: 1)
+    #expect(Bill.table([small], on: machine).description.contains("0.111 M"))
+  }
+
   @Test func `the time of a step is that of the fastest run`() {
     var pauses = [0.3, 0.03, 0.3].makeIterator()
     let seconds = Bill.seconds(runs: 3) { Thread.sleep(forTimeInterval: pauses.next()!) }

@@ -21,7 +21,7 @@ struct ChapterOptionTests {
     arguments: chapters,
     [
       ["--nonsense"], ["--bad\noption"], ["--seed"], ["--seed", "many"], ["--steps", "0"], ["--pictures", "--json"],
-      ["word"], ["--seeds", "3"], ["--full"],
+      ["word"], ["--beam", "3"], ["--full"],
     ])
   func `nonsense is one line on standard error and exit code 64`(chapter: String, words: [String]) throws {
     let run = try ChapterProcess(chapter, words)
@@ -108,7 +108,8 @@ struct ChapterOptionTests {
   private func results(_ text: String) throws -> NSDictionary {
     func settled(_ value: Any) -> Any {
       guard let object = value as? [String: Any] else { return value }
-      return object.filter { !$0.key.hasSuffix("PerSecond") }.mapValues(settled)
+      let timed = ["PerSecond", "Milliseconds"]
+      return object.filter { entry in !timed.contains { entry.key.hasSuffix($0) } }.mapValues(settled)
     }
     let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     return try #require(settled(object) as? NSDictionary)

@@ -1,29 +1,60 @@
 import Attention
 import Course
-import Datasets
 import LSTM
+
+// N dictionaries · K keys · D width of queries, keys and values
 
 // MARK: 2
 
 /// As the temperature falls, the context goes from the mean of all values to the value of the matching key.
 func lookUp(_ chapter: Chapter) {
   var generator = chapter.generator
-  let (K, D) = (8, 16)
-  let keys = constant(.normal([1, K, D], using: &generator))
-  let values = constant(.normal([1, K, D], using: &generator))
-  let noisyKey = keys.value.row(0).rows(3..<4) + Tensor.normal([1, D], using: &generator) * 0.3
+  let dictionaries = Dictionaries(using: &generator)
   var table = Table(["temperature", "weight of the matching key", "distance to its value", "gradient norm"])
   for temperature in [10, 3, 1, 0.3, 0.1] as [Scalar] {
-    let query = Variable(noisyKey.reshaped(1, 1, D))
-    let scores = ScaledDotScore(queries: D, keys: D, using: &generator)(query, keys) / temperature
-    let (context, weights) = attend(scores, to: values)
-    let distance = context.value.row(0) - values.value.row(0).rows(3..<4)
-    context.sum.backward()
-    let numbers = [temperature, weights.value[0, 0, 3], distance.norm, query.gradient!.norm].map { Double($0) }
-    table.add(numbers.map { number($0) })
-    chapter.results["temperature \(number(numbers[0]))"] = JSON(numbers[1])
+    let found = dictionaries.lookUp(temperature)
+    table.add([Double(temperature), found.weight, found.distance, found.gradient].map { number($0) })
+    chapter.results["temperature \(number(Double(temperature)))"] = JSON(found.weight)
   }
+  var plot = LinePlot("soft dictionaries", x: "temperature", y: "median of 200", logX: true)
+  let all = [0.1, 0.14, 0.2, 0.3, 0.45, 0.7, 1, 1.4, 2, 3, 4.5, 7, 10].map { (Double($0), dictionaries.lookUp($0)) }
+  plot.add("weight of the matching key", all.map { (x: $0, y: $1.weight) })
+  plot.add("norm of the gradient at the query", all.map { (x: $0, y: $1.gradient) })
+  plot.addFloor("uniform weight", 1 / Double(dictionaries.K))
+  chapter.show("weights-by-temperature", plot.text(), svg: plot.svg)
   say("\(table)")
+}
+
+/// Many dictionaries of random keys and values; each is asked for one of its keys, with noise added to it.
+private struct Dictionaries {
+  let N = 200
+  let K = 8
+  let D = 16
+  let keys, values: Variable  // [N, K, D]
+  let queries: Tensor  // [N, 1, D]
+  let answers: Tensor  // [N, 1, D]
+
+  init(using generator: inout Generator) {
+    keys = constant(.normal([N, K, D], using: &generator))
+    values = constant(.normal([N, K, D], using: &generator))
+    queries = keys.value.slice(axis: 1, 0..<1) + .normal([N, 1, D], using: &generator) * 0.3
+    answers = values.value.slice(axis: 1, 0..<1)
+  }
+
+  /// The medians over all dictionaries.
+  func lookUp(_ temperature: Scalar) -> (weight: Double, distance: Double, gradient: Double) {
+    var unused = Generator(seed: 0)  // the score has no parameters
+    let query = Variable(queries)
+    let scores = ScaledDotScore(queries: D, keys: D, using: &unused)(query, keys) / temperature
+    let (context, weights) = attend(scores, to: values)
+    context.sum.backward()
+    let differences = context.value - answers
+    func median(_ number: (Int) -> Scalar) -> Double { Double((0..<N).map(number).sorted()[N / 2]) }
+    return (
+      median { weights.value[$0, 0, 0] }, median { differences.row($0).norm },
+      median { query.gradient!.row($0).norm }
+    )
+  }
 }
 
 // MARK: 3
@@ -33,14 +64,16 @@ func scale(_ chapter: Chapter) {
   var table = Table(
     ["width d", "var q·k", "max weight", "gradient", "var q·k/√d", "max weight", "gradient"])
   let N = 200  // independent queries; the table has the median of their gradients' norms
-  for D in [8, 32, 128, 512, 1024] {
+  let widths = [8, 32, 128, 512, 1024]
+  var variances: [[(x: Double, y: Double)]] = [[], []]
+  for D in widths {
     var generator = chapter.generator
     let (queries, keys) = (
       Tensor.normal([N, 1, D], using: &generator), Tensor.normal([N, 32, D], using: &generator)
     )
     let cotangent = Tensor.normal([N, 1, 32], using: &generator)
     var cells = ["\(D)"]
-    for kind in [DotScore.self, ScaledDotScore.self] as [any Score.Type] {
+    for (index, kind) in ([DotScore.self, ScaledDotScore.self] as [any Score.Type]).enumerated() {
       let scores = Variable(kind.init(queries: D, keys: D, using: &generator)(constant(queries), constant(keys)).value)
       let variance = (scores.value * scores.value).mean - scores.value.mean * scores.value.mean
       let weights = softmax(scores)
@@ -48,6 +81,7 @@ func scale(_ chapter: Chapter) {
       let largest = weights.value.max(axis: -1).mean
       let gradient = (0..<N).map { scores.gradient!.row($0).norm }.sorted()[N / 2]
       cells += [variance, largest, gradient].map { number(Double($0)) }
+      variances[index].append((Double(D), Double(variance)))
       chapter.results["\(kind), d = \(D)"] = [
         "variance": JSON(Double(variance)), "largestWeight": JSON(Double(largest)),
         "gradient": JSON(Double(gradient)),
@@ -55,59 +89,9 @@ func scale(_ chapter: Chapter) {
     }
     table.add(cells)
   }
-  say("\(table)")
-}
-
-// MARK: 6
-
-/// Whether the context depends on the order of the keys.
-func shuffle(_ chapter: Chapter) {
-  var generator = chapter.generator
-  let task = Translation()
-  let sentences = task.test(200, lengths: 8...12).map(\.source)
-  let embedding = Embedding(task.source.count, width: 32, using: &generator)
-  let net = GRU(inputSize: 32, hiddenSize: 32, using: &generator)
-  let query = constant(.normal([1, 1, 32], using: &generator))
-  let score = ScaledDotScore(queries: 32, keys: 32, using: &generator)
-  func context(_ words: [Int], inOrder: Bool) -> Tensor {
-    let x = embedding(words, shape: [1, words.count])
-    let keys = inOrder ? net(x).outputs : x
-    return attend(score(query, keys), to: keys).context.value
-  }
-  var table = Table(["keys", "relative change of the context after shuffling the words"])
-  for (name, inOrder) in [("hidden states of a GRU", true), ("word embeddings", false)] {
-    let changes = withoutGradients {
-      sentences.map { words in
-        let (before, after) = (
-          context(words, inOrder: inOrder), context(words.shuffled(using: &generator), inOrder: inOrder)
-        )
-        return Double((before - after).norm / before.norm)
-      }
-    }
-    table.add([name, changes.max()! < 1e-5 ? "none" : number(mean(changes))])
-    chapter.results["change by shuffling, \(name)"] = JSON(mean(changes))
-  }
-  say("\(table)")
-}
-
-/// The same sentences as characters and as words: how long they are, and how long a GRU takes.
-func spell(_ chapter: Chapter) {
-  let task = Translation()
-  let texts = task.test(32, lengths: 8...12).map { task.source.decode($0.source) }
-  let characters = Vocabulary(characters: texts.joined(), special: SpecialToken.names)
-  var table = Table(["32 sentences as", "tokens each", "milliseconds, forward and backward pass"])
-  for (name, tokens) in [("characters", characters), ("words", task.source)] {
-    let rows = PaddedRows(texts.map { try! tokens.encode($0) })
-    var generator = chapter.generator
-    let embedding = Embedding(tokens.count, width: 64, using: &generator)
-    let net = GRU(inputSize: 64, hiddenSize: 128, using: &generator)
-    let milliseconds = (0..<8).map { _ in
-      let start = ContinuousClock.now
-      net(lookingUp: rows.tokens, in: embedding.weight, batch: 32, lengths: rows.lengths).outputs.sum.backward()
-      return (ContinuousClock.now - start) / .milliseconds(1)
-    }.min()!
-    table.add([name, number(mean(rows.lengths.map { Double($0) })), number(milliseconds)])
-    chapter.results["\(name) in a sentence"] = JSON(mean(rows.lengths.map { Double($0) }))
-  }
+  var plot = LinePlot("variance of the scores", x: "width d", y: "variance", logX: true, logY: true)
+  plot.add("q·k", variances[0])
+  plot.add("q·k / √d", variances[1])
+  chapter.show("variance-by-width", plot.text(), svg: plot.svg)
   say("\(table)")
 }

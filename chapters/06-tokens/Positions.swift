@@ -1,26 +1,27 @@
-import Attention
 import Course
-import Datasets
 import Foundation
-import LSTM
-import RNN
 import Tokens
+
+// T positions · D width
+
+/// The width of all tables of positions in this chapter.
+private let width = 32
 
 // MARK: 4
 
 /// The sinusoidal table, and how a score depends on the position with sinusoidal and with rotary positions.
 func drawPositions(_ chapter: Chapter) {
-  let sinusoidal = SinusoidalPositions(width: 32)
+  let sinusoidal = SinusoidalPositions(width: width)
   let rows = sinusoidal.table(0..<48)
-  let values = (0..<32).map { column in (0..<48).map { Double(rows[$0, column]) } }
+  let values = (0..<width).map { column in (0..<48).map { Double(rows[$0, column]) } }
   let map = HeatMap(
     "sinusoidal positions: 48 positions (horizontal), 32 columns (vertical)", values,
     range: -1...1, diverging: true)
   chapter.show("sinusoidal-positions", map.text, svg: map.svg)
 
   var generator = chapter.generator
-  let (query, key) = (Tensor.normal([1, 32], using: &generator), Tensor.normal([1, 32], using: &generator))
-  let rotary = RotaryPositions(width: 32)
+  let (query, key) = (Tensor.normal([1, width], using: &generator), Tensor.normal([1, width], using: &generator))
+  let rotary = RotaryPositions(width: width)
   var table = Table([
     "score q·k, key 3 positions earlier", "query at 10", "query at 100", "query at 1,000",
   ])
@@ -35,87 +36,92 @@ func drawPositions(_ chapter: Chapter) {
   say("\(table)")
 }
 
-/// The echo task: output the token of three steps earlier. One layer of self-attention without and with positions, and a
-/// GRU of as many parameters, evaluated on longer sequences as well.
-func echo(_ chapter: Chapter, _ trainer: Trainer) throws {
-  let task = Echo(kinds: 16, delay: 3)
-  let length = 24
-  let lengths = [length, length * 3 / 2, length * 2, length * 4]
-  let steps = chapter.steps(1200, quick: 40)
-  var losses = LinePlot("training loss of the echo task", x: "step", y: "nats per token")
-  var beyond = LinePlot("accuracy beyond the training length of \(length)", x: "length", y: "accuracy")
-  var table = Table(["positions", "parameters"] + lengths.map { "T = \($0)" } + ["chance", "best possible"])
-
-  func train(_ name: String, _ model: any Module, _ logits: (_ tokens: [Int], _ batch: Int) -> Variable) throws {
-    var plan = TrainingPlan(steps: steps, seed: chapter.seed)
-    plan = plan.countingTokens(32 * length)
-    let run = try trainer.train(name, model, plan) { _, randomness in
-      let batch = task.batch(size: 32, length: length, using: &randomness.generator)
-      return crossEntropy(logits(batch.inputs, batch.size), batch.targets, ignoring: Echo.ignored)
-    }
-    var generator = chapter.generator
-    let accuracies = lengths.map { length in
-      let batch = task.batch(size: 100, length: length, using: &generator)
-      let outputs = withoutGradients { logits(batch.inputs, batch.size).value }
-      return Double(accuracy(outputs, batch.targets, ignoring: Echo.ignored))
-    }
-    losses.add(name, run.lossCurve(over: max(1, steps / 60)))
-    beyond.add(name, zip(lengths, accuracies).map { (x: Double($0), y: $1) })
-    table.add([name, "\(model.parameterCount)"] + accuracies.map { number($0) } + [number(task.chanceAccuracy), "1"])
-    chapter.results["echo, \(name)"] = [
-      "loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount),
-      "accuracy": .list(accuracies.map { JSON($0) }), "tokensPerSecond": JSON(run.speed),
+/// What simple encodings lack: a bound, different rows, or independence of the length.
+func comparePositions(_ chapter: Chapter) {
+  let lengths = [24, 96, 960]
+  var table = Table(["norm of the last row"] + lengths.map { "T = \($0)" } + ["nearest rows", "depends on T"])
+  func add(_ name: String, _ rows: (Int) -> Tensor) {
+    let tables = lengths.map(rows)
+    let norms = tables.map { norm($0.row($0.shape[0] - 1)) }
+    let dependsOnLength = tables[0] != tables[2].rows(0..<lengths[0])
+    let nearest = nearestDistance(tables[2])
+    table.add([name] + norms.map(cell) + [bounded(nearest), dependsOnLength ? "yes" : "no"])
+    chapter.results["positions, \(name)"] = [
+      "norms": .list(norms.map { JSON($0) }), "nearest": JSON(nearest), "dependsOnLength": .truth(dependsOnLength),
     ]
   }
-  for positions in SelfAttentionModel.Positions.allCases {
-    var generator = chapter.generator
-    let model = SelfAttentionModel(
-      vocabularySize: task.kinds, width: 32, positions, limit: 4 * length, using: &generator)
-    try train("\(positions)", model) { model($0, batch: $1) }
-  }
-  let net = largest(within: 4112) { hiddenSize in
-    var generator = chapter.generator
-    return LanguageModel<GRUCell>(vocabularySize: task.kinds, width: 16, hiddenSize: hiddenSize, using: &generator)
-  }
-  try train("GRU", net) { net($0, batch: $1).logits }
-  chapter.show("echo-loss", losses.text(), svg: losses.svg)
-  beyond.addFloor("chance", task.chanceAccuracy)
-  chapter.show("echo-accuracy", beyond.text(), svg: beyond.svg)
+  for encoding in SimplePositions.allCases { add("\(encoding)") { encoding.table($0, width: width) } }
+  add("sinusoidal") { SinusoidalPositions(width: width).table(0..<$0) }
   say("\(table)")
 }
 
-// MARK: 5
-
-/// The time of a forward and backward pass of an RNN layer and of an attention layer over one sequence.
-func timeSteps(_ chapter: Chapter) {
-  var generator = chapter.generator
-  let D = 512
-  let net = Recurrent<RNNCell>(inputSize: D, hiddenSize: D, using: &generator)
-  let (rotary, score) = (RotaryPositions(width: D), ScaledDotScore(queries: D, keys: D, using: &generator))
-  let maps = (0..<3).map { _ in Linear(D, D, using: &generator) }
-  func attention(_ x: Variable) -> Variable {
-    attend(score(rotary(maps[0](x)), rotary(maps[1](x))), to: maps[2](x)).context
-  }
-  var table = Table(["T", "layer", "sequential steps", "milliseconds", "GFLOP/s"])
-  for T in chapter.isQuick ? [32, 64] : [32, 64, 128, 256, 512] {
-    let x = Variable(.normal([1, T, D], using: &generator))
-    func seconds(_ layer: (Variable) -> Variable) -> Double {
-      let times = (0..<(chapter.isQuick ? 3 : 15)).map { _ in
-        let start = ProcessInfo.processInfo.systemUptime
-        layer(x).sum.backward()
-        x.gradient = nil
-        return ProcessInfo.processInfo.systemUptime - start
-      }
-      return times.sorted()[times.count / 2]
+/// Powers of a matrix that rotates and stretches, and what a shift by a power does to scores.
+func shiftPositions(_ chapter: Chapter) {
+  let sinusoidal = SinusoidalPositions(width: width)
+  let start = sinusoidal.table(0..<1)  // [1, D]
+  let times = [1, 10, 100, 1000]
+  var table = Table(["norm of P(0)·Mᵗ"] + times.map { "t = \(grouped($0))" })
+  var plot = LinePlot("norm of the row of position t", x: "t", y: "norm", logY: true)
+  for size in [1.01, 1, 0.99] {
+    let M = sinusoidal.shift(by: 1) * Scalar(size)
+    var (row, norms) = (start, [norm(start)])
+    for _ in 0..<1000 {
+      row = matmul(row, M)
+      norms.append(norm(row))
     }
-    let times = [seconds { net($0).outputs }, seconds(attention)]
-    // Two products of T·D·D numbers against three, and two of T·T·D: once forward, twice backward, and × and + each.
-    let work = [2 * T * D * D, 3 * T * D * D + 2 * T * T * D].map { Double(6 * $0) }
-    for (index, (layer, steps)) in [("RNN", T), ("attention", 1)].enumerated() {
-      let (time, work) = (times[index], work[index])
-      table.add(["\(T)", layer, "\(steps)", number(time * 1e3), number(work / time / 1e9)])
-    }
-    chapter.results["seconds for \(T) tokens"] = ["recurrent": JSON(times[0]), "attention": JSON(times[1])]
+    let name = "|λ| = \(number(size))"
+    table.add([name] + times.map { cell(norms[$0]) })
+    plot.add("P(0)·Mᵗ, \(name)", stride(from: 0, through: 1000, by: 5).map { (x: Double($0), y: norms[$0]) })
+    chapter.results["norms, \(name)"] = .list(times.map { JSON(norms[$0]) })
   }
+  let steps = SimplePositions.step.table(1001, width: width)
+  plot.add(
+    "t/10 in every column", stride(from: 5, through: 1000, by: 5).map { (x: Double($0), y: norm(steps.row($0))) })
+  chapter.show("position-norms", plot.text(), svg: plot.svg)
   say("\(table)")
+
+  let back = sinusoidal.shift(by: -3)
+  var scores = Table(["score with position", "t − 6", "t − 3", "t", "t + 3", "t + 6"])
+  for (name, map) in [("P(t)·P(j)", Tensor.identity(width)), ("P(t)·M⁻³·P(j)", back)] {
+    for t in [10, 1000] {
+      let query = matmul(sinusoidal.table(t..<t + 1), map)
+      let row = [-6, -3, 0, 3, 6].map { offset in
+        matmul(query, sinusoidal.table(t + offset..<t + offset + 1), transposing: .right).scalars[0]
+      }
+      scores.add(["\(name), t = \(grouped(t))"] + row.map { cell(Double($0)) })
+    }
+  }
+  say("\(scores)")
+  let shifted = matmul(sinusoidal.table(3..<1000), back) - sinusoidal.table(0..<997)
+  let transposed = back - sinusoidal.shift(by: 3).transposed
+  say("Largest entry of P(t)·M⁻³ − P(t − 3), all t up to 999: \(bounded(largestEntry(shifted)))")
+  say("Largest entry of M⁻³ − (M³)ᵀ: \(bounded(largestEntry(transposed)))")
+}
+
+/// A number of a table; what differs from a whole number by rounding alone is written as that number.
+private func cell(_ x: Double) -> String {
+  let whole = x.rounded()
+  return number(whole != 0 && abs(x - whole) < 1e-3 ? whole : x)
+}
+
+private func norm(_ row: Tensor) -> Double { row.scalars.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
+
+private func largestEntry(_ x: Tensor) -> Double { Double(x.scalars.map { abs($0) }.max()!) }
+
+/// The distance between the two rows that are nearest to each other.
+private func nearestDistance(_ x: Tensor) -> Double {
+  let (T, D) = x.shape2
+  let scalars = x.scalars
+  var nearest = Double.infinity
+  for t in 1..<T {
+    for s in 0..<t {
+      var square = 0.0
+      for column in 0..<D {
+        let difference = Double(scalars[t * D + column] - scalars[s * D + column])
+        square += difference * difference
+      }
+      nearest = min(nearest, square)
+    }
+  }
+  return nearest.squareRoot()
 }

@@ -9,6 +9,7 @@ let chapter = Chapter(
     Option("text", .file(mustExist: true), "train BPE on this text instead, and show its merges and its compression"),
     Option(
       "vocabulary", .integer(atLeast: 257, atMost: 1_000_000), "vocabulary size of BPE (default 700; with --text 1000)"),
+    .seeds, .full,
   ])
 
 chapter.run { chapter in
@@ -26,11 +27,17 @@ chapter.run { chapter in
   say("2. Compression".bold())
   compress(text, chapter)
   say("3. Word vectors".bold())
-  try learnWords(text, chapter, trainer)
+  let vectors = try learnWords(text, chapter, trainer)
   say("4. Positions".bold())
   drawPositions(chapter)
-  try echo(chapter, trainer)
-  say("5. What is still missing: parallel training".bold())
+  comparePositions(chapter)
+  shiftPositions(chapter)
+  say("5. The echo task: attention with and without positions".bold())
+  let echo = try compareEchoes(chapter, trainer)
+  say("6. What a step costs".bold())
+  showBills(vectors, echo, chapter)
+  chapter.showDigests([("word vectors", vectors.model), ("rotary", echo.rotary.model), ("GRU", echo.recurrent.model)])
+  say("7. What is still missing: parallel training".bold())
   timeSteps(chapter)
 }
 
@@ -105,69 +112,6 @@ func compress(_ text: String, _ chapter: Chapter) {
   add("characters", CharacterTokenizer(trainedOn: text))
   for size in [300, 400, 500, 600, 700] { add("BPE", BytePairTokenizer(trainedOn: text, size: size)) }
   chapter.results["floorBits"] = JSON(floor)
-  say("\(table)")
-}
-
-// MARK: 3
-
-/// Vectors of the grammar's words, learned from nothing but which words occur near each other.
-func learnWords(_ text: String, _ chapter: Chapter, _ trainer: Trainer) throws {
-  let words = WordTokenizer(trainedOn: text)
-  let sentences = text.split(separator: "\n").map { words.encode(String($0)) }
-  let source = SkipGramSampler(sentences, vocabularySize: words.count, window: 4)
-  var generator = chapter.generator
-  let model = SkipGram(vocabularySize: words.count, width: 24, using: &generator)
-  let steps = chapter.steps(2500, quick: 300)
-  var plan = TrainingPlan(steps: steps, learningRate: 2e-2, seed: chapter.seed)
-  (plan.itemsPerStep, plan.item) = (256, "pairs")
-  let run = try trainer.train("word vectors", model, plan) { _, randomness in
-    model.loss(source.batch(256, negatives: 5, using: &randomness.generator))
-  }
-  chapter.results["word vectors"] = ["loss": JSON(run.losses.last ?? 0), "parameters": JSON(model.parameterCount)]
-  let vectors = WordVectors(model.centers.weight.value)
-  var table = Table(["word", "nearest neighbors"])
-  for word in ["queen", "dogs", "sleeps", "castle", "he", "7"] {
-    guard let token = words.id(of: word) else { continue }
-    table.add([word, vectors.neighbors(5, of: token).map { words.pieces[$0.word] }.joined(separator: " ")])
-  }
-  say("\(table)")
-  evaluateAnalogies(vectors, words, chapter)
-}
-
-/// Analogies that the grammar makes true: three features of persons, which the words around them depend on, and the plural
-/// of animals.
-enum Analogies {
-  static let features: [(name: String, pairs: [(String, String)])] = [
-    ("man : woman = king : queen", [("man", "woman"), ("king", "queen"), ("boy", "girl"), ("prince", "princess")]),
-    ("man : king = boy : prince", [("man", "king"), ("woman", "queen"), ("boy", "prince"), ("girl", "princess")]),
-    ("man : boy = king : prince", [("man", "boy"), ("woman", "girl"), ("king", "prince"), ("queen", "princess")]),
-    ("dog : dogs = cat : cats", animals.map { ($0, $0 + "s") }),
-  ]
-  static let animals = ["dog", "cat", "bird", "horse", "goat", "duck", "frog", "hen", "bear", "owl", "pig", "mule"]
-}
-
-func evaluateAnalogies(_ vectors: WordVectors, _ words: WordTokenizer, _ chapter: Chapter) {
-  var table = Table(["analogy", "questions", "accuracy", "chance"])
-  func evaluate(_ name: String, _ questions: [Analogy], _ isCorrect: (Int, Analogy) -> Bool) {
-    let correct = questions.filter { isCorrect(vectors.analogy($0.a, $0.b, $0.c), $0) }.count
-    let chance = questions.reduce(0) { sum, question in
-      sum + Double((0..<words.count).filter { isCorrect($0, question) }.count) / Double(words.count - 3)
-    }
-    let accuracy = Double(correct) / Double(questions.count)
-    table.add([name, "\(questions.count)", number(accuracy), number(chance / Double(questions.count))])
-    chapter.results[name] = JSON(accuracy)
-  }
-  for (name, pairs) in Analogies.features {
-    let known = pairs.compactMap { a, b in words.id(of: a).flatMap { a in words.id(of: b).map { (a, $0) } } }
-    let questions = Analogy.all(among: known)
-    evaluate(name, questions) { $0 == $1.d }
-    guard name.hasPrefix("dog") else { continue }
-    let (singular, plural) = (Set(known.map(\.0)), Set(known.map(\.1)))
-    evaluate("… any animal in the same number", questions) { answer, question in
-      let group = singular.contains(question.d) ? singular : plural
-      return group.subtracting([question.a, question.b, question.c]).contains(answer)
-    }
-  }
   say("\(table)")
 }
 

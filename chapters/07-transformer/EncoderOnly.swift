@@ -40,4 +40,5 @@ func translateByEncoder(_ chapter: Chapter, _ trainer: Trainer) throws {
     ]
   }
   say("\(table)")
+  compareContexts(model, task, chapter)
 }

@@ -78,33 +78,34 @@ struct TwoEchoes {
 /// The same task for every step from a comparison of the inputs to multi-head attention.
 func buildAttention(_ chapter: Chapter, _ trainer: Trainer) throws {
   let task = TwoEchoes()
-  let (B, steps) = (32, chapter.steps(500, quick: 15))
-  var curves = LinePlot("two earlier tokens, predicted at every position", x: "step", y: "nats per target")
-  var table = Table(["self-attention", "parameters", "loss", "accuracy", "chance", "best possible"])
+  let (B, steps) = (32, chapter.steps(400, quick: 15))
+  var table = Comparison(
+    ["self-attention"], ["loss", "accuracy"], rest: ["chance", "best possible", "parameters"], chapter)
   for step in AttentionStep.allCases {
-    var generator = chapter.generator
-    let model = SteppedAttention(step, vocabularySize: task.kinds, targets: 2, width: 32, using: &generator)
-    func logits(_ tokens: [Int], _ size: Int) -> Variable { model(tokens, batch: size).reshaped(-1, task.kinds) }
-    var plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: chapter.seed)
-    plan = plan.countingTokens(B * task.length)
-    let run = try trainer.train(step.name, model, plan) { _, randomness in
-      let batch = task.batch(B, using: &randomness.generator)
-      return crossEntropy(logits(batch.tokens, B), batch.targets, ignoring: Echo.ignored)
+    var parameters = 0
+    let row = try chapter.row([step.name]) { seed in
+      var generator = Generator(seed: seed)
+      let model = SteppedAttention(step, vocabularySize: task.kinds, targets: 2, width: 32, using: &generator)
+      parameters = model.parameterCount
+      func logits(_ tokens: [Int], _ size: Int) -> Variable { model(tokens, batch: size).reshaped(-1, task.kinds) }
+      var plan = TrainingPlan(steps: steps, learningRate: 1e-2, seed: seed)
+      plan = plan.countingTokens(B * task.length)
+      try trainer.train(chapter.name(step.name, seed), model, plan) { _, randomness in
+        let batch = task.batch(B, using: &randomness.generator)
+        return crossEntropy(logits(batch.tokens, B), batch.targets, ignoring: Echo.ignored)
+      }
+      let test = task.batch(200, using: &generator)
+      let outputs = withoutGradients { logits(test.tokens, 200) }
+      return [
+        Double(crossEntropy(outputs, test.targets, ignoring: Echo.ignored).value.scalar),
+        Double(accuracy(outputs.value, test.targets, ignoring: Echo.ignored)),
+      ]
     }
-    let test = task.batch(200, using: &generator)
-    let outputs = withoutGradients { logits(test.tokens, 200) }
-    let loss = Double(crossEntropy(outputs, test.targets, ignoring: Echo.ignored).value.scalar)
-    let accuracy = Double(accuracy(outputs.value, test.targets, ignoring: Echo.ignored))
-    curves.add(step.name, run.lossCurve(over: max(1, steps / 40)))
-    table.add([
-      step.name, "\(model.parameterCount)", number(loss), number(accuracy), number(1 / Double(task.kinds)), "1",
-    ])
+    table.add(row, [number(1 / Double(task.kinds)), "1", "\(parameters)"])
     chapter.results["self-attention, \(step.name)"] = [
-      "loss": JSON(loss), "accuracy": JSON(accuracy), "parameters": JSON(model.parameterCount), "floor": 0,
-      "tokensPerSecond": JSON(run.speed),
+      "loss": .list(row.numbers[0].map { JSON($0) }), "accuracy": .list(row.numbers[1].map { JSON($0) }),
+      "parameters": JSON(parameters), "floor": 0,
     ]
   }
-  curves.addFloor("chance", log(Double(task.kinds)))
-  chapter.show("self-attention-loss", curves.text(), svg: curves.svg)
-  say("\(table)")
+  say("\(table.table)")
 }

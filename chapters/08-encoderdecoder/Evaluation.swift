@@ -3,6 +3,7 @@ import Course
 import Datasets
 import EncoderDecoder
 import Foundation
+import Training
 
 /// A row of this chapter's tables: how well a trained model does, its size, and the speed of its training.
 struct Measured {
@@ -17,7 +18,7 @@ struct Measured {
     speed = run.speed * mean(evaluation.pairs.map { Double($0.source.count + $0.target.count + 1) })
   }
 
-  static let headings = ["parameters", "loss", "exact match", "BLEU", "tokens/s"]
+  static let headings = ["parameters", "test loss", "exact match", "BLEU", "tokens/s"]
 
   var cells: [String] {
     ["\(parameters)", number(result.loss), number(result.exactMatch), number(result.bleu), number(speed.rounded())]
@@ -27,6 +28,16 @@ struct Measured {
     [
       "loss": JSON(result.loss), "perplexity": JSON(exp(result.loss)), "exactMatch": JSON(result.exactMatch),
       "bleu": JSON(result.bleu), "parameters": JSON(parameters), "tokensPerSecond": JSON(speed),
+    ]
+  }
+}
+
+extension [Measured] {
+  /// Of several seeds: the test loss, then exact match and BLEU in percent, each as the mean with its range.
+  var spreads: [String] {
+    [
+      spread(map(\.result.loss), digits: 2), spreadInPercent(map(\.result.exactMatch)),
+      spreadInPercent(map(\.result.bleu)),
     ]
   }
 }

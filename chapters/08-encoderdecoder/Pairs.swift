@@ -3,25 +3,6 @@ import Course
 import Datasets
 import EncoderDecoder
 
-/// A task with a limited number of training pairs.
-struct FewPairs: PairTask {
-  let source: Vocabulary
-  let target: Vocabulary
-  private let pairs: [Pair]
-
-  init(_ task: any PairTask, _ count: Int, using generator: inout Generator) {
-    (source, target) = (task.source, task.target)
-    pairs = (0..<count).map { _ in task.trainingPair(using: &generator) }
-  }
-
-  func trainingPair(using generator: inout Generator) -> Pair {
-    pairs[Int.random(in: pairs.indices, using: &generator)]
-  }
-
-  /// Some of the training pairs themselves.
-  func test(_ count: Int, lengths: ClosedRange<Int>?) -> [Pair] { Array(pairs.prefix(count)) }
-}
-
 /// Trains on the pairs of a file, and translates some sources that were set aside.
 func trainOnFile(_ path: String, _ chapter: Chapter, _ trainer: Trainer) throws {
   let file = try PairFile(contentsOf: path)

@@ -2,8 +2,6 @@ import Attention
 import Course
 import Datasets
 import EncoderDecoder
-import Foundation
-import LSTM
 
 let chapter = Chapter(
   "08-encoderdecoder", "five steps from the recurrent net to the Transformer, on one translation task",
@@ -14,6 +12,9 @@ let chapter = Chapter(
     Option(
       "beam", .integer(atLeast: 1, atMost: 1000), "width of the beam search (default 4)", with: "tsv",
       affectsTraining: false),
+    Option(
+      "rate", .number(atLeast: 1e-9, atMost: 100), "learning rate of the six stages (default 0.02, of stage 4 0.01)"),
+    .seeds, .full,
   ])
 
 chapter.run { chapter in
@@ -23,80 +24,34 @@ chapter.run { chapter in
   let trainer = try chapter.trainer()
   if let path = chapter.file("tsv") { return try trainOnFile(path, chapter, trainer) }
   let evaluation = Evaluation(Translation(), count: chapter.isQuick ? 20 : 400)
-  try checkMemory(paperShape(chapter), evaluation.task, chapter)
+  let ladder = Ladder(evaluation: evaluation, chapter: chapter, trainer: trainer)
+  let paper = Paper(evaluation: evaluation, chapter: chapter, trainer: trainer)
+  try checkMemory(Paper.shape(chapter), evaluation.task, chapter)
   say("1. Five steps".bold())
-  try compareStages(evaluation, chapter, trainer)
+  let stage5 = try ladder.compare()
   say("2. The Transformer of the paper".bold())
-  let model = try translate(evaluation, chapter, trainer)
+  let (model, run) = try paper.compare()
   say("3. Cross-attention weights".bold())
   drawHeads(model, evaluation, chapter)
   say("4. Decoding".bold())
   decode(model, evaluation, chapter)
-  say("5. The sizes of the paper".bold())
+  say("5. The bill of a training step".bold())
+  showBill(evaluation, chapter)
+  say("6. The sizes of the paper".bold())
   countParameters(chapter)
-  say("6. What is still missing".bold())
-  try trainOnFewPairs(evaluation, chapter, trainer)
-}
-
-// MARK: 1
-
-/// Six models with equal budgets and equal steps, each with one thing changed.
-func compareStages(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
-  var curves = LinePlot("training loss", x: "step", y: "nats per word", logY: true)
-  var table = Table(["stage", "width"] + Measured.headings)
-  for stage in Stage.allCases {
-    let model = largest(within: 120_000) { size in
-      var generator = chapter.generator
-      return StageTranslator(
-        stage, sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count,
-        width: 4 * size, depth: 1, using: &generator)
-    }
-    var plan = TrainingPlan(steps: chapter.steps(800, quick: 4), learningRate: 1e-2, seed: chapter.seed)
-    plan.optimizer = { AdamW($0, beta2: 0.98) }  // an average over 50 steps: there are only 800
-    let run = try trainer.train(stage.name, model, on: evaluation.task, plan)
-    let measured = Measured(evaluation, model, run)
-    curves.add(stage.name, run.lossCurve(over: max(1, plan.steps / 25)))
-    table.add([stage.name, "\(model.sourceEmbedding.weight.shape[1])"] + measured.cells)
-    chapter.results[stage.name] = measured.json
+  say("7. What is still missing".bold())
+  try Amounts(paper: paper).compare(with: model, run)
+  chapter.showDigests([("stage 5", stage5), ("Transformer", model)])
+  if chapter.seeds.count > 1 {
+    say("8. Several seeds".bold())
+    try ladder.repeatOnSeeds(steps: ladder.steps)
+    try paper.repeatOnSeeds()
   }
-  chapter.show("stage-loss", curves.text(), svg: curves.svg)
-  say("\(table)")
-}
-
-// MARK: 2
-
-/// The paper's blocks in a small width; without dropout, for no pair occurs twice in training.
-func paperShape(_ chapter: Chapter) -> TransformerConfiguration {
-  TransformerConfiguration(
-    width: chapter.integer("width") ?? 56, heads: 4, depth: chapter.integer("layers") ?? 2, dropout: 0)
-}
-
-/// The paper's model and recipe, and chapter 05's translator at the same number of parameters.
-func translate(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws -> TransformerTranslator {
-  var generator = chapter.generator
-  let model = TransformerTranslator(
-    paperShape(chapter), sourceVocabularySize: evaluation.task.source.count,
-    targetVocabularySize: evaluation.task.target.count,
-    using: &generator)
-  let recurrent = largest(within: model.parameterCount) { hiddenSize in
-    Translator<GRUCell>(
-      sourceVocabularySize: evaluation.task.source.count, targetVocabularySize: evaluation.task.target.count, width: 32,
-      hiddenSize: hiddenSize, score: ScaledDotScore.self, using: &generator)
+  if chapter.isFull {
+    say("9. Longer training".bold())
+    try Amounts(paper: paper).repeatOnSeeds()
+    try ladder.repeatOnSeeds(steps: 2 * ladder.steps)
   }
-  var table = Table(["model"] + Measured.headings)
-  var plan = TrainingPlan(steps: chapter.steps(1300, quick: 6), seed: chapter.seed)
-  plan.schedule = .inverseSquareRoot(peak: 6e-3, warmup: plan.steps / 32)
-  plan.optimizer = { Adam($0, beta2: 0.98, epsilon: 1e-9) }
-  func compare(_ name: String, _ model: some PairModel) throws {
-    let run = try trainer.train(name, model, on: evaluation.task, plan, smoothing: 0.1)
-    let measured = Measured(evaluation, model, run)
-    table.add([name] + measured.cells)
-    chapter.results[name] = measured.json
-  }
-  try compare("recurrent with attention", recurrent)
-  try compare("Transformer", model)
-  say("\(table)")
-  return model
 }
 
 // MARK: 3
@@ -142,7 +97,7 @@ func alignments(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chap
   return table
 }
 
-// MARK: 5
+// MARK: 6
 
 /// The parameters of the paper's two configurations.
 func countParameters(_ chapter: Chapter) {
@@ -154,26 +109,6 @@ func countParameters(_ chapter: Chapter) {
       name, "\(shape.depth) + \(shape.depth)", "\(shape.block.width)", "\(shape.block.heads)", "\(count)", "\(paper) M",
     ])
     chapter.results["parameters, \(name)"] = JSON(count)
-  }
-  say("\(table)")
-}
-
-// MARK: 6
-
-/// The same Transformer trained on a few pairs only.
-func trainOnFewPairs(_ evaluation: Evaluation, _ chapter: Chapter, _ trainer: Trainer) throws {
-  var table = Table(["training pairs", "training loss", "test loss", "exact match", "best possible"])
-  for count in [100, 1000] {
-    var generator = chapter.generator
-    let few = FewPairs(evaluation.task, count, using: &generator)
-    let model = TransformerTranslator(
-      TransformerConfiguration(width: 56, heads: 4, depth: 2), sourceVocabularySize: evaluation.task.source.count,
-      targetVocabularySize: evaluation.task.target.count, using: &generator)
-    let plan = TrainingPlan(steps: chapter.steps(200, quick: 3), seed: chapter.seed)
-    try trainer.train("\(count) pairs", model, on: few, plan)
-    let (training, test) = (Evaluation(few, count: 200)(model), evaluation(model))
-    table.add(["\(count)", number(training.loss), number(test.loss), number(test.exactMatch), "1"])
-    chapter.results["\(count) pairs"] = ["loss": JSON(test.loss), "exactMatch": JSON(test.exactMatch)]
   }
   say("\(table)")
 }

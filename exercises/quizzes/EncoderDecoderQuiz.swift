@@ -1,117 +1,94 @@
 extension Quiz {
-  static let encoderDecoder = Quiz(
-    "08", "encoderdecoder",
-    [
-      Question(
-        "The target sentence is a b c. What are the decoder inputs in training?",
-        wrong: [
-          Choice("a b c <end>", "Each position would see its own target, and the model would learn to copy it."),
-          Choice("a b c", "Their targets would be b c <end>: the first word would never be predicted."),
-        ],
-        right: Choice(
-          "<begin> a b c", "The targets are a b c <end>. The input at each position is the token before its target."),
-        wrong: [
-          Choice(
-            "<begin>, then what the model predicts",
-            "That is generation. In teacher forcing the inputs are the true tokens.")
-        ]),
-      Question(
-        "Where do queries, keys and values of cross-attention come from?",
-        right: Choice(
-          "queries from the decoder, keys and values from the memory",
-          "Each target position asks, and the source positions are compared and returned."),
-        wrong: [
-          Choice(
-            "queries and keys from the decoder, values from the memory",
-            "Then the scores would compare target positions with each other, while the values are at source positions."),
-          Choice(
-            "queries from the memory, keys and values from the decoder",
-            "There would be one context for each source position, and the decoder could not use it."),
-          Choice(
-            "all three from the memory",
-            "That is self-attention in the encoder."),
-        ]),
-      Question(
-        "Which attention of the Transformer has a causal mask?",
-        wrong: [
-          Choice(
-            "all three",
-            "The source is known as a whole. Hiding part of it would only take information away."),
-          Choice(
-            "cross-attention and the decoder's self-attention",
-            "Cross-attention hides padding alone: every target position may use the whole source."),
-          Choice(
-            "the encoder's self-attention",
-            "That was so in stage 4. The last step takes this mask away."),
-        ],
-        right: Choice(
-          "the decoder's self-attention",
-          "There, and only there, a later position holds the target of an earlier one.")),
-      Question(
-        "With V = 4 and ε = 0.2 the smoothed loss has come down to 0.588 and stays there. What does that mean?",
-        wrong: [
-          Choice(
-            "The target gets the probability e^−0.588 = 0.56.",
-            "That holds for a loss without smoothing. At this minimum the target gets 0.85."),
-          Choice(
-            "The model is too small: the loss should approach 0.",
-            "With smoothing no model gets there."),
-        ],
-        right: Choice(
-          "It is at its minimum.",
-          "0.588 is the entropy of the smoothed distribution, the loss at p = q."),
-        wrong: [
-          Choice(
-            "A fifth of the labels is wrong.",
-            "They are right. Smoothing spreads a part of each over all tokens on purpose.")
-        ]),
-      Question(
-        "Why may a decoder keep the keys and values of earlier positions while it generates?",
-        wrong: [
-          Choice(
-            "Its weights do not change during generation.",
-            "That is not enough: without a causal mask, a new token would change the earlier positions.")
-        ],
-        right: Choice(
-          "Under the causal mask no later token changes them.",
-          "So they are what a full pass would compute, bit for bit."),
-        wrong: [
-          Choice(
-            "Earlier positions matter less and less, so old values do.",
-            "The cache is no approximation: the outputs are the same."),
-          Choice(
-            "The memory of the source is the same at every step.",
-            "That is why those of cross-attention are kept. Self-attention needs the mask."),
-        ]),
-      Question(
-        "Without recurrence in the decoder (stage 3) exact match falls from 0.945 to 0.835. Which reason is possible?",
-        wrong: [
-          Choice(
-            "The decoder can then see later tokens.",
-            "Its self-attention is causal, as in stage 2."),
-          Choice(
-            "The decoder then has no order.",
-            "Positions are added at all stages."),
-          Choice(
-            "The model is then much smaller.",
-            "The budgets are equal: it has 109,138 parameters, stage 2 has 110,658."),
-        ],
-        right: Choice(
-          "Attention must learn from data that neighbors matter.",
-          "A recurrent net connects them by construction. This is its inductive bias.")),
-      Question(
-        "On 400 sentences two models have the exact matches 0.965 and 0.970. What follows?",
-        right: Choice(
-          "nothing about which is better",
-          "The difference is two sentences. The standard error of either score is about 0.009, without the choice of the seed."
+  static let encoderDecoder = Quiz("08", "encoderdecoder", ofParts + ofTrainingADecoder + ofResults)
+
+  /// On what encoder and decoder give to each other, and what is hidden from whom.
+  private static let ofParts: [Question] = [
+    Question(
+      "What does the encoder of a Transformer give to its decoder?",
+      wrong: [
+        Choice(
+          "its last state, from which the decoder starts",
+          "That is stage 0. A Transformer's decoder has no state that could start anywhere."),
+        Choice(
+          "the context vectors, one for each target position",
+          "The decoder computes these itself, from its own queries. The encoder knows no target position."),
+      ],
+      right: Choice(
+        "one vector for every source position, [B, T, D]",
+        "This is the memory. Every block of the decoder makes keys and values of it."),
+      wrong: [
+        Choice(
+          "its attention weights, [B, H, T, T]",
+          "They are used inside of its own self-attention, and no other part reads them.")
+      ]),
+    Question(
+      "Where do queries, keys and values of cross-attention come from?",
+      right: Choice(
+        "queries from the decoder, keys and values from the memory",
+        "Each target position asks, and the source positions are compared and returned."),
+      wrong: [
+        Choice(
+          "queries and keys from the decoder, values from the memory",
+          "Then the scores would compare target positions with each other, while the values are at source positions."),
+        Choice(
+          "queries from the memory, keys and values from the decoder",
+          "There would be one context for each source position, and the decoder could not use it."),
+        Choice(
+          "all three from the memory",
+          "That is self-attention in the encoder."),
+      ]),
+    Question(
+      "The decoder's self-attention has a causal mask, its cross-attention has none. Why?",
+      wrong: [
+        Choice(
+          "Source and target have different lengths, so a causal mask would not fit.",
+          "It would: a mask may have the shape [U, T]. There is nothing for it to hide."),
+        Choice(
+          "The encoder has hidden the later source positions already.",
+          "In stages 0 to 4 it has. The Transformer's encoder hides none, and cross-attention has no causal mask in either."
         ),
-        wrong: [
-          Choice(
-            "The second is better, if only a little.",
-            "Another 400 sentences, or another seed, may turn the order around."),
-          Choice(
-            "Both have reached the best possible score.",
-            "That is 1: each sentence has exactly one translation."),
-        ]),
-    ])
+        Choice(
+          "Cross-attention would be too slow with a mask.",
+          "A mask makes attention faster: hidden pairs can be left out."),
+      ],
+      right: Choice(
+        "Only the decoder's own later positions hold targets of earlier ones.",
+        "The keys of cross-attention are source positions. The source is known whole and gives no target token away.")),
+    Question(
+      "In stages 0 to 4 position t of the memory depends on the source up to t only. Who asks for that?",
+      wrong: [
+        Choice(
+          "the task: a translation is generated from left to right",
+          "The target is. The source is there as a whole before the first target token."),
+        Choice(
+          "teacher forcing: no position may see its target",
+          "The encoder sees no target at all."),
+      ],
+      right: Choice(
+        "the recurrent net: it reads from left to right",
+        "Stage 4 keeps the constraint so that one thing changes at a time. Stage 5 drops it, and nothing leaks."),
+      wrong: [
+        Choice(
+          "the padding: later positions may be padding",
+          "Padding is hidden by its own mask, at every stage.")
+      ]),
+    Question(
+      "Stage 3 has no recurrent state in the decoder. How does it know what it has generated so far?",
+      wrong: [
+        Choice(
+          "from the memory, to which each new token is added",
+          "The memory holds source positions. Generation does not change it.")
+      ],
+      right: Choice(
+        "by self-attention over all tokens generated so far",
+        "Keys and values of earlier positions take the part of the state. They grow with the text."),
+      wrong: [
+        Choice(
+          "from the positions that are added to the embeddings",
+          "They say where a token stands, not which tokens stood before it."),
+        Choice(
+          "It need not know: each token is translated alone.",
+          "Chapter 07's encoder did that. Its exact match for 12 to 14 words was 0.01."),
+      ]),
+  ]
 }

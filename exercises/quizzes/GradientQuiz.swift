@@ -76,7 +76,7 @@ extension Quiz {
             "That error falls with h². At 10⁻⁷ it is far below the precision of a Float.")
         ],
         right: Choice(
-          "The two losses agree in nearly all digits, and their difference is rounding.",
+          "The two losses agree in nearly all digits; their difference is rounding.",
           "A Float has about seven digits. The rounding error of the difference is divided by 2h, a very small number."),
         wrong: [
           Choice(

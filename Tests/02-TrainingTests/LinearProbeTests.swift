@@ -3,7 +3,7 @@ import Tensors
 import TestSupport
 import Testing
 
-@testable import GPT
+@testable import Training
 
 // N rows · D width of the states · K quantities
 
