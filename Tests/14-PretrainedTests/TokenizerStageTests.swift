@@ -44,4 +44,21 @@ struct TokenizerStageTests {
       #expect(differences(found, try results.map { try $0.text() }) == [], "\(section.value)")
     }
   }
+
+  /// By the kind of stage, for each character that it takes for such.
+  private static let classes: [(name: String, holds: @Sendable (Unicode.Scalar) -> Bool)] = [
+    ("control", \.isBertControl), ("accent", \.isBertAccent), ("punctuation", \.isBertPunctuation),
+    ("mark", \.isStrippedAccent),
+  ]
+
+  @Test func `every character is of the class of Hugging Face's tables`() throws {
+    struct Stages: Decodable { let classes: [String: [[UInt32]]] }
+    let expected = try TokenizerFixture.decode(Stages.self, "stages.json").classes
+    let values = [1..<0xD800, 0xE000..<0x32400, 0xE0000..<0xE0200].joined()
+    for (name, holds) in Self.classes {
+      let members = Set(try #require(expected[name]).flatMap { $0[0]...$0[1] })
+      let wrong = values.filter { holds(Unicode.Scalar(UInt32($0))!) != members.contains(UInt32($0)) }
+      #expect(wrong.map { String($0, radix: 16) } == [], "\(name)")
+    }
+  }
 }

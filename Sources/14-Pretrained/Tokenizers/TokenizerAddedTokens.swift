@@ -60,9 +60,15 @@ struct TokenizerAddedTokens: Sendable {
   func split(_ text: TokenizerText, _ normalizer: TokenizerNormalizer?) -> [Part] {
     plain.split(TokenizerPart(text: text, isFirst: true)).flatMap { part -> [Part] in
       guard case .text(let part) = part else { return [part] }
-      let text = normalizer?(part.text) ?? part.text
-      return normalized.split(TokenizerPart(text: text, isFirst: part.isFirst))
+      guard let normalizer else { return normalized.split(part) }
+      let isFirst = part.isFirst && !removes(part.text[0], normalizer)
+      return normalized.split(TokenizerPart(text: normalizer(part.text), isFirst: isFirst))
     }
+  }
+
+  /// Whether a normalizer removes a character at the start of a text. Then what follows is not the start any more.
+  private func removes(_ scalar: Unicode.Scalar, _ normalizer: TokenizerNormalizer) -> Bool {
+    normalizer([scalar, "a"]) == normalizer(["a"])
   }
 }
 

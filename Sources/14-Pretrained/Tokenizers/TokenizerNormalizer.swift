@@ -7,7 +7,7 @@ indirect enum TokenizerNormalizer: Sendable {
   case bert(TokenizerBertNormalizer)
   case lowercase
   case stripAccents
-  case nfc, nfd, nfkc, nfkd
+  case form(TokenizerNormalForm)
   case nmt
   case replace(TokenizerPattern, with: TokenizerText)
   case prepend(TokenizerText)
@@ -20,11 +20,8 @@ indirect enum TokenizerNormalizer: Sendable {
     case .sequence(let all): all.reduce(text) { $1($0) }
     case .bert(let bert): bert(text)
     case .lowercase: lowercased(text)
-    case .stripAccents: text.filter { !$0.isMark }
-    case .nfc: composed(text.string.decomposedStringWithCanonicalMapping)
-    case .nfd: decomposed(text)
-    case .nfkc: composed(text.string.decomposedStringWithCompatibilityMapping)
-    case .nfkd: TokenizerText(text.string.decomposedStringWithCompatibilityMapping.unicodeScalars)
+    case .stripAccents: text.filter { !$0.isStrippedAccent }
+    case .form(let form): form(text)
     case .nmt: text.compactMap(TokenizerNormalizer.nmt)
     case .replace(let pattern, let content): pattern.replace(in: text, with: content)
     case .prepend(let content): text.isEmpty ? text : content + text
@@ -52,16 +49,6 @@ private func lowercased(_ text: TokenizerText) -> TokenizerText {
   return result
 }
 
-private func decomposed(_ text: TokenizerText) -> TokenizerText {
-  if text.allSatisfy(\.isASCII) { return text }
-  return TokenizerText(text.string.decomposedStringWithCanonicalMapping.unicodeScalars)
-}
-
-/// Foundation composes all characters only if they are decomposed: not a Korean syllable with a consonant after it.
-private func composed(_ text: String) -> TokenizerText {
-  TokenizerText(text.precomposedStringWithCanonicalMapping.unicodeScalars)
-}
-
 private func stripped(_ text: TokenizerText, _ left: Bool, _ right: Bool) -> TokenizerText {
   var rest = text[...]
   if left { rest = rest.drop(while: \.isWhitespace) }
@@ -86,15 +73,12 @@ struct TokenizerBertNormalizer: Sendable {
     var text = text
     if cleansText {
       text = text.compactMap { scalar in
-        switch BasicClass(scalar) {
-        case .ignored: nil
-        case .whitespace: " "
-        default: scalar
-        }
+        if scalar.isBertControl { return nil }
+        return BasicClass(scalar) == .whitespace ? " " : scalar
       }
     }
     if separatesIdeographs { text = text.flatMap { isIdeograph($0) ? [" ", $0, " "] : [$0] } }
-    if stripsAccents { text = decomposed(text).filter { $0.properties.generalCategory != .nonspacingMark } }
+    if stripsAccents { text = TokenizerNormalForm.nfd(text).filter { !$0.isBertAccent } }
     return lowercases ? lowercased(text) : text
   }
 
@@ -123,10 +107,10 @@ extension TokenizerNormalizer {
           stripsAccents: try section.bool("strip_accents", or: lowercases), lowercases: lowercases))
     case "Lowercase": self = .lowercase
     case "StripAccents": self = .stripAccents
-    case "NFC": self = .nfc
-    case "NFD": self = .nfd
-    case "NFKC": self = .nfkc
-    case "NFKD": self = .nfkd
+    case "NFC": self = .form(.nfc)
+    case "NFD": self = .form(.nfd)
+    case "NFKC": self = .form(.nfkc)
+    case "NFKD": self = .form(.nfkd)
     case "Nmt": self = .nmt
     case "Replace":
       let content = try section.required("content").bytes()

@@ -15,13 +15,13 @@ indirect enum TokenizerPreTokenizer: Sendable {
     switch self {
     case .sequence(let all): all.reduce(parts) { $1($0) }
     case .bert:
-      parts.flatMap { $0.split(.removed, at: \.isWhitespace) }.flatMap { $0.split(.isolated, at: isPunctuation) }
+      parts.flatMap { $0.split(.removed, at: \.isWhitespace) }.flatMap { $0.split(.isolated, at: \.isBertPunctuation) }
     case .byteLevel(let addsPrefixSpace, let splits):
       parts.flatMap { TokenizerPreTokenizer.byteLevel($0, addsPrefixSpace, splits) }
     case .whitespace: parts.flatMap { $0.runs(of: TokenizerPreTokenizer.kind).filter { !$0.text[0].isWhitespace } }
     case .whitespaceSplit: parts.flatMap { $0.split(.removed, at: \.isWhitespace) }
     case .metaspace(let metaspace): parts.flatMap { metaspace($0) }
-    case .punctuation(let split): parts.flatMap { $0.split(split, at: isPunctuation) }
+    case .punctuation(let split): parts.flatMap { $0.split(split, at: \.isBertPunctuation) }
     case .digits(let split): parts.flatMap { $0.split(split, at: \.isNumeric) }
     }
   }
