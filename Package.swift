@@ -182,6 +182,7 @@ let package = Package(
         .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
         .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "09-bert"),
         .target(name: "10-gpt"), .target(name: "11-t5"), .target(name: "12-vit"), .target(name: "13-lora"),
+        .target(name: "14-pretrained"),
         .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(

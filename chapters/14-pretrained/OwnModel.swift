@@ -90,16 +90,14 @@ func showRoundTrip(_ own: OwnModel, _ chapter: Chapter) throws {
   chapter.results["round trip"] = ["equal": .truth(isSame), "loss": JSON(before.loss)]
 }
 
-/// Where the parameters of the lowest block are in the file.
+/// Where the parameters of the lowest block are in the file, behind the prefix `transformer.`
 func showNames(_ model: GPTModel) {
-  var table = Table(["parameter here", "shape", "in the file"])
-  for (path, variable) in model.parameters where !path.contains("blocks.1") && !path.contains("blocks.2") {
-    guard path.hasSuffix("weight") || path.hasSuffix("gain"), let source = model.names.source(of: path) else {
-      continue
-    }
-    var place = source.name
-    if case .part(let index, let count) = source.columns { place += ", part \(index + 1) of \(count)" }
-    table.add([path, "\(variable.shape)", place])
+  var table = Table(["parameter here", "in the file"])
+  for (path, _) in model.parameters where !path.contains("blocks.1") && !path.contains("blocks.2") {
+    guard path.hasSuffix("weight") || path.hasSuffix("gain"), let source = model.names.source(of: path) else { continue }
+    var found = source.name.replacing("transformer.", with: "")
+    if case .part(let index, let count) = source.columns { found += ", part \(index + 1) of \(count)" }
+    table.add([path, found])
   }
   say("\(table)")
   say()
