@@ -33,7 +33,8 @@ extension BERTModel: PublishedModel {
     ]
   }()
 
-  public var names: NameTable { NameTable(prefix: "bert.", Self.rows) }
+  /// Alone it is written without the prefix.
+  public var names: NameTable { NameTable(prefix: "bert.", Self.rows.map { $0.without("bert.") }) }
 
   /// Heads, when the body alone is asked for.
   public func isKnown(_ unused: String) -> Bool {

@@ -37,10 +37,11 @@ public struct NameTable: Sendable {
     return source
   }
 
-  /// The ways in which files spell a name: without the prefix, and with the names of norms from the time of TensorFlow.
+  /// The ways in which files spell a name: with or without the prefix, and with the names of norms from the time of
+  /// TensorFlow.
   private func spellings(of name: String) -> [String] {
     let known = [name] + (substitutes[name].map { [$0] } ?? [])
-    let bare = known + known.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    let bare = known + known.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : prefix + $0 }
     return bare.flatMap { name in
       [
         name,
@@ -83,6 +84,16 @@ public struct NameTable: Sendable {
 
     static func tensor(_ path: String, _ name: String, _ layout: TensorSource.Layout = .same) -> Row {
       Row(sources: [(path, TensorSource(name, layout))])
+    }
+
+    /// The same names without a prefix.
+    func without(_ prefix: String) -> Row {
+      Row(
+        sources: sources.map { path, source in
+          var source = source
+          if source.name.hasPrefix(prefix) { source.name.removeFirst(prefix.count) }
+          return (path, source)
+        })
     }
 
     /// The same parameters of a model that is a part of another one.

@@ -94,7 +94,9 @@ func showRoundTrip(_ own: OwnModel, _ chapter: Chapter) throws {
 func showNames(_ model: GPTModel) {
   var table = Table(["parameter here", "in the file"])
   for (path, _) in model.parameters where !path.contains("blocks.1") && !path.contains("blocks.2") {
-    guard path.hasSuffix("weight") || path.hasSuffix("gain"), let source = model.names.source(of: path) else { continue }
+    guard path.hasSuffix("weight") || path.hasSuffix("gain"), let source = model.names.source(of: path) else {
+      continue
+    }
     var found = source.name.replacing("transformer.", with: "")
     if case .part(let index, let count) = source.columns { found += ", part \(index + 1) of \(count)" }
     table.add([path, found])
