@@ -27,6 +27,15 @@ struct TokenizerCharsmapTests {
     #expect(try TokenizerCharsmap(section).normalize(["b", "a", "c"]).string == "byzc")
   }
 
+  @Test func `large offsets are stored without their last byte`() throws {
+    var units = [UInt32](repeating: 0, count: 512)
+    units[0] = 1 << 10 | 1 << 9
+    units[256 ^ 0x61] = 1 << 10 | 1 << 8 | 0x61
+    units[256 ^ 0x61 ^ 1] = 1 << 31
+    let section = TokenizerSection(.text(Array(Self.charsmap(units, Array("xy\0z".utf8)).utf8)), file: "f")
+    #expect(try TokenizerCharsmap(section).normalize(["a", "b"]).string == "xyb")
+  }
+
   @Test(arguments: [
     ("!", "the charsmap is not base64"), ("AAA=", "the charsmap has 2 bytes, too few"),
     (charsmap([], []), "the charsmap has 4 bytes, but its trie should have 0"),
@@ -35,6 +44,7 @@ struct TokenizerCharsmapTests {
     (charsmap([0], [0x61]), "a unit of the charsmap lies outside its trie"),
     (charsmap(trie(offset: 1 << 12), [0x61, 0]), "a unit of the charsmap lies outside its trie"),
     (charsmap(trie(leaf: 9), [0x61, 0]), "a replacement of the charsmap lies outside its text"),
+    (charsmap(trie(leaf: 2), [0x61, 0]), "a replacement of the charsmap lies outside its text"),
     (charsmap(trie(leaf: 1), Array("é\0".utf8)), "a replacement of the charsmap starts within a character"),
     (charsmap(trie(), [0xFF, 0]), "the replacements of the charsmap are not UTF-8"),
   ])

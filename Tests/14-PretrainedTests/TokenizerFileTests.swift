@@ -139,6 +139,8 @@ struct TokenizerFileTests {
   @Test func `a folder without a tokenizer is named`() throws {
     let message = "it holds no tokenizer.json, no vocab.json and no vocab.txt"
     #expect(try problem([:]) == "\(folder.url.path): \(message)")
+    let hint = "spiece.model is not read: let transformers write a tokenizer.json beside it"
+    #expect(try problem(["spiece.model": ""]) == "\(folder.url.path): \(message); \(hint)")
   }
 
   @Test(arguments: [

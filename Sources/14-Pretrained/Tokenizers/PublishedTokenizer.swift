@@ -35,7 +35,9 @@ public struct PublishedTokenizer: Sendable {
       } else if folder.has("vocab.txt") {
         try TokenizerDraft(wordPiecesIn: folder)
       } else {
-        throw TokenFileError(path, "it holds no tokenizer.json, no vocab.json and no vocab.txt")
+        let hint = "; spiece.model is not read: let transformers write a tokenizer.json beside it"
+        throw TokenFileError(
+          path, "it holds no tokenizer.json, no vocab.json and no vocab.txt" + (folder.has("spiece.model") ? hint : ""))
       }
     try draft.add(folder)
     self = try draft.tokenizer()
