@@ -40,12 +40,10 @@ private struct Search {
   var large: (_ original: ProbeLogits, _ port: ProbeLogits) -> PortingFault = {
     largest($1.loud) > 10 * largest($1.single) ? .finalNorm : .head
   }
-  /// What stands for no fault.
-  var none: PortingFault?
 
   func callAsFunction(_ original: ProbeLogits, _ port: ProbeLogits) -> PortingFault? {
     if isSame(port.single, original.single) {
-      if isSame(rows(port.text), rows(original.text)) { return none }
+      if isSame(rows(port.text), rows(original.text)) { return nil }
       return withRightSingle(original, port, self)
     }
     if positions(original, port, self) { return .positions }
