@@ -156,10 +156,10 @@ public struct LinearWeights: Sendable {
 public struct ProbeLogits: Sendable {
   /// After one token alone, `[V]`.
   public var single: Tensor
-  /// After the same token, `[V]`, where a thousandth of it went into the first block: (embedding + position 0) / 1,000,
-  /// computed from the original's tables and given to both. So does the next probe, too.
+  /// After the same token, `[V]`, when a thousandth of its state goes into the first block: (embedding + position 0) /
+  /// 1,000. The tables of the original gave these numbers, and both models got them.
   public var quiet: Tensor
-  /// The same with a thousand times that, `[V]`.
+  /// The same with a thousand times the state, (embedding + position 0) · 1,000, `[V]`.
   public var loud: Tensor
   /// After each token of a text, `[T, V]`.
   public var text: Tensor

@@ -40,12 +40,10 @@ private struct Search {
   var large: (_ original: ProbeLogits, _ port: ProbeLogits) -> PortingFault = {
     largest($1.loud) > 10 * largest($1.single) ? .finalNorm : .head
   }
-  /// What stands for no fault.
-  var none: PortingFault?
 
   func callAsFunction(_ original: ProbeLogits, _ port: ProbeLogits) -> PortingFault? {
     if isSame(port.single, original.single) {
-      if isSame(rows(port.text), rows(original.text)) { return none }
+      if isSame(rows(port.text), rows(original.text)) { return nil }
       return withRightSingle(original, port, self)
     }
     if positions(original, port, self) { return .positions }
@@ -77,7 +75,7 @@ private let mistakes: [Mistake<Answer>] = [
   Mistake(
     "GELU and ε were told apart by the size of the difference in `single`: that depends on the embeddings; use `quiet`"
   ) {
-    Search(small: { relative($1.single, $0.single) <= 2e-4 ? .epsilon : .activation })($0, $1)
+    Search(small: { relative($1.single, $0.single) <= 9e-5 ? .activation : .epsilon })($0, $1)
   },
   Mistake("head and final norm are exchanged: without the norm `loud` is many times as large as `single`") {
     Search(large: { largest($1.loud) > 10 * largest($1.single) ? .head : .finalNorm })($0, $1)
@@ -138,10 +136,8 @@ private func probes(_ nameFault: @escaping Answer) -> [Probe] {
   }
   let count = TinyGPT.answers.count
   let note = "as raw values of PortingFault, 0 for none"
-  return [.values("\(count) ports without a fault (\(note))", try found(0), are: [Int](repeating: 0, count: count))]
-    + names.map { fault, label in
-      .values(
-        "\(count) ports \(label) (\(note))", try found(fault.rawValue),
-        are: [Int](repeating: fault.rawValue, count: count))
-    }
+  func probe(_ fault: Int, _ label: String) -> Probe {
+    .values("\(count) ports \(label) (\(note))", try found(fault), are: [Int](repeating: fault, count: count))
+  }
+  return [probe(0, "without a fault")] + names.map { probe($0.rawValue, $1) }
 }

@@ -15,73 +15,7 @@ extension Exercise {
       "path.split(separator: \".\") gives the parts: the last one is the kind, and after \"encoder\" and \"blocks\" comes the number of the block. Two dictionaries, one for the modules of a block and one for the others, have the table. A norm has two spellings of its kind, and each of them is in files with and without `bert.`, so that there are four candidates.",
       "candidates = [\"bert.\", \"\"].flatMap { prefix in spellings.map { \"\\(prefix)\\(block)\\(module).\\($0)\" } }, where block is \"encoder.layer.N.\" or \"\", and spellings are [\"weight\", \"gamma\"] for a gain, [\"bias\", \"beta\"] for the bias of a norm, and otherwise the kind itself. The name is candidates.first(where: names.contains). .transposed is for a `.weight` that is neither a norm's nor under `embeddings.`.",
     ],
-    forbidden: ["NameTable", "names.source"], mistakes: mistakes, probes: probes)
-}
-
-/// A naming with one thing done differently, which the mistakes choose.
-private struct Naming {
-  /// What file names may begin with, tried in this order.
-  var prefixes = ["bert.", ""]
-  var number: (String) -> String = { $0 }
-  var modules = usualModules
-  /// The spellings of a kind.
-  var spellings: (_ kind: String, _ isNorm: Bool) -> [String] = usualSpellings
-  var isTransposed: (_ module: String, _ kind: String) -> Bool = usuallyTransposed
-  var refusesMissing = true
-  var refusesUnknown = true
-
-  func callAsFunction(_ path: String, _ names: Set<String>) throws -> TensorSource {
-    let parts = path.split(separator: ".").map(String.init)
-    guard parts.count > 1 else { throw Misfit(path) }
-    let kind = parts[parts.count - 1]
-    var pattern = parts.dropLast()
-    var block = ""
-    if parts.count > 4, parts[1] == "blocks" {
-      block = number(parts[2])
-      pattern[2] = "#"
-    }
-    let key = pattern.joined(separator: ".")
-    let isNorm = key.lowercased().hasSuffix("norm")
-    guard let module = modules[key], (isNorm ? ["gain", "bias"] : ["weight", "bias"]).contains(kind),
-      !(key.hasPrefix("embeddings.") && !isNorm && kind == "bias")
-    else {
-      if !refusesUnknown { return TensorSource(path) }
-      throw Misfit(path)
-    }
-    let candidates = prefixes.flatMap { prefix in
-      spellings(kind, isNorm).map { prefix + module.replacing("#", with: block) + "." + $0 }
-    }
-    guard let name = candidates.first(where: names.contains) ?? (refusesMissing ? nil : candidates.last) else {
-      throw Misfit("\(candidates)")
-    }
-    return TensorSource(name, isTransposed(module, kind) ? .transposed : .same)
-  }
-
-  /// Of these paths and names, exactly as the table of the task.
-  static let usualModules: [String: String] = [
-    "embeddings.tokens": "embeddings.word_embeddings", "embeddings.positions": "embeddings.position_embeddings",
-    "embeddings.segments": "embeddings.token_type_embeddings", "embeddings.norm": "embeddings.LayerNorm",
-    "encoder.blocks.#.attention.query": "encoder.layer.#.attention.self.query",
-    "encoder.blocks.#.attention.key": "encoder.layer.#.attention.self.key",
-    "encoder.blocks.#.attention.value": "encoder.layer.#.attention.self.value",
-    "encoder.blocks.#.attention.output": "encoder.layer.#.attention.output.dense",
-    "encoder.blocks.#.attentionNorm": "encoder.layer.#.attention.output.LayerNorm",
-    "encoder.blocks.#.feedForward.up": "encoder.layer.#.intermediate.dense",
-    "encoder.blocks.#.feedForward.down": "encoder.layer.#.output.dense",
-    "encoder.blocks.#.feedForwardNorm": "encoder.layer.#.output.LayerNorm", "pooler": "pooler.dense",
-  ]
-
-  /// The table with other names for some paths.
-  static func modules(_ others: [String: String]) -> [String: String] { usualModules.merging(others) { $1 } }
-}
-
-@Sendable private func usualSpellings(_ kind: String, _ isNorm: Bool) -> [String] {
-  if !isNorm { return [kind] }
-  return kind == "gain" ? ["weight", "gamma"] : ["bias", "beta"]
-}
-
-@Sendable private func usuallyTransposed(_ module: String, _ kind: String) -> Bool {
-  kind == "weight" && !module.hasPrefix("embeddings.")
+    forbidden: ["NameTable"], mistakes: mistakes, probes: probes)
 }
 
 private let block = "encoder.blocks.#"
@@ -89,133 +23,125 @@ private let layer = "encoder.layer.#"
 
 private let mistakes: [Mistake<Answer>] = [
   Mistake("nothing is transposed: linear weights lie as [outputs, inputs], also where they are square") {
-    try Naming(isTransposed: { _, _ in false })($0, $1)
+    try PublishedNaming(isTransposed: { _, _ in false })($0, $1)
   },
   Mistake("tables of embeddings are transposed: they lie as here, one row for each token") {
-    try Naming(isTransposed: { _, kind in kind == "weight" })($0, $1)
+    try PublishedNaming(isTransposed: { _, kind in kind == "weight" })($0, $1)
   },
   Mistake("vectors are transposed: only weights of linear maps are") {
-    try Naming(isTransposed: { module, kind in !module.hasPrefix("embeddings.") })($0, $1)
+    try PublishedNaming(isTransposed: { module, kind in !module.hasPrefix("embeddings.") })($0, $1)
   },
   Mistake("the gains of norms are transposed: their name is `weight`, but they are vectors") {
-    try Naming(isTransposed: { module, kind in usuallyTransposed(module, kind) || kind == "gain" })($0, $1)
+    try PublishedNaming(isTransposed: { module, kind in
+      PublishedNaming.usuallyTransposed(module, kind) || kind == "gain"
+    })($0, $1)
   },
   Mistake("the pooler is not transposed: it is a linear map, too") {
-    try Naming(isTransposed: { module, kind in usuallyTransposed(module, kind) && module != "pooler.dense" })($0, $1)
+    try PublishedNaming(isTransposed: { module, kind in
+      PublishedNaming.usuallyTransposed(module, kind) && module != "pooler.dense"
+    })(
+      $0, $1)
   },
   Mistake("square weights are not transposed: their shape does not show it, but they lie as the others") {
-    try Naming(isTransposed: { module, kind in
-      usuallyTransposed(module, kind)
+    try PublishedNaming(isTransposed: { module, kind in
+      PublishedNaming.usuallyTransposed(module, kind)
         && (module.hasSuffix("intermediate.dense") || module == "\(layer).output.dense")
     })($0, $1)
   },
-  Mistake("names without `bert.` were not tried") { try Naming(prefixes: ["bert."])($0, $1) },
-  Mistake("names with `bert.` were not tried") { try Naming(prefixes: [""])($0, $1) },
+  Mistake("names without `bert.` were not tried") { try PublishedNaming(prefixes: ["bert."])($0, $1) },
+  Mistake("names with `bert.` were not tried") { try PublishedNaming(prefixes: [""])($0, $1) },
   Mistake("`bert.` was tried for the encoder alone: all names of the body may begin with it") { path, names in
-    try Naming(prefixes: path.hasPrefix("encoder.") ? ["bert.", ""] : [""])(path, names)
+    try PublishedNaming(prefixes: path.hasPrefix("encoder.") ? ["bert.", ""] : [""])(path, names)
   },
   Mistake("norms were not looked for under their old names, `.gamma` and `.beta`") {
-    try Naming(spellings: { kind, isNorm in isNorm ? [kind == "gain" ? "weight" : "bias"] : [kind] })($0, $1)
+    try PublishedNaming(spellings: { kind, isNorm in isNorm ? [kind == "gain" ? "weight" : "bias"] : [kind] })($0, $1)
   },
   Mistake("norms were looked for under their old names alone: new files have `.weight` and `.bias`") {
-    try Naming(spellings: { kind, isNorm in isNorm ? [kind == "gain" ? "gamma" : "beta"] : [kind] })($0, $1)
+    try PublishedNaming(spellings: { kind, isNorm in isNorm ? [kind == "gain" ? "gamma" : "beta"] : [kind] })($0, $1)
   },
   Mistake("`.gamma` and `.beta` are exchanged: gamma is the gain, beta the bias") {
-    try Naming(spellings: { kind, isNorm in
+    try PublishedNaming(spellings: { kind, isNorm in
       isNorm ? (kind == "gain" ? ["weight", "beta"] : ["bias", "gamma"]) : [kind]
     })($0, $1)
   },
   Mistake("the old name of a norm's bias was not tried: it is `.beta`, beside `.gamma`") {
-    try Naming(spellings: { kind, isNorm in isNorm && kind == "gain" ? ["weight", "gamma"] : [kind] })($0, $1)
+    try PublishedNaming(spellings: { kind, isNorm in isNorm && kind == "gain" ? ["weight", "gamma"] : [kind] })($0, $1)
   },
   Mistake("the gain of a norm was looked for as `.gain`: files call it `.weight` or `.gamma`") {
-    try Naming(spellings: { kind, _ in [kind] })($0, $1)
+    try PublishedNaming(spellings: { kind, _ in [kind] })($0, $1)
   },
   Mistake("the biases of linear maps were looked for as `.beta`: that is for norms alone") {
-    try Naming(spellings: { kind, isNorm in kind == "bias" && !isNorm ? ["beta"] : usualSpellings(kind, isNorm) })(
+    try PublishedNaming(spellings: { kind, isNorm in
+      kind == "bias" && !isNorm ? ["beta"] : PublishedNaming.usualSpellings(kind, isNorm)
+    })(
       $0, $1)
   },
   Mistake("blocks are counted from 1: files count from 0, as the library does") {
-    try Naming(number: { "\((Int($0) ?? 0) + 1)" })($0, $1)
+    try PublishedNaming(number: { "\((Int($0) ?? 0) + 1)" })($0, $1)
   },
   Mistake("only the first digit of the block's number was read: there is a block 10") {
-    try Naming(number: { String($0.prefix(1)) })($0, $1)
+    try PublishedNaming(number: { String($0.prefix(1)) })($0, $1)
   },
   Mistake("only the last digit of the block's number was read: there is a block 10") {
-    try Naming(number: { String($0.suffix(1)) })($0, $1)
+    try PublishedNaming(number: { String($0.suffix(1)) })($0, $1)
   },
   Mistake("all blocks got the tensors of block 0: the number is in the path") {
-    try Naming(number: { _ in "0" })($0, $1)
+    try PublishedNaming(number: { _ in "0" })($0, $1)
   },
   Mistake("the two norms of a block are exchanged: the attention's is attention.output.LayerNorm") {
-    try Naming(
-      modules: Naming.modules([
+    try PublishedNaming(
+      modules: PublishedNaming.modules([
         "\(block).attentionNorm": "\(layer).output.LayerNorm",
         "\(block).feedForwardNorm": "\(layer).attention.output.LayerNorm",
       ]))($0, $1)
   },
   Mistake("the attention's norm is the feed-forward's: it is attention.output.LayerNorm") {
-    try Naming(modules: Naming.modules(["\(block).attentionNorm": "\(layer).output.LayerNorm"]))($0, $1)
+    try PublishedNaming(modules: PublishedNaming.modules(["\(block).attentionNorm": "\(layer).output.LayerNorm"]))(
+      $0, $1)
   },
   Mistake("the feed-forward's second map was taken for the attention's: `output.dense` is in a block twice") {
-    try Naming(modules: Naming.modules(["\(block).feedForward.down": "\(layer).attention.output.dense"]))($0, $1)
+    try PublishedNaming(
+      modules: PublishedNaming.modules(["\(block).feedForward.down": "\(layer).attention.output.dense"]))($0, $1)
   },
   Mistake("the attention's output was taken for the feed-forward's: `output.dense` is in a block twice") {
-    try Naming(modules: Naming.modules(["\(block).attention.output": "\(layer).output.dense"]))($0, $1)
+    try PublishedNaming(modules: PublishedNaming.modules(["\(block).attention.output": "\(layer).output.dense"]))(
+      $0, $1)
   },
   Mistake("the two maps of the feed-forward are exchanged: `intermediate` leads up") {
-    try Naming(
-      modules: Naming.modules([
+    try PublishedNaming(
+      modules: PublishedNaming.modules([
         "\(block).feedForward.up": "\(layer).output.dense",
         "\(block).feedForward.down": "\(layer).intermediate.dense",
       ]))($0, $1)
   },
   Mistake("queries and keys are exchanged: the shapes are equal, so that nothing else would tell") {
-    try Naming(
-      modules: Naming.modules([
+    try PublishedNaming(
+      modules: PublishedNaming.modules([
         "\(block).attention.query": "\(layer).attention.self.key",
         "\(block).attention.key": "\(layer).attention.self.query",
       ]))($0, $1)
   },
   Mistake("positions and segments are exchanged: `token_type` is the segment") {
-    try Naming(
-      modules: Naming.modules([
+    try PublishedNaming(
+      modules: PublishedNaming.modules([
         "embeddings.positions": "embeddings.token_type_embeddings",
         "embeddings.segments": "embeddings.position_embeddings",
       ]))($0, $1)
   },
   Mistake("a name was returned that the file does not have: throw a Misfit") {
-    try Naming(refusesMissing: false)($0, $1)
+    try PublishedNaming(refusesMissing: false)($0, $1)
   },
   Mistake("a path that the model does not have was not refused: throw a Misfit") {
-    try Naming(refusesUnknown: false)($0, $1)
+    try PublishedNaming(refusesUnknown: false)($0, $1)
   },
 ]
 
-/// All names of a file with so many blocks.
-private func fileNames(blocks: Int, prefix: String, isOld: Bool) -> Set<String> {
-  var result: Set<String> = []
-  for (path, module) in Naming.usualModules {
-    for number in path.contains("#") ? 0..<blocks : 0..<1 {
-      let name = "\(prefix)\(module.replacing("#", with: "\(number)"))"
-      if module.hasSuffix("LayerNorm") {
-        result.formUnion((isOld ? ["gamma", "beta"] : ["weight", "bias"]).map { "\(name).\($0)" })
-      } else if module.hasPrefix("embeddings.") {
-        result.insert("\(name).weight")
-      } else {
-        result.formUnion(["\(name).weight", "\(name).bias"])
-      }
-    }
-  }
-  return result.union(["cls.predictions.bias", "cls.predictions.transform.dense.weight"])
-}
-
 private func probes(_ publishedSource: @escaping Answer) -> [Probe] {
   let files = [
-    ("new names with `bert.`", fileNames(blocks: 12, prefix: "bert.", isOld: false)),
-    ("new names without `bert.`", fileNames(blocks: 12, prefix: "", isOld: false)),
-    ("old names with `bert.`", fileNames(blocks: 12, prefix: "bert.", isOld: true)),
-    ("old names without `bert.`", fileNames(blocks: 12, prefix: "", isOld: true)),
+    ("new names with `bert.`", PublishedNaming.fileNames(blocks: 12, prefix: "bert.", isOld: false)),
+    ("new names without `bert.`", PublishedNaming.fileNames(blocks: 12, prefix: "", isOld: false)),
+    ("old names with `bert.`", PublishedNaming.fileNames(blocks: 12, prefix: "bert.", isOld: true)),
+    ("old names without `bert.`", PublishedNaming.fileNames(blocks: 12, prefix: "", isOld: true)),
   ]
   /// The index of the name among the sorted names of the file, −1 for another, and whether it is transposed.
   func answer(_ path: String, _ names: Set<String>) throws -> [Int] {
@@ -225,27 +151,26 @@ private func probes(_ publishedSource: @escaping Answer) -> [Probe] {
       source.layout == .transposed ? 1 : source.layout == .same ? 0 : -1,
     ]
   }
-  let paths = Naming.usualModules.keys.sorted().flatMap { path -> [String] in
+  let paths = PublishedNaming.usualModules.keys.sorted().flatMap { path -> [String] in
     let module = path.replacing("#", with: path.hasSuffix("Norm") ? "3" : path.hasSuffix("key") ? "0" : "10")
     if path.lowercased().hasSuffix("norm") { return ["\(module).gain", "\(module).bias"] }
     return path.hasPrefix("embeddings.") ? ["\(module).weight"] : ["\(module).weight", "\(module).bias"]
   }
   func expected(_ path: String, _ names: Set<String>) -> (name: String, layout: Int) {
-    let source = try! Naming()(path, names)
+    let source = try! PublishedNaming()(path, names)
     return (source.name, source.layout == .transposed ? 1 : 0)
   }
   let (bare, old) = (files[1].1, files[2].1)
   func refused(_ label: String, _ path: String, _ names: Set<String>) -> Probe {
     .refuses(label, try answer(path, names))
   }
-  return files.flatMap { label, names in
-    paths.map { path in
-      let (name, layout) = expected(path, names)
-      return .values(
-        "\(path) in a file of \(label): the index of \(name) among its names in order, and 1 for .transposed",
-        try answer(path, names), are: [names.sorted().firstIndex(of: name)!, layout])
-    }
-  } + [
+  func probe(_ path: String, _ label: String, _ names: Set<String>) -> Probe {
+    let (name, layout) = expected(path, names)
+    return .values(
+      "\(path) in a file of \(label): the index of \(name) among its names in order, and 1 for .transposed",
+      try answer(path, names), are: [names.sorted().firstIndex(of: name)!, layout])
+  }
+  return files.flatMap { label, names in paths.map { probe($0, label, names) } } + [
     refused("a block that the file does not have", "encoder.blocks.12.attention.query.weight", bare),
     refused("a pooler in a file without one", "pooler.weight", bare.subtracting(["pooler.dense.weight"])),
     refused(

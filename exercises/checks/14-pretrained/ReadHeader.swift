@@ -16,7 +16,7 @@ extension Exercise {
       "bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) } is the length n. The JSON is bytes[8..<8 + n]: JSONSerialization.jsonObject(with: Data(bytes[8..<8 + n])) as? [String: [String: Any]]. Set object[\"__metadata__\"] = nil.",
       "With end = 8 + n: object.mapValues { entry in … }, where NumberType(rawValue:) of entry[\"dtype\"] as? String is the type, entry[\"shape\"] as? [Int] the shape, and entry[\"data_offsets\"] as? [Int] two numbers a and b with 0 ≤ a ≤ b ≤ bytes.count − end, for the range end + a..<end + b. Whatever is nil or out of these bounds is a Misfit.",
     ],
-    forbidden: ["SafetensorsFile", "Safetensors"], mistakes: mistakes, probes: probes)
+    forbidden: ["SafetensorsFile"], mistakes: mistakes, probes: probes)
 }
 
 /// A reader with one thing done differently, which the mistakes choose.
@@ -62,10 +62,7 @@ private struct Reader {
 
 private let mistakes: [Mistake<Answer>] = [
   Mistake("the header was not found: its length is in the first 8 bytes, the lowest first, and it begins at byte 8") {
-    bytes in
-    var big = Reader()
-    big.length = { $0.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-    return try big(bytes)
+    try Reader(length: { $0.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } })($0)
   },
   Mistake("the first byte alone was taken for the length: it has 8 bytes") {
     try Reader(length: { UInt64($0[0]) })($0)
@@ -141,16 +138,19 @@ private func entry(_ name: String, _ type: String, _ shape: [Int], _ offsets: [I
   #""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":\#(offsets)}"#
 }
 
+private typealias Stored = (name: String, type: String, shape: [Int], offsets: [Int])
+
 private let types: [NumberType] = [.single, .half, .brainFloat, .int64]
 
 private func probes(_ readHeader: @escaping Answer) -> [Probe] {
   let small = file("{\(entry("w", "F16", [2, 3], [0, 12])),\(entry("b", "F32", [], [12, 16]))}", body: 16)
-  let tensors = [
+  let tensors: [Stored] = [
     ("wte.weight", "F32", [5, 4], [0, 80]), ("h.0.attn.c_attn.weight", "BF16", [4, 12], [80, 176]),
     ("h.0.attn.c_attn.bias", "F16", [12], [176, 200]), ("scale", "F32", [], [200, 204]),
     ("position_ids", "I64", [1, 3], [204, 228]),
   ]
-  let texts = tensors.shuffledByName.map { entry($0.0, $0.1, $0.2, $0.3) }
+  // In the order of their names, which is not that of their bytes.
+  let texts = tensors.sorted { $0.name < $1.name }.map { entry($0.name, $0.type, $0.shape, $0.offsets) }
   let header = "{\(texts[0]),\"__metadata__\":{\"format\":\"pt\"},\(texts[1...].joined(separator: ","))}"
   let large = file(header, padding: (8 - header.utf8.count % 8) % 8, body: 228)
   let end = large.count - 228
@@ -163,6 +163,20 @@ private func probes(_ readHeader: @escaping Answer) -> [Probe] {
   func shape(_ entry: HeaderEntry?) throws -> [Int] {
     guard let entry else { throw Misfit("there is no such tensor") }
     return entry.shape
+  }
+  func bytesProbe(_ tensor: Stored) -> Probe {
+    .values(
+      "the bytes of \"\(tensor.name)\" in \(second)", try range(readHeader(large)[tensor.name]),
+      are: tensor.offsets.map { end + $0 })
+  }
+  func shapeProbe(_ tensor: Stored) -> Probe {
+    .values("the shape of \"\(tensor.name)\"", try shape(readHeader(large)[tensor.name]), are: tensor.shape)
+  }
+  func typeProbe(_ tensor: Stored) -> Probe {
+    .values(
+      "the type of \"\(tensor.name)\", as its index in F32, F16, BF16, I64",
+      [try readHeader(large)[tensor.name].flatMap { types.firstIndex(of: $0.type) } ?? -1],
+      are: [types.firstIndex(of: NumberType(rawValue: tensor.type)!)!])
   }
   func refused(_ label: String, _ bytes: [UInt8]) -> Probe {
     .refuses(label, [try readHeader(bytes).count])
@@ -179,19 +193,7 @@ private func probes(_ readHeader: @escaping Answer) -> [Probe] {
       ]),
     .values("the number of tensors in \(second), with `__metadata__`", [try readHeader(large).count], are: [5]),
   ]
-    + tensors.map { name, _, _, offsets in
-      .values(
-        "the bytes of \"\(name)\" in \(second)", try range(readHeader(large)[name]), are: offsets.map { end + $0 })
-    }
-    + tensors.map { name, _, expected, _ in
-      .values("the shape of \"\(name)\"", try shape(readHeader(large)[name]), are: expected)
-    }
-    + tensors.map { name, type, _, _ in
-      .values(
-        "the type of \"\(name)\", as its index in F32, F16, BF16, I64",
-        [try readHeader(large)[name].flatMap { types.firstIndex(of: $0.type) } ?? -1],
-        are: [types.firstIndex(of: NumberType(rawValue: type)!)!])
-    }
+    + tensors.map(bytesProbe) + tensors.map(shapeProbe) + tensors.map(typeProbe)
     + [
       .property("a header of `{}` has no tensors", [try readHeader(file("{}", body: 0)).count], equals: [0]),
       refused("a file of 7 bytes", [2, 0, 0, 0, 0, 0, 0]),
@@ -206,9 +208,4 @@ private func probes(_ readHeader: @escaping Answer) -> [Probe] {
       refused("a tensor that begins before the numbers", file("{\(entry("w", "F32", [3], [-4, 8]))}", body: 8)),
       refused("a tensor that ends before it begins", file("{\(entry("w", "F32", [0], [8, 4]))}", body: 8)),
     ]
-}
-
-extension [(String, String, [Int], [Int])] {
-  /// In the order of their names, which is not that of their bytes.
-  fileprivate var shuffledByName: Self { sorted { $0.0 < $1.0 } }
 }

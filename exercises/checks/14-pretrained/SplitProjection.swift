@@ -190,14 +190,13 @@ private func probes(_ splitProjection: @escaping Answer) -> [Probe] {
     ("[18, 6], .headByHead(3)", .headByHead(3)),
   ]
   let x = random(4, D, seed: 21)
-  return layouts.flatMap { label, layout in
-    (0..<3).flatMap { p -> [Probe] in
-      [
-        .values("the weight of the \(names[p]) from \(label)", try split(layout, p).weight, are: parts[p].weight),
-        .values("the bias of the \(names[p]) from \(label)", try split(layout, p).bias, are: parts[p].bias),
-      ]
-    }
-  } + [
+  func probes(_ label: String, _ layout: ProjectionLayout, _ p: Int) -> [Probe] {
+    [
+      .values("the weight of the \(names[p]) from \(label)", try split(layout, p).weight, are: parts[p].weight),
+      .values("the bias of the \(names[p]) from \(label)", try split(layout, p).bias, are: parts[p].bias),
+    ]
+  }
+  return layouts.flatMap { label, layout in (0..<3).flatMap { probes(label, layout, $0) } } + [
     .property(
       "side by side, what the three maps make of x is x times GPT-2's matrix, plus its bias",
       try {

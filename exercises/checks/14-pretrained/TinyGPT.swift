@@ -1,3 +1,4 @@
+import Exercises
 import GPT
 import Gradients
 import Pretrained
@@ -42,18 +43,19 @@ struct TinyGPT: Sendable {
     let model = Generator.withoutDrawing { GPTModel(configuration(fault), using: &generator) }
     for (path, variable) in model.parameters {
       let noise = Tensor.normal(variable.shape, using: &generator)
-      variable.update { value in
-        switch path.split(separator: ".").suffix(2).joined(separator: ".") {
-        case "tokens.weight": value = deviation * noise
-        case "positions.weight": value = deviation / 2 * noise
+      let gain = path.hasPrefix("stack.norm.") ? finalGain : 1
+      let value: Tensor =
+        switch path.split(separator: ".").last {
+        case "gain": gain * (1 + 0.2 * noise)
+        case "bias": gain * 0.1 * noise
         default:
-          value =
-            path.hasSuffix("gain")
-            ? 1 + 0.2 * noise
-            : path.hasSuffix("bias") ? 0.1 * noise : noise * (1 / Scalar(variable.shape[0]).squareRoot())
+          switch path {
+          case "tokens.weight": deviation * noise
+          case "positions.weight": deviation / 2 * noise
+          default: noise * (1 / Scalar(noise.shape[0]).squareRoot())
+          }
         }
-        if path.hasPrefix("stack.norm.") { value *= finalGain }
-      }
+      variable.update { $0 = value }
     }
     return model
   }
