@@ -48,7 +48,8 @@ struct BadFolderTests {
     let folder = try folder("gpt2") { $0[key] = value }
     let found = problem { _ = try GPTModel(ModelFolder(folder.url.path)) }
     #expect(
-      found?.hasPrefix("\(folder.url.path)/config.json: ") == true && found?.contains(expected) == true, "\(found ?? "")")
+      found?.hasPrefix("\(folder.url.path)/config.json: ") == true && found?.contains(expected) == true,
+      "\(found ?? "")")
   }
 
   @Test func `sizes that the tensors do not have, a tensor left over, a missing file`() throws {
