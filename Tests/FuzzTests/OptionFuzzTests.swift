@@ -58,7 +58,7 @@ struct OptionFuzzTests {
         let rate = arguments.number("learning-rate")
         #expect(rate == nil || (1e-9...100).contains(rate!), "seed \(seed)")
         tally.add("understood")
-        #expect(arguments.words(without: ["quick"]).allSatisfy { !$0.isEmpty && $0 != "--quick" })
+        #expect(arguments.typed(without: ["quick"]).allSatisfy { !$0.isEmpty && $0 != "--quick" })
       } catch {
         tally.add("refused")
         #expect(!error.description.isEmpty, "seed \(seed)")
