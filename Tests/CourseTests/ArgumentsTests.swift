@@ -80,7 +80,7 @@ struct ArgumentsTests {
   @Test func `the options are repeated as a shell would read them`() throws {
     let arguments = try read(["--seed", "-3", "--quick", "--pictures", "my run's", "--save", "x", "--resume=y"])
     #expect(
-      arguments.words(without: ["save", "resume"]) == ["--pictures", "'my run'\\''s'", "--quick", "--seed", "-3"])
+      arguments.typed(without: ["save", "resume"]) == ["--pictures", "'my run'\\''s'", "--quick", "--seed", "-3"])
     #expect(["a/b.c", "a b", "$(x)", "ü", ";"].map(shellQuoted) == ["a/b.c", "'a b'", "'$(x)'", "ü", "';'"])
   }
 }

@@ -12,17 +12,17 @@ func showPrices(_ own: OwnModel, _ chapter: Chapter) {
   table.add(["none", number(right.loss), "0", "1", "equal"])
   let best = right.logits.argmax()
   var plot = LinePlot("change of the logits by position", x: "position", y: "relative change", logY: true)
-  for fault in PortingFault.allCases {
-    let wrong = own.loss { fault.logits(of: own.model, $0, batch: $1) }
+  for mistake in PortingMistake.allCases {
+    let wrong = own.loss { mistake.logits(of: own.model, $0, batch: $1) }
     let same = zip(best, wrong.logits.argmax()).count { $0 == $1 }
     let changes = changesByPosition(right.logits, wrong.logits)
     table.add([
-      fault.rawValue, number(wrong.loss), number(wrong.loss - right.loss), number(Double(same) / Double(best.count)),
+      mistake.rawValue, number(wrong.loss), number(wrong.loss - right.loss), number(Double(same) / Double(best.count)),
       changes[0] == 0 ? "equal" : "differs",
     ])
-    chapter.results[fault.rawValue] = ["loss": JSON(wrong.loss), "cost": JSON(wrong.loss - right.loss)]
-    if [.exactGELU, .shiftedPositions, .missingScale, .missingMask, .interleavedHeads].contains(fault) {
-      plot.add(fault.rawValue, changes.enumerated().map { (x: Double($0), y: $1) })
+    chapter.results[mistake.rawValue] = ["loss": JSON(wrong.loss), "cost": JSON(wrong.loss - right.loss)]
+    if [.exactGELU, .shiftedPositions, .missingScale, .missingMask, .interleavedHeads].contains(mistake) {
+      plot.add(mistake.rawValue, changes.enumerated().map { (x: Double($0), y: $1) })
     }
   }
   say("\(table)")

@@ -10,7 +10,7 @@ import Transformer
 /// The classic mistakes in porting the weights of a GPT-2, each made on purpose.
 ///
 /// None of them is a wrong shape, so none stops the program: all that shows is a loss that is too high.
-public enum PortingFault: String, CaseIterable, Sendable {
+public enum PortingMistake: String, CaseIterable, Sendable {
   case epsilon = "ε = 1e-12 in the norms"
   case exactGELU = "the exact GELU"
   case shiftedPositions = "positions from 1"
@@ -23,29 +23,29 @@ public enum PortingFault: String, CaseIterable, Sendable {
   case postNorm = "norms on the other side"
   case untiedHead = "an output matrix of its own"
 
-  /// The logits `[B, T, V]` of a model with this fault.
+  /// The logits `[B, T, V]` of a model with this mistake.
   public func logits(of model: GPTModel, _ ids: [Int], batch B: Int) -> Variable {
-    let faulty = faulty(model)
+    let mistaken = mistaken(model)
     switch self {
     case .missingMask:
-      let x = faulty.tokens(ids, shape: [B, ids.count / B])
-      return faulty.logits(faulty.stack(faulty.positions!(x), .none, .evaluation))
+      let x = mistaken.tokens(ids, shape: [B, ids.count / B])
+      return mistaken.logits(mistaken.stack(mistaken.positions!(x), .none, .evaluation))
     case .missingNorm:
-      let x = faulty.tokens(ids, shape: [B, ids.count / B])
-      return faulty.logits(faulty.stack.blocks.reduce(faulty.positions!(x)) { $1($0, .causal, .evaluation) })
+      let x = mistaken.tokens(ids, shape: [B, ids.count / B])
+      return mistaken.logits(mistaken.stack.blocks.reduce(mistaken.positions!(x)) { $1($0, .causal, .evaluation) })
     case .untiedHead:
       // What a head is whose tensor was not found in the file: random, as initialized.
       var generator = Generator(seed: 0)
       let deviation = model.configuration.initialDeviation
       let (V, D) = model.tokens.weight.value.shape2
       let head = constant(.normal([V, D], deviation: deviation, using: &generator))
-      return matmul(faulty.states(ids, batch: B), head, transposing: .right)
-    default: return faulty(ids, batch: B)
+      return matmul(mistaken.states(ids, batch: B), head, transposing: .right)
+    default: return mistaken(ids, batch: B)
     }
   }
 
   /// A copy of the model with another configuration, or with numbers in another order.
-  private func faulty(_ model: GPTModel) -> GPTModel {
+  private func mistaken(_ model: GPTModel) -> GPTModel {
     var shape = model.configuration
     switch self {
     case .epsilon: shape.block.epsilon = 1e-12
