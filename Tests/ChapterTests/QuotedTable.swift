@@ -6,8 +6,10 @@ import Foundation
 /// and memory belong to the machine: they are known by their column's heading, and need only have the same size.
 struct QuotedTable {
   let rows: [[String]]
-  /// The names of the columns. Long ones are folded over several lines, of which the last has a word for every column.
-  private let header: [String]?
+  /// The lines with the names of the columns. Long names are folded over several, of which the last has a word for every
+  /// column.
+  private let heading: [[String]]
+  private var header: [String]? { heading.last }
 
   /// How much faster or slower another machine may be, or this one while other programs run.
   static let machineFactor = 50.0
@@ -18,12 +20,15 @@ struct QuotedTable {
         .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
     let rule = lines.firstIndex { $0.hasPrefix("─") } ?? 1
-    header = rows.prefix(rule).last
+    heading = Array(rows.prefix(rule))
   }
 
   /// The table in what a run printed: it begins with this one's heading, and has as many lines.
   func found(in printed: [String], lines count: Int) -> QuotedTable? {
-    let start = printed.indices.first { QuotedTable([printed[$0]]).rows == Array(rows.prefix(1)) }
+    let start = printed.indices.first { start in
+      let end = start + heading.count
+      return end <= printed.count && QuotedTable(Array(printed[start..<end])).rows == heading
+    }
     return start.map { QuotedTable(Array(printed[$0...].prefix(count))) }
   }
 
