@@ -58,7 +58,7 @@ private let mistakes: [Mistake<Answer>] = [
     try Decoder(subnormal: (-15, 1))($0, $1)
   },
   Mistake("subnormal numbers are 0: they are 2⁻¹⁴ · m / 1024, and a model may have thousands of them") {
-    try Decoder(subnormal: (-1000, 0))($0, $1)
+    try Decoder(subnormal: (-5000, 0))($0, $1)
   },
   Mistake("subnormal numbers have half their size: their exponent is −14, as that of the smallest normal ones") {
     try Decoder(subnormal: (-15, 0))($0, $1)
