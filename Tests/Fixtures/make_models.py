@@ -42,6 +42,10 @@ transformers.models.t5.modeling_t5.T5LayerNorm.forward = lambda norm, x: (
     norm.weight * x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + norm.variance_epsilon)
 )
 
+# The library's attention asks for a softmax in float32, whatever its input is.
+softmax = torch.nn.functional.softmax
+torch.nn.functional.softmax = lambda x, dim, dtype=None: softmax(x, dim=dim)
+
 
 def store(name, tensor):
     stored[name] = torch.as_tensor(tensor).detach().double().contiguous()
