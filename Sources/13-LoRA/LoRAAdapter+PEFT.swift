@@ -4,14 +4,6 @@ import GPT
 import Tensors
 import Training
 
-/// Why a folder with an adapter of PEFT cannot be used.
-public struct PEFTError: BadFile, Equatable {
-  public let file: String
-  public let problem: String
-
-  public var description: String { "\(file): \(problem)" }
-}
-
 /// What `adapter_config.json` says.
 private struct PEFTConfiguration: Decodable {
   let peft_type: String
@@ -52,11 +44,11 @@ extension LoRAAdapter {
     do {
       wanted = try JSONDecoder().decode(PEFTConfiguration.self, from: contents(ofRegularFile: configurationPath))
     } catch let error as DecodingError {
-      throw PEFTError(file: configurationPath, problem: "it is not the configuration of a LoRA adapter: \(error.brief)")
+      throw UnusableFile(configurationPath, "it is not the configuration of a LoRA adapter: \(error.brief)")
     } catch {
-      throw PEFTError(file: configurationPath, problem: "it cannot be read")
+      throw UnusableFile(configurationPath, "it cannot be read")
     }
-    if let unknown = wanted.unknown { throw PEFTError(file: configurationPath, problem: unknown) }
+    if let unknown = wanted.unknown { throw UnusableFile(configurationPath, unknown) }
     let file = try SafetensorsFile("\(folder)/adapter_model.safetensors")
     var configuration = LoRAConfiguration(rank: wanted.r, alpha: Scalar(wanted.lora_alpha), targets: [])
     if wanted.use_rslora == true { configuration.scaling = .rankStabilized }

@@ -5,12 +5,11 @@ import Training
 import Transformer
 
 extension BARTModel: PublishedModel {
-  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws {
+  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     let bias = "final_logits_bias"
     if file.holds(bias), try file.tensor(bias).scalars.contains(where: { $0 != 0 }) {
       throw SafetensorsError(file: file.path, tensor: bias, .metadata("it is not zero, which is not supported"))
     }
-    var generator = Generator(seed: 0)
     self.init(try BARTConfiguration(folder), using: &generator)
   }
 
@@ -59,9 +58,9 @@ extension BARTModel: PublishedModel {
 }
 
 extension BARTConfiguration {
-  init(_ folder: ModelFolder) throws(FolderError) {
+  init(_ folder: ModelFolder) throws(UnusableFile) {
     let config = folder.config
-    if folder.modelType != "bart" { throw FolderError(config.path, "model_type is \(folder.modelType), not bart") }
+    try folder.expect("bart")
     let width = try config.size("d_model")
     self.init(
       width: width, heads: try config.heads("encoder_attention_heads", width: width),

@@ -4,14 +4,9 @@ import Training
 import Transformer
 
 extension BERTModel: PublishedModel {
-  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws {
+  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     let hasPooler = file.names.contains { $0.hasSuffix("pooler.dense.weight") }
-    self.init(try BERTConfiguration(folder), hasPooler: hasPooler)
-  }
-
-  fileprivate init(_ shape: BERTConfiguration, hasPooler: Bool) {
-    var generator = Generator(seed: 0)
-    self.init(shape, hasPooler: hasPooler, using: &generator)
+    self.init(try BERTConfiguration(folder), hasPooler: hasPooler, using: &generator)
   }
 
   fileprivate static let rows: [NameTable.Row] = {
@@ -62,9 +57,9 @@ extension BERTModel: PublishedModel {
 private func isBuffer(_ name: String) -> Bool { name.hasSuffix("embeddings.position_ids") }
 
 extension BERTConfiguration {
-  init(_ folder: ModelFolder) throws(FolderError) {
+  init(_ folder: ModelFolder) throws(UnusableFile) {
     let config = folder.config
-    if folder.modelType != "bert" { throw FolderError(config.path, "model_type is \(folder.modelType), not bert") }
+    try folder.expect("bert")
     let width = try config.size("hidden_size")
     self.init(
       width: width, heads: try config.heads("num_attention_heads", width: width),
@@ -87,8 +82,7 @@ extension BERTConfiguration {
 // MARK: With heads
 
 extension PretrainingModel: PublishedModel {
-  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws {
-    var generator = Generator(seed: 0)
+  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     let hasSentences = file.holds("cls.seq_relationship.weight")
     self.init(try BERTConfiguration(folder), predictsNextSentence: hasSentences, using: &generator)
   }
@@ -115,12 +109,11 @@ extension PretrainingModel: PublishedModel {
 }
 
 extension TextClassifier: PublishedModel {
-  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws {
+  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     guard let classes = file.shape(of: "classifier.weight")?.first, classes > 0 else {
-      throw FolderError(file.path, "there is no classifier.weight: it is no model that classifies texts")
+      throw UnusableFile(file.path, "there is no classifier.weight: it is no model that classifies texts")
     }
-    var generator = Generator(seed: 0)
-    let body = BERTModel(try BERTConfiguration(folder), hasPooler: true)
+    let body = BERTModel(try BERTConfiguration(folder), using: &generator)
     self.init(body, classes: classes, using: &generator)
   }
 
@@ -140,9 +133,8 @@ extension TextClassifier: PublishedModel {
 }
 
 extension SpanReader: PublishedModel {
-  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws {
-    var generator = Generator(seed: 0)
-    self.init(BERTModel(try BERTConfiguration(folder), hasPooler: false), using: &generator)
+  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
+    self.init(BERTModel(try BERTConfiguration(folder), hasPooler: false, using: &generator), using: &generator)
   }
 
   public var names: NameTable {

@@ -9,66 +9,62 @@ public struct ConfigFile: Sendable {
   /// All of it, for values that are objects themselves.
   public let values: [String: JSONValue]
 
-  public init(_ path: String) throws(FolderError) {
+  public init(_ path: String) throws(UnusableFile) {
     self.path = path
     let data: Data
     do { data = try contents(ofRegularFile: path, atMost: 1 << 28) } catch {
-      throw FolderError(path, error.description)
+      throw UnusableFile(path, error.description)
     }
     do { values = try JSONDecoder().decode([String: JSONValue].self, from: data) } catch {
-      throw FolderError(path, "it is not a JSON object")
+      throw UnusableFile(path, "it is not a JSON object")
     }
   }
 
   /// Whether there is a value that is not null.
   public func has(_ key: String) -> Bool { values[key, default: .null] != .null }
 
-  public func integer(_ key: String, default usual: Int? = nil) throws(FolderError) -> Int {
+  public func integer(_ key: String, default usual: Int? = nil) throws(UnusableFile) -> Int {
     let number = try value(key, usual.map { .number(Double($0)) }, "a whole number", \.number)
-    guard let integer = Int(exactly: number) else { throw FolderError(path, "\(key) is not a whole number") }
+    guard let integer = Int(exactly: number) else { throw UnusableFile(path, "\(key) is not a whole number") }
     return integer
   }
 
   /// A size of a model: at least 1, and no larger than any model's.
-  public func size(_ key: String, default usual: Int? = nil) throws(FolderError) -> Int {
+  public func size(_ key: String, default usual: Int? = nil) throws(UnusableFile) -> Int {
     let size = try integer(key, default: usual)
-    guard (1...1 << 24).contains(size) else { throw FolderError(path, "\(key) is \(size)") }
+    guard (1...1 << 24).contains(size) else { throw UnusableFile(path, "\(key) is \(size)") }
     return size
   }
 
-  public func number(_ key: String, default usual: Double? = nil) throws(FolderError) -> Double {
+  public func number(_ key: String, default usual: Double? = nil) throws(UnusableFile) -> Double {
     try value(key, usual.map { .number($0) }, "a number", \.number)
   }
 
-  public func text(_ key: String, default usual: String? = nil) throws(FolderError) -> String {
+  public func text(_ key: String, default usual: String? = nil) throws(UnusableFile) -> String {
     try value(key, usual.map { .text($0) }, "a text", \.text)
   }
 
-  public func flag(_ key: String, default usual: Bool) throws(FolderError) -> Bool {
+  public func flag(_ key: String, default usual: Bool) throws(UnusableFile) -> Bool {
     try value(key, .flag(usual), "true or false", \.flag)
   }
 
-  public func texts(_ key: String) throws(FolderError) -> [String] {
-    try value(key, .list([]), "a list of texts") { $0.list?.compactMap(\.text) }
-  }
-
   /// The names of classes: `{"0": "cat", "1": "dog"}` in the order of the numbers; empty if there are none.
-  public func labels() throws(FolderError) -> [String] {
+  public func labels() throws(UnusableFile) -> [String] {
     let names = try value("id2label", .object([:]), "an object") { $0.object }
     return names.compactMap { key, name in Int(key).map { ($0, name.text ?? "") } }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   /// Throws unless a value is the one that the course's model has built in.
-  func expect<Value: Equatable>(_ key: String, _ found: Value, _ expected: Value) throws(FolderError) {
-    if found != expected { throw FolderError(path, "\(key) is \(found), only \(expected) is supported") }
+  func expect<Value: Equatable>(_ key: String, _ found: Value, _ expected: Value) throws(UnusableFile) {
+    if found != expected { throw UnusableFile(path, "\(key) is \(found), only \(expected) is supported") }
   }
 
   private func value<Value>(
     _ key: String, _ usual: JSONValue?, _ kind: String, _ read: (JSONValue) -> Value?
-  ) throws(FolderError) -> Value {
+  ) throws(UnusableFile) -> Value {
     let stored = values[key, default: .null]
-    guard let found = stored == .null ? usual : stored else { throw FolderError(path, "\(key) is missing") }
-    guard let value = read(found) else { throw FolderError(path, "\(key) is not \(kind)") }
+    guard let found = stored == .null ? usual : stored else { throw UnusableFile(path, "\(key) is missing") }
+    guard let value = read(found) else { throw UnusableFile(path, "\(key) is not \(kind)") }
     return value
   }
 }

@@ -4,18 +4,13 @@ import Training
 import Transformer
 
 extension GPTModel: PublishedModel {
-  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws {
+  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     let config = folder.config
     switch folder.modelType {
-    case "gpt2": try self.init(GPTConfiguration(gpt2: config))
-    case "openai-gpt": try self.init(GPTConfiguration(gpt1: config))
-    default: throw FolderError(config.path, "model_type is \(folder.modelType), not gpt2 or openai-gpt")
+    case "gpt2": try self.init(GPTConfiguration(gpt2: config), using: &generator)
+    case "openai-gpt": try self.init(GPTConfiguration(gpt1: config), using: &generator)
+    default: throw UnusableFile(config.path, "model_type is \(folder.modelType), not gpt2 or openai-gpt")
     }
-  }
-
-  private init(_ shape: GPTConfiguration) {
-    var generator = Generator(seed: 0)
-    self.init(shape, using: &generator)
   }
 
   /// Whether it is a GPT-1: later ones are pre-norm.
@@ -71,7 +66,7 @@ extension GPTModel: PublishedModel {
 }
 
 extension GPTConfiguration {
-  init(gpt2 config: ConfigFile) throws(FolderError) {
+  init(gpt2 config: ConfigFile) throws(UnusableFile) {
     let width = try config.size("n_embd")
     self.init(
       width: width, heads: try config.heads("n_head", width: width),
@@ -85,7 +80,7 @@ extension GPTConfiguration {
   }
 
   /// In the first GPT's files `gelu` means the tanh form.
-  init(gpt1 config: ConfigFile) throws(FolderError) {
+  init(gpt1 config: ConfigFile) throws(UnusableFile) {
     let width = try config.size("n_embd")
     self = .gpt1
     (block.width, block.feedForwardWidth) = (width, 4 * width)
@@ -96,7 +91,7 @@ extension GPTConfiguration {
     if name == "gelu" { block.activation = .geluTanh } else { block.activation = try Activation(config, "afn") }
   }
 
-  private mutating func readCommon(_ config: ConfigFile) throws(FolderError) {
+  private mutating func readCommon(_ config: ConfigFile) throws(UnusableFile) {
     vocabularySize = try config.size("vocab_size")
     contextLimit = try config.size("n_positions")
     block.epsilon = Scalar(try config.number("layer_norm_epsilon", default: 1e-5))
@@ -118,13 +113,13 @@ extension Activation {
     }
   }
 
-  init(_ config: ConfigFile, _ key: String, default usual: String? = nil) throws(FolderError) {
+  init(_ config: ConfigFile, _ key: String, default usual: String? = nil) throws(UnusableFile) {
     let name = try config.text(key, default: usual)
     switch name {
     case "gelu_pytorch_tanh", "gelu_fast": self = .geluTanh
     default:
       guard let activation = Activation.allCases.first(where: { $0.publishedName == name }) else {
-        throw FolderError(config.path, "\(key) is \(name), which is not supported")
+        throw UnusableFile(config.path, "\(key) is \(name), which is not supported")
       }
       self = activation
     }
@@ -133,9 +128,9 @@ extension Activation {
 
 extension ConfigFile {
   /// A number of heads that divides the width.
-  func heads(_ key: String, width: Int) throws(FolderError) -> Int {
+  func heads(_ key: String, width: Int) throws(UnusableFile) -> Int {
     let heads = try size(key)
-    if width % heads != 0 { throw FolderError(path, "\(key) is \(heads), which does not divide the width \(width)") }
+    if width % heads != 0 { throw UnusableFile(path, "\(key) is \(heads), which does not divide the width \(width)") }
     return heads
   }
 }

@@ -10,14 +10,19 @@ public struct ModelFolder: Sendable {
   /// `gpt2`, `bert` and so on.
   public let modelType: String
 
-  public init(_ path: String) throws(FolderError) {
+  public init(_ path: String) throws(UnusableFile) {
     self.path = path
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-      throw FolderError(path, "it is no folder")
+      throw UnusableFile(path, "it is no folder")
     }
     config = try ConfigFile("\(path)/config.json")
     modelType = try config.text("model_type")
+  }
+
+  /// Throws unless the folder's model is of a kind.
+  func expect(_ type: String) throws(UnusableFile) {
+    if modelType != type { throw UnusableFile(config.path, "model_type is \(modelType), not \(type)") }
   }
 
   public func file(_ name: String) -> String { "\(path)/\(name)" }
@@ -30,13 +35,13 @@ public struct ModelFolder: Sendable {
     if has("model.safetensors") || !has(index) { return try SafetensorsFile(file("model.safetensors")) }
     let fileOfTensor = try ConfigFile(file(index)).weightMap()
     for name in Set(fileOfTensor.values).sorted() {
-      if name.contains("/") { throw FolderError(file(index), "\(name) lies in another folder") }
-      if !has(name) { throw FolderError(file(name), "it is missing: \(index) names it") }
+      if name.contains("/") { throw UnusableFile(file(index), "\(name) lies in another folder") }
+      if !has(name) { throw UnusableFile(file(name), "it is missing: \(index) names it") }
     }
     let files = try Set(fileOfTensor.values).sorted().map { try SafetensorsFile(file($0)) }
     let all = try SafetensorsFile(joining: files, path: file(index))
     if let missing = fileOfTensor.keys.sorted().first(where: { !all.holds($0) }) {
-      throw FolderError(file(fileOfTensor[missing]!), "it has no tensor \(missing), though \(index) says so")
+      throw UnusableFile(file(fileOfTensor[missing]!), "it has no tensor \(missing), though \(index) says so")
     }
     return all
   }
@@ -44,9 +49,9 @@ public struct ModelFolder: Sendable {
 
 extension ConfigFile {
   /// Which file holds which tensor.
-  fileprivate func weightMap() throws(FolderError) -> [String: String] {
+  fileprivate func weightMap() throws(UnusableFile) -> [String: String] {
     guard let map = values["weight_map"]?.object?.compactMapValues(\.text), !map.isEmpty else {
-      throw FolderError(path, "weight_map is missing, or holds no names")
+      throw UnusableFile(path, "weight_map is missing, or holds no names")
     }
     return map
   }

@@ -8,7 +8,7 @@ public protocol PublishedModel: Module {
   /// A model of the sizes that a folder says, before its numbers are read.
   ///
   /// - Parameter file: Tells which parts the model has: a pooler, or a head.
-  init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws
+  init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws
 
   /// Where files hold its parameters.
   var names: NameTable { get }
@@ -24,7 +24,10 @@ extension PublishedModel {
   /// Reads a folder. Every parameter must be in the file, and every tensor of the file must be known.
   public init(_ folder: ModelFolder) throws {
     let file = try folder.weights()
-    self = try Generator.withoutDrawing { try Self(sizedBy: folder, file) }
+    self = try Generator.withoutDrawing {
+      var generator = Generator(seed: 0)
+      return try Self(sizedBy: folder, file, using: &generator)
+    }
     let (names, isKnown) = (names, isKnown)
     try load(
       file,

@@ -35,14 +35,14 @@ public struct SentenceEncoder {
     let modules = try folder.modules()
     normalizes = modules.contains { $0.type == "Normalize" }
     guard let pooling = modules.first(where: { $0.type == "Pooling" }) else {
-      throw FolderError(folder.file("modules.json"), "there is no pooling")
+      throw UnusableFile(folder.file("modules.json"), "there is no pooling")
     }
     let config = try ConfigFile(folder.file("\(pooling.path)/config.json"))
     takesMean = try config.flag("pooling_mode_mean_tokens", default: false)
     let takesFirst = try config.flag("pooling_mode_cls_token", default: false)
-    if takesMean == takesFirst { throw FolderError(config.path, "only the mean, or the first token, is supported") }
+    if takesMean == takesFirst { throw UnusableFile(config.path, "only the mean, or the first token, is supported") }
     if let other = modules.first(where: { !["Transformer", "Pooling", "Normalize"].contains($0.type) }) {
-      throw FolderError(folder.file("modules.json"), "a module of the type \(other.type) is not supported")
+      throw UnusableFile(folder.file("modules.json"), "a module of the type \(other.type) is not supported")
     }
   }
 
@@ -94,11 +94,11 @@ extension ModelFolder {
     let path = file("modules.json")
     let list: [JSONValue]
     do { list = try JSONDecoder().decode([JSONValue].self, from: Data(contentsOf: URL(fileURLWithPath: path))) } catch {
-      throw FolderError(path, "it is not a JSON list")
+      throw UnusableFile(path, "it is not a JSON list")
     }
     return try list.map { module in
       guard let type = module.object?["type"]?.text, let folder = module.object?["path"]?.text else {
-        throw FolderError(path, "a module has no type or no path")
+        throw UnusableFile(path, "a module has no type or no path")
       }
       return (String(type.split(separator: ".").last ?? ""), folder)
     }

@@ -5,8 +5,7 @@ import Training
 import Transformer
 
 extension T5Model: PublishedModel {
-  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws {
-    var generator = Generator(seed: 0)
+  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     self.init(try T5Configuration(folder), using: &generator)
   }
 
@@ -65,12 +64,12 @@ extension T5Model: PublishedModel {
 }
 
 extension T5Configuration {
-  init(_ folder: ModelFolder) throws(FolderError) {
+  init(_ folder: ModelFolder) throws(UnusableFile) {
     let config = folder.config
-    if folder.modelType != "t5" { throw FolderError(config.path, "model_type is \(folder.modelType), not t5") }
+    try folder.expect("t5")
     let form = try config.text("feed_forward_proj", default: "relu")
     guard ["relu", "gated-gelu"].contains(form) else {
-      throw FolderError(config.path, "feed_forward_proj is \(form), only relu and gated-gelu are supported")
+      throw UnusableFile(config.path, "feed_forward_proj is \(form), only relu and gated-gelu are supported")
     }
     self.init(
       width: try config.size("d_model"), heads: try config.size("num_heads"), headWidth: try config.size("d_kv"),

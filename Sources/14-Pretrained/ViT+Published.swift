@@ -5,11 +5,10 @@ import Transformer
 import ViT
 
 extension PictureClassifier: PublishedModel {
-  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile) throws {
+  public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     guard let classes = file.shape(of: "classifier.weight")?.first, classes > 0 else {
-      throw FolderError(file.path, "there is no classifier.weight: it is no model that classifies pictures")
+      throw UnusableFile(file.path, "there is no classifier.weight: it is no model that classifies pictures")
     }
-    var generator = Generator(seed: 0)
     let encoder = ViTEncoder(try ViTConfiguration(folder), using: &generator)
     self.init(encoder, classes: classes, using: &generator)
   }
@@ -63,12 +62,12 @@ extension PictureClassifier: PublishedModel {
 }
 
 extension ViTConfiguration {
-  init(_ folder: ModelFolder) throws(FolderError) {
+  init(_ folder: ModelFolder) throws(UnusableFile) {
     let config = folder.config
-    if folder.modelType != "vit" { throw FolderError(config.path, "model_type is \(folder.modelType), not vit") }
+    try folder.expect("vit")
     let width = try config.size("hidden_size")
     let (side, patch) = (try config.size("image_size", default: 224), try config.size("patch_size", default: 16))
-    if side % patch != 0 { throw FolderError(config.path, "patches of \(patch) pixels do not fill a side of \(side)") }
+    if side % patch != 0 { throw UnusableFile(config.path, "patches of \(patch) pixels do not fill a side of \(side)") }
     self.init(
       Patches(side: side, channels: try config.size("num_channels", default: 3), size: patch), width: width,
       heads: try config.heads("num_attention_heads", width: width), depth: try config.size("num_hidden_layers"),

@@ -41,7 +41,7 @@ extension Chapter {
   }
 
   private func check(_ file: NamedFile, isKind wanted: FileAttributeType) throws(UnusableFile) {
-    func refuse(_ problem: String) throws(UnusableFile) { throw UnusableFile(path: file.path, problem: problem) }
+    func refuse(_ problem: String) throws(UnusableFile) { throw UnusableFile(file.path, problem) }
     let kind = try? FileManager.default.attributesOfItem(atPath: file.target)[.type] as? FileAttributeType
     if file.mustExist {
       if !FileManager.default.isReadableFile(atPath: file.path) { try refuse("the file cannot be read") }
@@ -86,11 +86,4 @@ private struct NamedFile {
     let numbers = [FileAttributeKey.systemNumber, .systemFileNumber].compactMap { attributes?[$0] as? NSNumber }
     return numbers.count == 2 ? numbers.map(\.intValue) : nil
   }
-}
-
-/// A file that is named on the command line and cannot be opened.
-struct UnusableFile: BadFile {
-  let path: String
-  let problem: String
-  var description: String { "\(path): \(problem)" }
 }

@@ -60,7 +60,7 @@ extension Chapter {
     for name in Set(then.keys).union(now.keys).sorted() where then[name] != now[name] {
       func said(_ value: String?) -> String { value.map { $0.isEmpty ? name : "\(name) \($0)" } ?? "no \(name)" }
       let problem = "it was trained with \(said(then[name])), but the command line says \(said(now[name]))"
-      throw UnusableFile(path: checkpoint.path, problem: problem)
+      throw UnusableFile(checkpoint.path, problem)
     }
   }
 

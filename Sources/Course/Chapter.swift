@@ -51,9 +51,6 @@ public final class Chapter {
 
   public var seed: Int { arguments.integer("seed") ?? 0 }
 
-  /// The seeds of a chapter that takes `--seeds N`: that of `--seed`, and the N − 1 after it.
-  public var seeds: [Int] { arguments.seeds }
-
   /// Whether a chapter that takes `--full` should train its larger sizes, too.
   public var isFull: Bool { arguments.has("full") }
 

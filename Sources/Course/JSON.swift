@@ -62,4 +62,7 @@ extension JSON: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, Expressi
   public init(_ number: Float) { self = .number(Double(number)) }
   public init(_ number: Double) { self = .number(number) }
   public init(_ number: Int) { self = .number(Double(number)) }
+  public init(_ numbers: [Double]) { self = .list(numbers.map { .number($0) }) }
+  public init(_ numbers: [Int]) { self = .list(numbers.map { .number(Double($0)) }) }
+  public init(_ rows: [[Double]]) { self = .list(rows.map { JSON($0) }) }
 }

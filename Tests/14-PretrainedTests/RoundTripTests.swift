@@ -50,7 +50,7 @@ struct RoundTripTests {
     for name in try FileManager.default.contentsOfDirectory(atPath: half.path) where !name.contains("00002-of") {
       try FileManager.default.copyItem(atPath: half.file(name), toPath: "\(folder.url.path)/\(name)")
     }
-    let problem = FolderError(
+    let problem = UnusableFile(
       "\(folder.url.path)/model-00002-of-00002.safetensors", "it is missing: model.safetensors.index.json names it")
     #expect(throws: problem) { try GPTModel(ModelFolder(folder.url.path)) }
   }

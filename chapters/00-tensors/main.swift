@@ -114,14 +114,9 @@ struct Product {
 
   func result(_ step: MatmulStep) -> [Scalar] { step.multiply(a, b, M: M, N: N, K: K) }
 
-  /// GFLOP/s of the fastest of several runs: other programs on the machine only make a run slower.
+  /// GFLOP/s of the fastest of several runs.
   func speed(_ step: MatmulStep, _ repetitions: Int) -> Double {
-    let times = (0...repetitions).map { _ in
-      let start = ProcessInfo.processInfo.systemUptime
-      _ = result(step)
-      return ProcessInfo.processInfo.systemUptime - start
-    }
-    return work / times.min()!
+    work / Bill.seconds(runs: repetitions + 1) { _ = result(step) }
   }
 }
 

@@ -28,7 +28,7 @@ func compareInitializations(_ chapter: Chapter) {
     let gradient = meanSquare(input.gradient!)
     plot.add(name, sizes.enumerated().map { (x: Double($0), y: $1) })
     table.add([name] + [1, 2, 5, 10].map { number(sizes[$0], digits: 2) } + [number(gradient, digits: 2)])
-    chapter.results[name] = ["meanSquares": .list(sizes.map { JSON($0) }), "gradient": JSON(gradient)]
+    chapter.results[name] = ["meanSquares": JSON(sizes), "gradient": JSON(gradient)]
   }
   chapter.show("initial-sizes", plot.text(), svg: plot.svg)
   say("\(table)")

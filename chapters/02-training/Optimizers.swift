@@ -81,7 +81,7 @@ func compareRates(_ chapter: Chapter, _ trainer: Trainer) throws {
       }
     }
     table.add([title] + losses.map { spread($0.map { $0 * 1000 }, digits: 2) })
-    chapter.results["\(title), \(chapter.seeds.count) seeds"] = .list(losses.map { .list($0.map { JSON($0) }) })
+    chapter.results["\(title), \(chapter.seeds.count) seeds"] = JSON(losses)
   }
   say("\(table)")
 }

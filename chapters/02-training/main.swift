@@ -12,7 +12,7 @@ chapter.run { chapter in
   let models = try learnPicture(chapter, trainer)
   say("3. A spiral, learned by four optimizers".bold())
   try compareOptimizers(chapter, trainer)
-  if chapter.seeds.count > 1 { try compareRates(chapter, trainer) }
+  if chapter.hasSeveralSeeds { try compareRates(chapter, trainer) }
   say("4. The bill of a training step".bold())
   showBill(chapter)
   chapter.showDigests(models)

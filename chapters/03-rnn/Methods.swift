@@ -11,7 +11,7 @@ func compareLayerNorm(
   var table = Table(["optimizer, rate", "plain", "layer norm"])
   func add(_ name: String, plain: [Double], norm: [Double]) {
     table.add([name, spread(plain), spread(norm)])
-    chapter.results[name] = ["plain": .list(plain.map { JSON($0) }), "layerNorm": .list(norm.map { JSON($0) })]
+    chapter.results[name] = ["plain": JSON(plain), "layerNorm": JSON(norm)]
   }
   var speeds = (plain: 0.0, norm: 0.0)
   func losses<Cell: RecurrentCell>(_ cell: Cell.Type, _ recipe: Recipe, speed: inout Double) throws -> [Double] {

@@ -49,7 +49,7 @@ func compareWithNGrams(
   curves.addFloor("5-gram", mean(losses[4].values))
   chapter.show("test-loss", curves.text(), svg: curves.svg)
   say("\(table)")
-  if chapter.seeds.count > 1 {
+  if chapter.hasSeveralSeeds {
     try compareDepth(chapter, trainer, corpus, first: losses.suffix(2).map { mean($0.values) })
   }
   printSamples(models[0].1, corpus, chapter)
@@ -89,7 +89,7 @@ private func compareDepth(_ chapter: Chapter, _ trainer: Trainer, _ corpus: Corp
       net.name, "\(net.layers)", "\(net.hiddenSize)", "\(net.model(corpus, seed: 0).parameterCount)", spread(losses),
       spread(losses.map { $0 - corpus.floor }),
     ])
-    chapter.results["\(net.name), seeds"] = .list(losses.map { JSON($0) })
+    chapter.results["\(net.name), seeds"] = JSON(losses)
   }
   say("\(table)")
 }

@@ -40,10 +40,10 @@ private func compareStateSizes(_ chapter: Chapter, _ trainer: Trainer) throws {
     let losses = [steps / 2, steps].map { step in copiers.map { $0.loss(at: step) } }
     table.add(["H = \(hiddenSize)", "\(copiers[0].parameterCount)"] + losses.map { number($0[0]) } + chance)
     seeds.add(["H = \(hiddenSize)"] + losses.map { spread($0) })
-    chapter.results["copying 8 tokens, H = \(hiddenSize)"] = .list(losses[1].map { JSON($0) })
+    chapter.results["copying 8 tokens, H = \(hiddenSize)"] = JSON(losses[1])
   }
   say("\(table)")
-  if chapter.seeds.count > 1 { say("With \(chapter.seeds.count) seeds:\n\(seeds)") }
+  if chapter.hasSeveralSeeds { say("With \(chapter.seeds.count) seeds:\n\(seeds)") }
 }
 
 /// Longer training: ten times as many steps for the small state, and five times for the large one, which are slower.

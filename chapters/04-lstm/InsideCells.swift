@@ -25,7 +25,7 @@ func inspectCells(
         try text.nonlinearAccuracy(signal, net, chapter, trainer),
       ]
       accuracies.add([signal.name + net.name] + ([text.majority(signal)] + scores).map { number(100 * $0) })
-      chapter.results["accuracy, \(signal.name)\(net.name)"] = .list(scores.map { JSON($0) })
+      chapter.results["accuracy, \(signal.name)\(net.name)"] = JSON(scores)
     }
   }
   var explained = Table(["explained variance", "cell", "correlation", "best cell", "c", "c and h"])
@@ -37,7 +37,7 @@ func inspectCells(
       }
       explained.add(
         [signal.name + net.name, "\(cell.index)", number(cell.correlation)] + scores.map { number($0) })
-      chapter.results["explained variance, \(signal.name)\(net.name)"] = .list(scores.map { JSON($0) })
+      chapter.results["explained variance, \(signal.name)\(net.name)"] = JSON(scores)
       if net.name.isEmpty { text.printLines(signal, cell.index, net.c) }
     }
   }

@@ -27,13 +27,13 @@ func compareOnDelays(_ chapter: Chapter, _ trainer: Trainer) throws {
       table.add([name] + losses.map { number($0[0]) } + ["\(parameters)", "0"])
       seeds.add([name] + losses.map(spreadInPercent))
       for (delay, losses) in zip(delays, losses) {
-        chapter.results["\(task.name) \(delay), \(name)"] = .list(losses.map { JSON($0) })
+        chapter.results["\(task.name) \(delay), \(name)"] = JSON(losses)
       }
     }
     plot.addFloor("chance", task.chanceLoss(delays.last!))
     chapter.show("\(task.name)-loss", plot.text(), svg: plot.svg)
     say("\(table)")
-    if chapter.seeds.count > 1 { say("With \(chapter.seeds.count) seeds:\n\(seeds)") }
+    if chapter.hasSeveralSeeds { say("With \(chapter.seeds.count) seeds:\n\(seeds)") }
   }
 }
 
@@ -67,7 +67,7 @@ struct MemoryTask {
     var plan = TrainingPlan(steps: steps, learningRate: learningRate, seed: seed + 1)
     plan.optimizer = { AdamW($0, beta2: 0.99) }
     plan.clipping = clipping
-    let title = "\(self.name) \(delay), \(name)" + (seed == chapter.seed ? "" : ", seed \(seed)")
+    let title = chapter.name("\(self.name) \(delay), \(name)", seed)
     let run = try trainer.train(title, trainee.model, plan) { _, randomness in trainee.loss(&randomness.generator) }
     return (
       trainee.model.parameterCount, run.meanLoss(last: steps / 20) / chanceLoss(delay),

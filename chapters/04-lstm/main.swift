@@ -25,10 +25,10 @@ chapter.run { chapter in
   measureGradients(chapter)
   say("2. Long delays: adding and copying".bold())
   try compareOnDelays(chapter, trainer)
-  if chapter.seeds.count > 1 { try compareInitializationsOnCopying(chapter, trainer) }
+  if chapter.hasSeveralSeeds { try compareInitializationsOnCopying(chapter, trainer) }
   say("3. A language model".bold())
   let (task, models) = try learnLanguage(chapter, trainer)
-  if chapter.seeds.count > 1 { try compareInitializationsOnLanguage(chapter, trainer) }
+  if chapter.hasSeveralSeeds { try compareInitializationsOnLanguage(chapter, trainer) }
   say("4. Interpretable cells".bold())
   try inspectCells(models.lstm, task, chapter, trainer)
   say("5. The cost of a step".bold())

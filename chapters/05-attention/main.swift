@@ -24,7 +24,7 @@ chapter.run { chapter in
   say("7. What is still missing".bold())
   shuffle(chapter)
   spell(chapter)
-  if chapter.seeds.count > 1 {
+  if chapter.hasSeveralSeeds {
     say("8. More seeds".bold())
     try compareOnSeeds(chapter, trainer)
   }

@@ -77,7 +77,7 @@ extension EchoModel {
   func trained(_ chapter: Chapter, _ trainer: Trainer, seed: Int) throws -> EchoResult {
     let steps = Int(Double(chapter.steps(1200, quick: 40)) * stepRatio)
     let plan = TrainingPlan(steps: steps, learningRate: rate, seed: seed).countingTokens(32 * echoLength)
-    let run = try trainer.train(seed == chapter.seed ? name : "\(name), seed \(seed)", model, plan) { _, randomness in
+    let run = try trainer.train(chapter.name(name, seed), model, plan) { _, randomness in
       let batch = echoTask.batch(size: 32, length: echoLength, using: &randomness.generator)
       return crossEntropy(logits(batch.inputs, batch.size), batch.targets, ignoring: Echo.ignored)
     }

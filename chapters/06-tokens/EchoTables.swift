@@ -41,8 +41,8 @@ func compareEchoes(_ chapter: Chapter, _ trainer: Trainer) throws -> EchoModels 
   for echo in echoes {
     chapter.results["echo, \(echo.model.name)"] = [
       "parameters": JSON(echo.model.model.parameterCount), "tokensPerSecond": JSON(echo.results[0].run.speed),
-      "accuracy": .list(echo.results.map { .list($0.accuracies.map { JSON($0) }) }),
-      "weight": .list(echo.results.map { .list($0.weights.map { JSON($0) }) }),
+      "accuracy": .list(echo.results.map { JSON($0.accuracies) }),
+      "weight": .list(echo.results.map { JSON($0.weights) }),
     ]
   }
   return EchoModels(rotary: others.first { $0.model.name == "rotary" }!.model, recurrent: first.last!)

@@ -47,7 +47,7 @@ func comparePositions(_ chapter: Chapter) {
     let nearest = nearestDistance(tables[2])
     table.add([name] + norms.map(cell) + [bounded(nearest), dependsOnLength ? "yes" : "no"])
     chapter.results["positions, \(name)"] = [
-      "norms": .list(norms.map { JSON($0) }), "nearest": JSON(nearest), "dependsOnLength": .truth(dependsOnLength),
+      "norms": JSON(norms), "nearest": JSON(nearest), "dependsOnLength": .truth(dependsOnLength),
     ]
   }
   for encoding in SimplePositions.allCases { add("\(encoding)") { encoding.table($0, width: width) } }

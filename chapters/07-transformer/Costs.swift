@@ -27,7 +27,7 @@ func compareFused(_ chapter: Chapter) {
       }
       numbers.append(pass())
       megabytes.append(bytesStored(forward).map { Double($0) / 1e6 } ?? .nan)
-      milliseconds.append(fastest(of: T > 2000 ? 2 : 4) { _ = pass() })
+      milliseconds.append(1e3 * Bill.seconds(runs: T > 2000 ? 2 : 4) { _ = pass() })
     }
     let distances = zip(numbers[0], numbers[1]).map { a, b in Double((a - b).largest / a.largest) }
     table.add(["\(T)"] + (megabytes + milliseconds).map { number($0) } + [bounded(distances.max()!)])
@@ -45,11 +45,6 @@ private func bytesStored(_ make: () -> Variable) -> Int? {
   guard let before = bytesInUse() else { return nil }
   let result = make()
   return withExtendedLifetime(result) { bytesInUse().map { $0 - before } }
-}
-
-/// The milliseconds of the fastest of some runs, which other programs disturbed least.
-func fastest(of runs: Int, _ body: () -> Void) -> Double {
-  (0..<runs).map { _ in ContinuousClock().measure(body) / .milliseconds(1) }.min()!
 }
 
 extension Tensor {

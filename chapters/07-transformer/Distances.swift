@@ -74,7 +74,7 @@ private func compare(
       table.add(
         [label] + accuracies.map(spreadInPercent) + distances[accuracies.count...].map { _ in "–" }
           + (chapter.hasSeveralSeeds ? [] : [chance, "100", "\(parameters)"]))
-      chapter.results["\(name), \(label)"] = .list(accuracies.map { .list($0.map { JSON($0) }) })
+      chapter.results["\(name), \(label)"] = JSON(accuracies)
     }
   }
   plot.addFloor("chance", 1 / Double(DistanceTask.kinds))

@@ -84,7 +84,7 @@ private func show(
   var table = Table(["heads pruned, \(score)"] + curves.map(\.name) + ["best"])
   for count in counts { table.add(["\(count)"] + curves.map { number($0.scores[count]) } + [best]) }
   say("\(table)")
-  chapter.results["pruning, \(name)"] = .object(curves.map { ($0.name, .list($0.scores.map { JSON($0) })) })
+  chapter.results["pruning, \(name)"] = .object(curves.map { ($0.name, JSON($0.scores)) })
 }
 
 /// Two blocks of eight heads, trained on the task of part 1, for which two heads are enough.

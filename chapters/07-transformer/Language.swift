@@ -109,8 +109,8 @@ func learnLanguage(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) thr
       }
       table.add(row, ["\(parameters)", number(speed.rounded())])
       chapter.results["\(reader.rawValue), \(count) tokens"] = [
-        "loss": .list(row.numbers[0].map { JSON($0) }), "perplexity": JSON(exp(mean(row.numbers[0]))),
-        "parameters": JSON(parameters), "lossOnRepeatingNames": .list(row.numbers[2].map { JSON($0) }),
+        "loss": JSON(row.numbers[0]), "perplexity": JSON(exp(mean(row.numbers[0]))),
+        "parameters": JSON(parameters), "lossOnRepeatingNames": JSON(row.numbers[2]),
         "tokensPerSecond": JSON(speed), "floor": JSON(corpus.floor),
       ]
     }

@@ -46,7 +46,7 @@ func comparePlacements(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer)
         table.add(row, ["\(parameters)"])
         chapter.results[title] = [
           "lowestGradient": JSON(mean(row.numbers[0])), "lowestGradientAfterTraining": JSON(mean(row.numbers[1])),
-          "loss": .list(row.numbers[2].map { JSON($0) }), "parameters": JSON(parameters), "floor": JSON(corpus.floor),
+          "loss": JSON(row.numbers[2]), "parameters": JSON(parameters), "floor": JSON(corpus.floor),
         ]
       }
     }
@@ -89,7 +89,7 @@ func compareHeadNorms(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) 
       }
       let uniform = mean((1...contextLength).map { log(Double($0)) })
       table.add(row, [number(uniform)])
-      chapter.results["\(name) queries and keys, rate \(rate)"] = .list(row.numbers.map { .list($0.map { JSON($0) }) })
+      chapter.results["\(name) queries and keys, rate \(rate)"] = JSON(row.numbers)
     }
   }
   say("\(table.table)")

@@ -36,7 +36,7 @@ func compareSpeed(_ chapter: Chapter) {
         return ([x] + learned).map(\.gradient)
       }
       let repeats = B * T > 8000 ? 1 : B * T > 1000 ? 2 : 10
-      func milliseconds(_ pass: () -> Variable) -> Double { fastest(of: repeats) { _ = gradients(pass) } }
+      func milliseconds(_ pass: () -> Variable) -> Double { 1e3 * Bill.seconds(runs: repeats) { _ = gradients(pass) } }
       let parallel = { stack(x, .causal, .evaluation) }
       var times = [
         ("block, parallel", milliseconds(parallel)), ("LSTM", milliseconds { lstm(x).outputs }),

@@ -36,9 +36,4 @@ extension Chapter {
     let runs = try seeds.map(measure)
     return Row(names: names, numbers: runs[0].indices.map { column in runs.map { $0[column] } })
   }
-
-  /// A training run's name, of which there is one for each seed.
-  func name(_ run: String, _ seed: Int) -> String { seed == self.seed ? run : "\(run), seed \(seed)" }
-
-  var hasSeveralSeeds: Bool { seeds.count > 1 }
 }

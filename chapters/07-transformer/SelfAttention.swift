@@ -103,7 +103,7 @@ func buildAttention(_ chapter: Chapter, _ trainer: Trainer) throws {
     }
     table.add(row, [number(1 / Double(task.kinds)), "1", "\(parameters)"])
     chapter.results["self-attention, \(step.name)"] = [
-      "loss": .list(row.numbers[0].map { JSON($0) }), "accuracy": .list(row.numbers[1].map { JSON($0) }),
+      "loss": JSON(row.numbers[0]), "accuracy": JSON(row.numbers[1]),
       "parameters": JSON(parameters), "floor": 0,
     ]
   }

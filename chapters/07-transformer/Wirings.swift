@@ -46,7 +46,7 @@ func compareWirings(_ corpus: Corpus, _ chapter: Chapter, _ trainer: Trainer) th
     }
     table.add(row, [number(corpus.floor), "\(parameters)"])
     chapter.results["wiring \(wiring.rawValue)"] = [
-      "loss": .list(row.numbers[0].map { JSON($0) }), "parameters": JSON(parameters),
+      "loss": JSON(row.numbers[0]), "parameters": JSON(parameters),
       "gradientAtInput": JSON(mean(row.numbers[1])), "floor": JSON(corpus.floor),
     ]
   }

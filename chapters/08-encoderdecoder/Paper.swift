@@ -76,7 +76,7 @@ struct Paper {
     _ name: String, _ model: some PairModel, steps: Int, peak: Double, seed: Int
   ) throws -> (run: TrainingRun, measured: Measured) {
     let run = try train(
-      seed == chapter.seed ? name : "\(name), seed \(seed)", model, from: .unlimited(evaluation.task), steps: steps,
+      chapter.name(name, seed), model, from: .unlimited(evaluation.task), steps: steps,
       peak: peak, seed: seed)
     return (run, Measured(evaluation, model, run))
   }

@@ -42,7 +42,7 @@ chapter.run { chapter in
   say("7. What is still missing".bold())
   try Amounts(paper: paper).compare(with: model, run)
   chapter.showDigests([("stage 5", stage5), ("Transformer", model)])
-  if chapter.seeds.count > 1 {
+  if chapter.hasSeveralSeeds {
     say("8. Several seeds".bold())
     try ladder.repeatOnSeeds(steps: ladder.steps)
     try paper.repeatOnSeeds()
@@ -92,7 +92,7 @@ func alignments(_ model: TransformerTranslator, _ evaluation: Evaluation, _ chap
       return Pair.alignmentAccuracy(evaluation.pairs, strongest: strongest)
     }
     table.add(["block \(block + 1)"] + scores.map { number($0) } + ["1"])
-    chapter.results["alignment accuracy, block \(block + 1)"] = .list(scores.map { JSON($0) })
+    chapter.results["alignment accuracy, block \(block + 1)"] = JSON(scores)
   }
   return table
 }

@@ -129,8 +129,8 @@ struct FamilyTable {
       ])
       scores.add([relative.rawValue] + entry.scores.map(spreadInPercent))
       chapter.results["family, \(relative.rawValue)"] = [
-        "parameters": JSON(entry.parameters), "accuracy": .list(entry.accuracies.map { JSON($0) }),
-        "scores": .list(entry.scores.map { .list($0.map { JSON($0) }) }),
+        "parameters": JSON(entry.parameters), "accuracy": JSON(entry.accuracies),
+        "scores": JSON(entry.scores),
       ]
     }
     say("\(costs)")

@@ -100,7 +100,7 @@ func writeByFilling(_ model: PretrainingModel, _ chapter: Chapter) {
     }
     let shares = possible.map { Double($0) / Double(stories.count) }
     table.add(["\(count)"] + shares.map { number($0) } + ["1"])
-    chapter.results["stories possible after filling \(count)"] = .list(shares.map { JSON($0) })
+    chapter.results["stories possible after filling \(count)"] = JSON(shares)
   }
   say("\(table)")
 }

@@ -125,7 +125,7 @@ func comparePoolings(_ bodies: Bodies, _ chapter: Chapter, _ trainer: Trainer) t
     }
     let all = try scores(OpinionModel.self) + scores(EntailmentModel.self)
     table.add([method.rawValue] + all.map { number($0) })
-    chapter.results["poolings, \(method.rawValue)"] = .list(all.map { JSON($0) })
+    chapter.results["poolings, \(method.rawValue)"] = JSON(all)
   }
   say("\(table)")
 }

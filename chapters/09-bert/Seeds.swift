@@ -49,7 +49,7 @@ struct LabelCurves {
       for (m, method) in Method.allCases.enumerated() {
         table.add([method.rawValue] + scores[t][m].map(spreadInPercent))
         plot.add(method.rawValue, zip(LabelCurves.counts, scores[t][m]).map { (x: Double($0), y: mean($1)) })
-        chapter.results["\(task.name), \(method.rawValue)"] = .list(scores[t][m].map { .list($0.map { JSON($0) }) })
+        chapter.results["\(task.name), \(method.rawValue)"] = JSON(scores[t][m])
       }
       chapter.show("labels-\(task.name)", plot.text(), svg: plot.svg)
       say("\(table)")

@@ -96,7 +96,7 @@ func probeSentences(_ gpt: GPTModel, _ gru: LanguageModel<GRUCell>, _ corpus: Co
   for ((name, fit), (_, test)) in zip(texts.fit.states(of: models), texts.test.states(of: models)) {
     let scores = Fact.all.flatMap { probeAccuracies($0, (fit, test), texts) }
     table.add([name] + scores.map { number($0) })
-    chapter.results["facts, \(name)"] = .list(scores.map { JSON($0) })
+    chapter.results["facts, \(name)"] = JSON(scores)
   }
   let frequencies = Fact.all.flatMap { fact in
     [false, true].map { isNeeded in

@@ -139,7 +139,7 @@ private func fineTuneOnSeeds(_ first: StoryModels, _ chapter: Chapter, _ trainer
     for (index, method) in methods.enumerated() {
       let ofMethod = scores.map { task in task.map { $0[index] } }
       table.add([method.name] + ofMethod.map(spreadInPercent))
-      chapter.results["\(labels) labels, \(method.name)"] = .list(ofMethod.map { .list($0.map { JSON($0) }) })
+      chapter.results["\(labels) labels, \(method.name)"] = JSON(ofMethod)
     }
     say("\(table)")
   }

@@ -121,7 +121,7 @@ func showPrompting(_ copying: GPTModel, _ chapter: Chapter, _ trainer: Trainer) 
     plot.add("GPT, \(name)", zip(PromptScores.lineCounts, scores.unseen).map { (x: Double($0), y: $1) })
     for (kind, values) in [("new language", scores.unseen), ("named language", scores.named)] {
       table.add(["\(kind), \(name)"] + values.map { number($0) })
-      chapter.results["prompting, \(kind), \(name)"] = .list(values.map { JSON($0) })
+      chapter.results["prompting, \(kind), \(name)"] = JSON(values)
     }
   }
   table.add(["new language, best possible"] + best.map { number($0) })

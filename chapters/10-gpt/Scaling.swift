@@ -32,7 +32,7 @@ func showScaling(_ chapter: Chapter, _ trainer: Trainer) throws {
       points += above.map { ScalingPoint(parameters: Double(parameters), tokens: Double(tokens), loss: $0) }
       curve.append((Double(tokens), mean(above)))
       table.add(["\(width)", "\(parameters)", "\(tokens)", number(mean(above))])
-      chapter.results["width \(width), \(tokens) tokens"] = .list(above.map { JSON($0) })
+      chapter.results["width \(width), \(tokens) tokens"] = JSON(above)
     }
     plot.add("width \(width)", curve)
   }

@@ -18,7 +18,7 @@ func compareOnSeeds(_ texts: LanguageTexts, _ chapter: Chapter, _ trainer: Train
       try train("\(name), \(steps) steps, seed \(seed)", chapter.steps(steps, quick: 2), seed).above
     }
     table.add([name, "\(steps)", spread(losses, digits: 2)])
-    chapter.results["\(name), \(steps) steps"] = .list(losses.map { JSON($0) })
+    chapter.results["\(name), \(steps) steps"] = JSON(losses)
   }
   let shape = configuration(texts)
   for (name, shape, steps) in [
@@ -62,7 +62,7 @@ private func compareInduction(_ chapter: Chapter, _ trainer: Trainer) throws {
     let losses = runs.map { Double($0.run.evaluations.last!.value) }
     let best = runs.map { $0.watched.heads.map { $0.induction.last! }.max()! }
     table.add([name, spread(losses, digits: 2), spread(best, digits: 2)])
-    chapter.results["repeated texts, \(name)"] = .list(losses.map { JSON($0) })
+    chapter.results["repeated texts, \(name)"] = JSON(losses)
   }
   say("\(table)")
 }

@@ -18,7 +18,7 @@ struct SeedTable {
     let columns = tasks.indices.map { task in runs.map { $0[task] } }
     table.add([name] + columns.map(spreadInPercent))
     chapter.results["\(title): \(name)"] = .object(
-      zip(tasks, columns).map { (key: $0.rawValue, value: .list($1.map { JSON($0) })) })
+      zip(tasks, columns).map { (key: $0.rawValue, value: JSON($1)) })
   }
 
   func show() { say("\(table)\n") }

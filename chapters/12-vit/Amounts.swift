@@ -65,7 +65,7 @@ func compareOnAmounts(_ data: PictureData, _ chapter: Chapter, _ trainer: Traine
     if net == .vit { trained.accuracies = Dictionary(uniqueKeysWithValues: zip(amounts, scores)) }
     table.add([net.rawValue, "\(trained.nets[net]!.parameterCount)"] + scores.map(percent))
     if net != .averagingViT { plot.add(net.rawValue, zip(amounts, scores).map { (x: Double($0), y: mean($1)) }) }
-    chapter.results[net.rawValue] = .list(scores.map { .list($0.map { JSON($0) }) })
+    chapter.results[net.rawValue] = JSON(scores)
   }
   chapter.show("amounts", plot.text(), svg: plot.svg)
   say("\(table)\n")

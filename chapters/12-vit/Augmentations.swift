@@ -49,7 +49,7 @@ func compareAugmentations(
       }
     }
     table.add([name] + scores.map(percent))
-    chapter.results["augmentation, \(name)"] = .list(scores.map { .list($0.map { JSON($0) }) })
+    chapter.results["augmentation, \(name)"] = JSON(scores)
   }
   say("\(table)\n")
 }

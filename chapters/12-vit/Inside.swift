@@ -68,7 +68,7 @@ private func showDistances(_ vit: ViTEncoder, _ data: PictureData, _ chapter: Ch
   for (index, block) in weights.enumerated() {
     let distances = meanAttentionDistance(block, patches).scalars.map { Double($0) }
     table.add(["block \(index)"] + distances.map { number($0) })
-    chapter.results["distances, block \(index)"] = .list(distances.map { JSON($0) })
+    chapter.results["distances, block \(index)"] = JSON(distances)
   }
   table.add(["equal weights"] + (0..<weights[0].shape[1]).map { _ in number(Double(even)) })
   say("\(table)\n")

@@ -14,7 +14,7 @@ func comparePositions(_ data: PictureData, _ chapter: Chapter, _ trainer: Traine
         .net.accuracy(data.test)
     }
     table.add([number(Double(deviation)), percent(scores)])
-    chapter.results["positions, deviation \(deviation)"] = .list(scores.map { JSON($0) })
+    chapter.results["positions, deviation \(deviation)"] = JSON(scores)
   }
   say("\(table)\n")
   let (net, initial) = try trainedViT(

@@ -36,7 +36,7 @@ func learnWithoutLabels(_ data: PictureData, _ chapter: Chapter, _ trainer: Trai
           try encoders.map { seed, encoder in try accuracy(encoder, data.training.prefix(count), seed) }
         }
         table.add([name] + scores.map(percent))
-        chapter.results[name] = .list(scores.map { .list($0.map { JSON($0) }) })
+        chapter.results[name] = JSON(scores)
       }
       add("linear probe") { probe($0, $1, data.test, seed: $2) }
       try add("fine-tuned") {

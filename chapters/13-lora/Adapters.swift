@@ -77,7 +77,7 @@ private func showLosses(_ model: GPTModel, _ adapters: [LoRAAdapter], _ chapter:
     adapter?.attach(to: model)
     let losses = tests.map { rows in Double(withoutGradients { model.languageModelLoss(rows).value.scalar }) }
     table.add(["with " + name] + losses.map { number($0) })
-    chapter.results["loss with \(name)"] = .list(losses.map { JSON($0) })
+    chapter.results["loss with \(name)"] = JSON(losses)
   }
   say("\(table)")
 }

@@ -35,7 +35,7 @@ func compareBits(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter, _ tra
     }
     table.add([name, number(Double(bytes) / 1e3), number(mean(losses))] + scores.map(spreadInPercent))
     chapter.results["bits, \(name)"] = [
-      "bytes": JSON(bytes), "oldLoss": JSON(mean(losses)), "scores": .list(scores.map { .list($0.map { JSON($0) }) }),
+      "bytes": JSON(bytes), "oldLoss": JSON(mean(losses)), "scores": JSON(scores),
     ]
   }
   say("\(table)")

@@ -46,7 +46,7 @@ func compareWaysOnSeeds(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter
       }
       table.add([way.rawValue] + scores.map(spreadInPercent))
       chapter.results["\(architecture.rawValue), \(way.rawValue), all seeds"] = .list(
-        scores.map { .list($0.map { JSON($0) }) })
+        scores.map { JSON($0) })
     }
     say("\(table)")
   }

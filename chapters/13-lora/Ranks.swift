@@ -29,7 +29,7 @@ func compareRanks(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter, _ tr
     }
     table.add([name] + scores.map(spreadInPercent))
     plot.add(name, zip(ranks, scores).map { (x: Double($0), y: mean($1)) })
-    chapter.results["ranks, \(name)"] = .list(scores.map { .list($0.map { JSON($0) }) })
+    chapter.results["ranks, \(name)"] = JSON(scores)
   }
   chapter.show("ranks", plot.text(), svg: plot.svg)
   say("\(table)")
@@ -72,7 +72,7 @@ func compareVariants(_ all: [(seed: Int, bodies: Bodies)], _ chapter: Chapter, _
       }
     }
     table.add(["r = \(rank), \(name)", "\(rate)"] + scores.map(spreadInPercent))
-    chapter.results["variants, \(rank), \(name)"] = .list(scores.map { .list($0.map { JSON($0) }) })
+    chapter.results["variants, \(rank), \(name)"] = JSON(scores)
   }
   say("\(table)")
 }

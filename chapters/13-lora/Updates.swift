@@ -32,7 +32,7 @@ func showUpdates(_ results: Results, _ bodies: Bodies, _ chapter: Chapter) {
     let norms = [w, change, update].map { number(Double($0.squaredNorm.squareRoot())) }
     overlaps.add([name] + norms + [number(overlap), number(Double(r) / Double(w.shape[0]))])
     chapter.results["update, \(name)"] = [
-      "singularValues": .list(full.values.map { JSON($0) }), "overlap": JSON(overlap),
+      "singularValues": JSON(full.values), "overlap": JSON(overlap),
     ]
   }
   var generator = chapter.generator

@@ -25,7 +25,7 @@ func showBill(_ own: OwnModel, _ chapter: Chapter) {
 /// A folder as large as GPT-2's: how long reading it takes, and decoding from it with 32, 8 and 4 bits.
 func loadLarge(_ chapter: Chapter) throws {
   say("6. As large as GPT-2".bold())
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("unrolled-\(UUID().uuidString)").path
+  let folder = temporaryFolder()
   defer { try? FileManager.default.removeItem(atPath: folder) }
   var generator = chapter.generator
   try GPTModel(.gpt2, using: &generator).write(to: folder)
@@ -46,4 +46,9 @@ func loadLarge(_ chapter: Chapter) throws {
   }
   say("\(table)")
   say()
+}
+
+/// The path of a folder that does not exist yet.
+func temporaryFolder() -> String {
+  FileManager.default.temporaryDirectory.appendingPathComponent("unrolled-\(UUID().uuidString)").path
 }

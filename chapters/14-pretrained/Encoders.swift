@@ -24,7 +24,7 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   }
   say("\(table)")
   chapter.results = [
-    "ids": .list(ids.map { JSON($0) }), "types": .list(types.map { JSON($0) }),
+    "ids": JSON(ids), "types": JSON(types),
     "tokens": .list(ids.map { .text(tokenizer.token($0)) }),
     "guesses": .list(
       zip(positions, guesses).map { position, list in
@@ -58,9 +58,9 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let encoder = try SentenceEncoder(folder)
   let path = chapter.file("corpus")!
   let text: String
-  do { text = try Display.text(ofRegularFile: path) } catch { throw FolderError(path, error.description) }
+  do { text = try Display.text(ofRegularFile: path) } catch { throw UnusableFile(path, error.description) }
   let lines = text.split(whereSeparator: \.isNewline).map(String.init)
-  if lines.isEmpty { throw FolderError(path, "it has no lines") }
+  if lines.isEmpty { throw UnusableFile(path, "it has no lines") }
   let clock = ContinuousClock()
   var vectors = Tensor(0)
   let seconds = clock.measure { vectors = encoder(lines) } / .seconds(1)
@@ -86,10 +86,10 @@ func classify(_ folder: ModelFolder, _ chapter: Chapter) throws {
   guard let shape = file.values["shape"]?.list?.compactMap(\.number).compactMap({ Int(exactly: $0) }),
     let pixels = file.values["pixels"]?.numbers, shape.count == 4, shape.allSatisfy({ (1...65_536).contains($0) }),
     shape.reduce(1, *) == pixels.count
-  else { throw FolderError(path, "it is not {\"shape\": [n, c, h, w], \"pixels\": [n·c·h·w numbers]}") }
+  else { throw UnusableFile(path, "it is not {\"shape\": [n, c, h, w], \"pixels\": [n·c·h·w numbers]}") }
   let patches = (model.encoder as! ViTEncoder).configuration.patches
   guard Array(shape.dropFirst()) == [patches.channels, patches.height, patches.width] else {
-    throw FolderError(
+    throw UnusableFile(
       path,
       "pictures of \(shape.dropFirst()); the model takes [\(patches.channels), \(patches.height), \(patches.width)]")
   }

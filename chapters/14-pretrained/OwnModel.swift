@@ -56,7 +56,7 @@ struct OwnModel {
 
 /// Writes the model as a published folder, reads it again, and compares.
 func showRoundTrip(_ own: OwnModel, _ chapter: Chapter) throws {
-  let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("unrolled-\(UUID().uuidString)").path
+  let temporary = temporaryFolder()
   defer { try? FileManager.default.removeItem(atPath: temporary) }
   let folder = chapter.file("folder") ?? temporary
   let end = JSONValue(own.tokenizer.special["<|endoftext|>"]!)
@@ -92,9 +92,10 @@ func showRoundTrip(_ own: OwnModel, _ chapter: Chapter) throws {
 
 /// Where the parameters of the lowest block are in the file, behind the prefix `transformer.`
 func showNames(_ model: GPTModel) {
+  let names = model.names
   var table = Table(["parameter here", "in the file"])
   for (path, _) in model.parameters where !path.contains("blocks.1") && !path.contains("blocks.2") {
-    guard path.hasSuffix("weight") || path.hasSuffix("gain"), let source = model.names.source(of: path) else {
+    guard path.hasSuffix("weight") || path.hasSuffix("gain"), let source = names.source(of: path) else {
       continue
     }
     var found = source.name.replacing("transformer.", with: "")

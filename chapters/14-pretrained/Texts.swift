@@ -74,7 +74,7 @@ func generate(_ folder: ModelFolder, _ chapter: Chapter) throws {
     } / .seconds(1)
   say()
   chapter.results = [
-    "ids": .list(ids.map { JSON($0) }), "text": .text(gpt.tokenizer.decode(ids)),
+    "ids": JSON(ids), "text": .text(gpt.tokenizer.decode(ids)),
     "tokensPerSecond": JSON(Double(ids.count) / seconds),
   ]
 }
@@ -119,7 +119,7 @@ func showLogits(_ folder: ModelFolder, _ chapter: Chapter) throws {
     ])
   }
   say("\(table)")
-  chapter.results = ["ids": .list(given.map { JSON($0) }), "logits": .list(scores.map { JSON(Double($0)) })]
+  chapter.results = ["ids": JSON(given), "logits": .list(scores.map { JSON(Double($0)) })]
 }
 
 /// A text from a text.
@@ -127,7 +127,7 @@ func translate(_ folder: ModelFolder, _ chapter: Chapter) throws {
   switch folder.modelType {
   case "t5": try translate(T5Model(folder), folder, chapter)
   case "bart": try translate(BARTModel(folder), folder, chapter)
-  default: throw FolderError(folder.config.path, "model_type is \(folder.modelType), not t5 or bart")
+  default: throw UnusableFile(folder.config.path, "model_type is \(folder.modelType), not t5 or bart")
   }
 }
 
@@ -148,7 +148,7 @@ private func translate(_ model: some EncoderDecoderModel, _ folder: ModelFolder,
   let written = model.generate([given], from: state, limit: limit, end: model.decodingTokens.end)[0]
   let text = tokenizer?.decode(written, skippingSpecial: true)
   say(text ?? written.map { "\($0)" }.joined(separator: " "))
-  chapter.results = ["source": .list(ids!.map { JSON($0) }), "ids": .list(written.map { JSON($0) })]
+  chapter.results = ["source": JSON(ids!), "ids": JSON(written)]
   if let text { chapter.results["text"] = .text(text) }
   if chapter.has("logits") {
     let logits = withoutGradients { model(source, PaddedRows([given])).value }
