@@ -9,11 +9,8 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let model = try PretrainingModel(folder)
   let configuration = model.body.configuration
   let tokenizer = try openTokenizer(folder, rows: configuration.vocabularySize)
-  let (ids, types) = tokenizer.encode(chapter.words[0], pair: chapter.text("pair"))
-  if ids.count > configuration.positionLimit {
-    throw UsageError("TEXT: \(ids.count) tokens; the model reads \(configuration.positionLimit)")
-  }
-  let input = BERTInput(rows: [ids], segments: [types], padding: configuration.vocabularySize - 1)
+  let (ids, types) = try tokenizer.ids(chapter.words[0], pair: chapter.text("pair"), for: configuration)
+  let input = BERTInput(rows: [ids], segments: [types], padding: 0)
   let positions = ids.indices.filter { ids[$0] == tokenizer.roles.mask }
   let guesses = model.guesses(input, at: positions, count: 5)
   var table = Table(["position", "token", "probability"])
@@ -38,6 +35,17 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   if chapter.has("logits") {
     let logits = withoutGradients { model(input).value }
     chapter.results["logits"] = .rows(logits.reshaped(ids.count, configuration.vocabularySize))
+  }
+}
+
+extension PublishedTokenizer {
+  /// The ids and types of a text or two, which must fit a model.
+  func ids(
+    _ text: String, pair: String?, for configuration: BERTConfiguration
+  ) throws -> (ids: [Int], types: [Int]) {
+    let (ids, types) = encode(text, pair: pair)
+    if ids.count <= configuration.positionLimit { return (ids, types) }
+    throw UsageError("\(text.prefix(20))…: \(ids.count) tokens; the model reads \(configuration.positionLimit)")
   }
 }
 
