@@ -31,13 +31,14 @@ let commands = [
       Option("count", .integer(atLeast: 1, atMost: 1000), "show the N nearest lines (default 5)"),
     ], texts: .init("QUERY", 1...1)),
   Command(
-    "classify", "the class of pictures, with a ViT",
+    "classify", "the most probable classes of pictures, with a ViT",
     [
       model,
+      Option("image", .file(mustExist: true), "a picture, PNG, PPM or PGM; more can follow it"),
       Option(
         "pixels", .file(mustExist: true),
-        "normalized pixels as JSON, {\"shape\": [n, c, h, w], \"pixels\": […]}", isRequired: true),
-    ]),
+        "instead, normalized pixels as JSON: {\"shape\": [n, c, h, w], \"pixels\": […]}"),
+    ], texts: .init("[FILE…]", 0...10_000)),
   Command(
     "seq2seq", "a text from a text, with T5 or BART",
     [model, prompt, ids, Option("decoder-ids", .text, "what the decoder is given: 1,2,3"), tokens, logits]),
