@@ -43,11 +43,10 @@ public struct ImageProcessor: Sendable {
       throw PictureProblem(description: "it has colors, but the model takes gray pictures")
     }
     let (height, width) = resizedExtents(of: picture)
-    // Rows are resized first, so in between a picture has its old height and its new width.
-    if max(height, picture.height) > BytePicture.mostPixels / width {
+    let most = BytePicture.mostPixels
+    if max(height, width) > most || picture.mostPixels(resizedTo: height, width) > most {
       throw PictureProblem(
-        description:
-          "resized to \(width) × \(height) pixels it has more than the \(BytePicture.mostPixels) that are read")
+        description: "resizing it to \(width) × \(height) pixels takes more than the \(most) that are read")
     }
     var picture = picture.resized(height: height, width: width, by: resampling)
     if let crop { picture = picture.cropped(height: crop.height, width: crop.width) }

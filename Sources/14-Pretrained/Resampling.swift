@@ -57,16 +57,32 @@ public enum Resampling: Int, Sendable {
 }
 
 extension BytePicture {
-  /// The picture in another size: first each row is made longer or shorter, then each column. In between are bytes again.
+  /// The picture in another size: rows and columns are made longer or shorter one after the other. In between are bytes again.
   public func resized(height: Int, width: Int, by resampling: Resampling) -> BytePicture {
+    var (rows, columns) = (self.height, self.width)
     var picture = bytes
-    if width != self.width {
-      picture = resampling.resized(picture, [self.height, self.width, channels], to: width)
-    }
-    if height != self.height {
-      picture = resampling.resized(picture, [1, self.height, width * channels], to: height)
+    for isColumns in shrinksColumnsFirst(height: height, width: width) ? [true, false] : [false, true] {
+      if isColumns && rows != height {
+        picture = resampling.resized(picture, [1, rows, columns * channels], to: height)
+        rows = height
+      } else if !isColumns && columns != width {
+        picture = resampling.resized(picture, [rows, columns, channels], to: width)
+        columns = width
+      }
     }
     return BytePicture(picture, height: height, width: width, channels: channels)
+  }
+
+  /// Whether columns come before rows: since version 13 Pillow does so where it saves much. The order shows in the rounding.
+  private func shrinksColumnsFirst(height: Int, width: Int) -> Bool {
+    self.height > height && self.height - height > 2 * (self.width - width)
+  }
+
+  /// The most pixels that there are on the way to another size.
+  func mostPixels(resizedTo height: Int, _ width: Int) -> Int {
+    let between =
+      shrinksColumnsFirst(height: height, width: width) ? height * self.width : self.height * width
+    return max(between, height * width)
   }
 }
 
