@@ -61,11 +61,15 @@ struct BytePictureFuzzTests {
     try check("pixels") { _, generator in
       func random(_ bytes: ClosedRange<UInt8>) -> UInt8 { .random(in: bytes, using: &generator) }
       func four(_ number: UInt32) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) } }
-      let rows = (0..<Int.random(in: 0...200, using: &generator)).map { _ in random(0...5) }
+      let (width, height, color) = (random(1...9), random(0...9), random(0...6))
+      let depth: UInt8 = [1, 2, 4, 8][Int(random(0...3))]
+      let numbers = [1, 1, 3, 1, 2, 1, 4][Int(color)]
+      // Mostly as many as a picture needs that is not interlaced; mostly with a filter that there is.
+      let needed = Int(height) * (1 + (Int(width) * numbers * Int(depth) + 7) / 8)
+      let rows = (0..<min(255, needed + Int(random(0...9)) / 9)).map { _ in random(0...random(3...5)) }
       let count = UInt8(rows.count)
       let stream = [0x78, 0x01, 1, count, 0, ~count, 255] + rows + four(Checksum.adler32(rows))
-      let depth: UInt8 = [1, 2, 4, 8][Int(random(0...3))]
-      let header = [0, 0, 0, random(0...20), 0, 0, 0, random(0...20), depth, random(0...6), 0, 0, random(0...1)]
+      let header = [0, 0, 0, width, 0, 0, 0, height, depth, color, 0, 0, random(0...1)]
       let palette = (0..<3 * Int(random(0...8))).map { _ in random(0...255) }
       let chunks = ["IHDR": header, "PLTE": palette, "IDAT": stream, "IEND": []]
       let order = ["IHDR", "PLTE", "IDAT", "IEND"].filter { $0 != "PLTE" || !palette.isEmpty }
