@@ -86,6 +86,8 @@ struct PNGFileTests {
     var more: [(String, [UInt8])] = []
     var rows: [UInt8] = [0, 5, 6]
     var sum: UInt32?
+    /// Where the stream is cut in two.
+    var cut: Int?
     var end = "IEND"
 
     var file: [UInt8] {
@@ -98,7 +100,8 @@ struct PNGFileTests {
       let stream = [0x78, 0x01, 1, count, 0, ~count, 255] + rows + four(Int(sum ?? Checksum.adler32(rows)))
       return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         + chunk("IHDR", four(width) + four(height) + fields) + more.flatMap { chunk($0, $1) }
-        + (rows.isEmpty ? [] : chunk("IDAT", stream)) + chunk(end, [])
+        + (rows.isEmpty ? [] : chunk("IDAT", Array(stream[..<(cut ?? stream.count)])))
+        + (cut.map { chunk("IDAT", Array(stream[$0...])) } ?? []) + chunk(end, [])
     }
   }
 
@@ -146,9 +149,25 @@ struct PNGFileTests {
     }
     try expectProblem(at: 51, "it expands to more than 2 bytes") { $0.width = 1 }
     try expectProblem(at: 51, "the checksum is not that of the contents") { $0.sum = 7 }
+    try expectProblem(at: 63, "the checksum is not that of the contents") { ($0.sum, $0.cut) = (7, 8) }
+    // As large as a picture may be, and still only three bytes.
+    let most = BytePicture.mostPixels
+    try expectProblem(at: 41, "the pixels expand to 3 bytes, but \(2 * most) are needed") {
+      ($0.width, $0.height) = (1, most)
+    }
     try expectProblem(at: 0, "there is no filter 5", isExpanded: true) { $0.rows[0] = 5 }
     try expectProblem(at: nil, "there are no pixels: it has no chunk IDAT") { $0.rows = [] }
     try expectProblem(at: 71, "the file ends before its last chunk, IEND") { $0.end = "tEXt" }
+  }
+
+  @Test func `of two neighbors that predict equally well the left one is taken`() throws {
+    var parts = Parts()
+    // 8 + 11 − 10 = 9 is as near to 8, on the left, as to 10, at the corner; 11, above, is further away.
+    (parts.height, parts.rows) = (2, [0, 10, 11, 4, 254, 0])
+    try PictureFixture.withFile(parts.file) { path in
+      let picture = try BytePicture(contentsOf: path)
+      #expect(picture.bytes == [10, 11, 8, 8])
+    }
   }
 
   @Test func `a palette or a chunk that cannot be is named with its byte`() throws {

@@ -3,24 +3,24 @@ extension PNGFile {
   func picture() throws(PictureFileError) -> BytePicture {
     let channels = color == .gray || color == .grayAlpha ? 1 : 3
     let passes = passes
-    let data = try expanded(count: passes.reduce(0) { $0 + $1.rows.count * (1 + bytes(inRowOf: $1.columns.count)) })
+    let data = try expanded(count: passes.reduce(0) { $0 + $1.rows * (1 + bytes(inRowOf: $1.columns)) })
     var picture = [UInt8](repeating: 0, count: height * width * channels)
     var start = 0
-    for (rows, columns) in passes {
-      var line = [UInt8](repeating: 0, count: bytes(inRowOf: columns.count))  // above the first row all is 0
-      for row in rows {
+    for pass in passes {
+      var line = [UInt8](repeating: 0, count: bytes(inRowOf: pass.columns))  // above the first row all is 0
+      for row in 0..<pass.rows {
         line = try unfiltered(data, from: start, below: line)
-        for (index, column) in columns.enumerated() {
-          let pixel = (row * width + column) * channels
+        for column in 0..<pass.columns {
+          let pixel = ((pass.top + row * pass.down) * width + pass.left + column * pass.right) * channels
           if color == .palette {
-            let entry = 3 * Int(number(index, of: line))
+            let entry = 3 * Int(number(column, of: line))
             if entry >= palette.count {
               throw problem(inContents: start, "a pixel of this row has a color that the palette does not have")
             }
             for channel in 0..<3 { picture[pixel + channel] = palette[entry + channel] }
           } else {
             for channel in 0..<channels {
-              picture[pixel + channel] = scale * number(index * color.numbers + channel, of: line)
+              picture[pixel + channel] = scale * number(column * color.numbers + channel, of: line)
             }
           }
         }
@@ -32,9 +32,17 @@ extension PNGFile {
 
   // MARK: Passes
 
-  private typealias Pass = (rows: [Int], columns: [Int])
+  /// The pixels of every so many rows and columns, the first of them, and how many they are.
+  private struct Pass {
+    let top: Int
+    let left: Int
+    let down: Int
+    let right: Int
+    let rows: Int
+    let columns: Int
+  }
 
-  /// The pixels in the order of the file: those of a pass have every so many rows and columns in common.
+  /// The pixels in the order of the file.
   ///
   /// An interlaced picture comes seven times, each time with the pixels in between (Adam7), so that a slow line shows it early.
   private var passes: [Pass] {
@@ -42,9 +50,11 @@ extension PNGFile {
       (0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1),
     ]
     let all = (isInterlaced ? adam7 : [(0, 0, 1, 1)]).map { top, left, down, right in
-      Pass(Array(stride(from: top, to: height, by: down)), Array(stride(from: left, to: width, by: right)))
+      Pass(
+        top: top, left: left, down: down, right: right, rows: (height - top + down - 1) / down,
+        columns: (width - left + right - 1) / right)
     }
-    return all.filter { !$0.rows.isEmpty && !$0.columns.isEmpty }
+    return all.filter { $0.rows > 0 && $0.columns > 0 }
   }
 
   private func bytes(inRowOf pixels: Int) -> Int { (pixels * color.numbers * depth + 7) / 8 }
