@@ -31,13 +31,15 @@ let commands = [
       Option("count", .integer(atLeast: 1, atMost: 1000), "show the N nearest lines (default 5)"),
     ], texts: .init("QUERY", 1...1)),
   Command(
-    "classify", "the class of pictures, with a ViT, or of texts, with a BERT",
+    "classify", "the most probable classes of pictures, with a ViT, or of texts, with a BERT",
     [
       model,
+      Option("image", .file(mustExist: true), "a picture, PNG, PPM or PGM; more can follow it"),
       Option(
-        "pixels", .file(mustExist: true), "normalized pixels as JSON, {\"shape\": [n, c, h, w], \"pixels\": […]}"),
-      Option("pair", .text, "a second text"),
-    ], texts: .init("TEXT…", 0...10_000)),
+        "pixels", .file(mustExist: true),
+        "instead, normalized pixels as JSON: {\"shape\": [n, c, h, w], \"pixels\": […]}"),
+      Option("pair", .text, "with texts: a second text for each"),
+    ], texts: .init("[FILE… or TEXT…]", 0...10_000)),
   Command(
     "seq2seq", "a text from a text, with T5 or BART",
     [model, prompt, ids, Option("decoder-ids", .text, "what the decoder is given: 1,2,3"), tokens, logits]),
@@ -74,7 +76,7 @@ func run(_ command: Command, _ chapter: Chapter) throws {
   case "answer": try answer(folder, chapter)
   case "finetune": try finetune(folder, chapter)
   case "classify" where folder.modelType == "bert": try classifyTexts(folder, chapter)
-  case "classify": try classify(folder, chapter)
+  case "classify": try classifyPictures(folder, chapter)
   default: try translate(folder, chapter)
   }
 }

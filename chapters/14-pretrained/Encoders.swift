@@ -2,7 +2,6 @@ import BERT
 import Course
 import Foundation
 import Pretrained
-import ViT
 
 /// Guesses the tokens at `[MASK]`.
 func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
@@ -84,49 +83,4 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
       best.map { ["line": JSON($0 + 1), "similarity": JSON(Double(similarities[$0])), "text": .text(lines[$0])] }),
     "linesPerSecond": JSON(Double(lines.count) / seconds),
   ]
-}
-
-/// The logits of the classes of some pictures.
-func classify(_ folder: ModelFolder, _ chapter: Chapter) throws {
-  let model = try PictureClassifier(folder)
-  let path = chapter.file("pixels")!
-  let file = try ConfigFile(path)
-  guard let shape = file.values["shape"]?.list?.compactMap(\.number).compactMap({ Int(exactly: $0) }),
-    let pixels = file.values["pixels"]?.numbers, shape.count == 4, shape.allSatisfy({ (1...65_536).contains($0) }),
-    shape.reduce(1, *) == pixels.count
-  else { throw UnusableFile(path, "it is not {\"shape\": [n, c, h, w], \"pixels\": [n·c·h·w numbers]}") }
-  let patches = (model.encoder as! ViTEncoder).configuration.patches
-  guard Array(shape.dropFirst()) == [patches.channels, patches.height, patches.width] else {
-    throw UnusableFile(
-      path,
-      "pictures of \(shape.dropFirst()); the model takes [\(patches.channels), \(patches.height), \(patches.width)]")
-  }
-  // Channels come first in the file, last here.
-  let pictures = Tensor(shape: shape, scalars: pixels.map { Scalar($0) }).permuted(0, 2, 3, 1)
-  let logits = withoutGradients { model(pictures).value }
-  let names = try folder.config.labels()
-  var table = Table(["picture", "class", "probability"])
-  for (picture, best) in logits.argmax().enumerated() {
-    let probability = softmax(logits.row(picture)).scalars[best]
-    table.add(["\(picture + 1)", best < names.count ? names[best] : "\(best)", number(Double(probability))])
-  }
-  say("\(table)")
-  chapter.results = ["logits": .rows(logits)]
-}
-
-extension JSONValue {
-  /// All numbers of a list of numbers, or of lists of them.
-  fileprivate var numbers: [Double]? {
-    switch self {
-    case .number(let number): return [number]
-    case .list(let list):
-      var all: [Double] = []
-      for value in list {
-        guard let numbers = value.numbers else { return nil }
-        all += numbers
-      }
-      return all
-    default: return nil
-    }
-  }
 }

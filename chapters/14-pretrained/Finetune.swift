@@ -11,12 +11,12 @@ private enum Contender: String, CaseIterable {
   case lora = "LoRA"
   case full = "all parameters"
 
-  /// The best of three or four rates each on another collection, the reviews of products beside the README's of films.
+  /// The best of three rates each on reviews of products, another file than that of the README.
   var learningRate: Scalar {
     switch self {
     case .recurrent: 3e-3
     case .frozen: 1e-2
-    case .lora: 1e-3
+    case .lora: 5e-4
     case .full: 1e-4
     }
   }

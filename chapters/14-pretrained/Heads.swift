@@ -4,6 +4,10 @@ import Pretrained
 
 /// The class of each text, or of each pair of a text with the one of `--pair`.
 func classifyTexts(_ folder: ModelFolder, _ chapter: Chapter) throws {
+  if let option = ["image", "pixels"].first(where: chapter.has) {
+    throw UsageError("--\(option): only with a ViT; this model classifies texts")
+  }
+  if chapter.words.isEmpty { throw UsageError("TEXT: is needed") }
   let model = try TextClassifier(folder)
   let configuration = (model.body as! BERTModel).configuration
   let tokenizer = try openTokenizer(folder, rows: configuration.vocabularySize)
