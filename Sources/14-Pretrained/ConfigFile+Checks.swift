@@ -54,6 +54,12 @@ extension ModelFolder {
     return id
   }
 
+  /// The token that an encoder–decoder always writes first, if there is one: BART's files for summaries have it.
+  public func forcedFirstToken(below count: Int) throws(UnusableFile) -> Int? {
+    let key = "forced_bos_token_id"
+    return try decodingIDs(key).ids.isEmpty ? nil : try decodingID(key, default: 0, below: count)
+  }
+
   /// The tokens with which an encoder–decoder begins and ends.
   func decodingTokens(usual: DecodingTokens, below count: Int) throws(UnusableFile) -> DecodingTokens {
     DecodingTokens(

@@ -10,11 +10,17 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let configuration = model.body.configuration
   let tokenizer = try openTokenizer(folder, rows: configuration.vocabularySize)
   let (ids, types) = tokenizer.encode(chapter.words[0], pair: chapter.text("pair"))
+  if ids.isEmpty { throw UsageError("TEXT: it has no tokens") }
+  if types.contains(where: { $0 >= configuration.segmentCount }) {
+    throw UnusableFile(
+      folder.config.path, "type_vocab_size is \(configuration.segmentCount), but the tokenizer tells more texts apart")
+  }
   if ids.count > configuration.positionLimit {
     throw UsageError("TEXT: \(ids.count) tokens; the model reads \(configuration.positionLimit)")
   }
   let input = BERTInput(rows: [ids], segments: [types], padding: configuration.vocabularySize - 1)
   let positions = ids.indices.filter { ids[$0] == tokenizer.roles.mask }
+  let logits = try finite(withoutGradients { model(input).value }, folder)
   let guesses = model.guesses(input, at: positions, count: 5)
   var table = Table(["position", "token", "probability"])
   for (position, list) in zip(positions, guesses) {
@@ -36,14 +42,13 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
       }),
   ]
   if chapter.has("logits") {
-    let logits = withoutGradients { model(input).value }
     chapter.results["logits"] = .rows(logits.reshaped(ids.count, configuration.vocabularySize))
   }
 }
 
 /// A vector for each text.
 func embed(_ folder: ModelFolder, _ chapter: Chapter) throws {
-  let vectors = try SentenceEncoder(folder)(chapter.words)
+  let vectors = try finite(SentenceEncoder(folder)(chapter.words), folder)
   let similarities = matmul(vectors, vectors, transposing: .right)
   var table = Table(["cosine similarity"] + chapter.words.indices.map { "\($0 + 1)" })
   for (row, text) in chapter.words.enumerated() {
@@ -64,7 +69,7 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let clock = ContinuousClock()
   var vectors = Tensor(0)
   let seconds = clock.measure { vectors = encoder(lines) } / .seconds(1)
-  let similarities = matmul(vectors, encoder([chapter.words[0]]), transposing: .right).scalars
+  let similarities = try matmul(finite(vectors, folder), encoder([chapter.words[0]]), transposing: .right).scalars
   let order = lines.indices.sorted { (similarities[$1], $0) < (similarities[$0], $1) }
   var table = Table(["similarity", "line", "text"])
   let best = order.prefix(chapter.integer("count") ?? 5)
@@ -95,7 +100,7 @@ func classify(_ folder: ModelFolder, _ chapter: Chapter) throws {
   }
   // Channels come first in the file, last here.
   let pictures = Tensor(shape: shape, scalars: pixels.map { Scalar($0) }).permuted(0, 2, 3, 1)
-  let logits = withoutGradients { model(pictures).value }
+  let logits = try finite(withoutGradients { model(pictures).value }, folder)
   let names = try folder.config.labels()
   var table = Table(["picture", "class", "probability"])
   for (picture, best) in logits.argmax().enumerated() {
