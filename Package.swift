@@ -170,8 +170,8 @@ let package = Package(
     .testTarget(
       name: "LoRATests", dependencies: ["LoRA", "T5", "ViT", "Datasets", "TestSupport"], path: "Tests/13-LoRATests"),
     .testTarget(
-      name: "PretrainedTests", dependencies: ["Pretrained", "Datasets", "TestSupport"], path: "Tests/14-PretrainedTests"
-    ),
+      name: "PretrainedTests", dependencies: ["Pretrained", "Datasets", "TestSupport", .target(name: "14-pretrained")],
+      path: "Tests/14-PretrainedTests"),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TestSupport", .target(name: "01-gradients"), .target(name: "02-training")],
