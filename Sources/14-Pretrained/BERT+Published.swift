@@ -120,6 +120,7 @@ extension PretrainingModel: PublishedModel {
 
 extension TextClassifier: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
+    try folder.expect("bert")
     guard let classes = file.shape(of: "classifier.weight")?.first, classes > 0 else {
       throw UnusableFile(file.path, "there is no classifier.weight: it is no model that classifies texts")
     }

@@ -6,6 +6,7 @@ import ViT
 
 extension PictureClassifier: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
+    try folder.expect("vit")
     guard let classes = file.shape(of: "classifier.weight")?.first, classes > 0 else {
       throw UnusableFile(file.path, "there is no classifier.weight: it is no model that classifies pictures")
     }

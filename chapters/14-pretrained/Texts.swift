@@ -65,13 +65,18 @@ func generate(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let gpt = try PublishedGPT(folder)
   var generator = chapter.generator
   let prompt = try fitting(gpt.ids(chapter.text("prompt")!), gpt.model.configuration.contextLimit)
-  Screen.write(gpt.tokenizer.decode(prompt))
+  // It appears with the first piece, so that a model that computes no numbers shows nothing.
+  var given: String? = gpt.tokenizer.decode(prompt)
   let clock = ContinuousClock()
   var ids: [Int] = []
   let seconds =
     try clock.measure {
       ids = try gpt.go(
-        from: prompt, limit: chapter.integer("tokens") ?? 100, chapter.sampler, using: &generator, each: Screen.write)
+        from: prompt, limit: chapter.integer("tokens") ?? 100, chapter.sampler, using: &generator
+      ) { piece in
+        Screen.write((given ?? "") + piece)
+        given = nil
+      }
     } / .seconds(1)
   say()
   chapter.results = [
@@ -156,6 +161,7 @@ private func translate(
   let state = withoutGradients { model.encode(source) }
   let given = try fitting(
     chapter.ids("decoder-ids", below: rows) ?? [model.decodingTokens.begin], positions, "decoder-ids")
+  let logits = try finite(withoutGradients { model(source, PaddedRows([given])).value }, folder)
   let forced = given.count == 1 ? try folder.forcedFirstToken(below: rows).map { [$0] } ?? [] : []
   // The last token is written and not read, so there may be one more than positions.
   let limit = min(chapter.integer("tokens") ?? 100, positions - given.count + 1)
@@ -167,7 +173,6 @@ private func translate(
   chapter.results = ["source": JSON(ids!), "ids": JSON(written)]
   if let text { chapter.results["text"] = .text(text) }
   if chapter.has("logits") {
-    let logits = withoutGradients { model(source, PaddedRows([given])).value }
-    chapter.results["logits"] = .rows(try finite(logits, folder).reshaped(given.count, rows))
+    chapter.results["logits"] = .rows(logits.reshaped(given.count, rows))
   }
 }
