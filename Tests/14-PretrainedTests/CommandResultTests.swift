@@ -113,13 +113,13 @@ struct CommandResultTests {
       #expect(abs(row.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
     }
 
-    try folder.write(texts.joined(separator: "\n"), to: "corpus")
+    try folder.write(texts.joined(separator: "\r\n\n"), to: "corpus")
     let ranked = try CommandRun.json([
       "search", "--model", folder.path, "--corpus", folder.file("corpus"), "f", "--count", "2",
     ])
     let lines = try #require(ranked["found"] as? [[String: Any]])
     #expect(Set(ranked.keys) == ["found", "linesPerSecond"] && lines.count == 2)
-    #expect(lines[0]["line"] as? Int == 2 && lines[0]["text"] as? String == "f")
+    #expect(lines[0]["line"] as? Int == 3 && lines[0]["text"] as? String == "f")
     #expect(abs((lines[0]["similarity"] as? Double ?? 0) - 1) < 1e-5)
   }
 

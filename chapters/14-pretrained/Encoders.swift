@@ -64,7 +64,9 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let path = chapter.file("corpus")!
   let text: String
   do { text = try Display.text(ofRegularFile: path) } catch { throw UnusableFile(path, error.description) }
-  let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+  let all = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+  let numbers = all.indices.filter { !all[$0].isEmpty }  // of the lines in the file, from 0
+  let lines = numbers.map { all[$0] }
   if lines.isEmpty { throw UnusableFile(path, "it has no lines") }
   let clock = ContinuousClock()
   var vectors = Tensor(0)
@@ -73,12 +75,14 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let order = lines.indices.sorted { (similarities[$1], $0) < (similarities[$0], $1) }
   var table = Table(["similarity", "line", "text"])
   let best = order.prefix(chapter.integer("count") ?? 5)
-  for index in best { table.add([number(Double(similarities[index])), "\(index + 1)", lines[index]]) }
+  for index in best { table.add([number(Double(similarities[index])), "\(numbers[index] + 1)", lines[index]]) }
   say("\(table)")
   say("\(lines.count) lines in \(number(seconds)) seconds.")
   chapter.results = [
     "found": .list(
-      best.map { ["line": JSON($0 + 1), "similarity": JSON(Double(similarities[$0])), "text": .text(lines[$0])] }),
+      best.map {
+        ["line": JSON(numbers[$0] + 1), "similarity": JSON(Double(similarities[$0])), "text": .text(lines[$0])]
+      }),
     "linesPerSecond": JSON(Double(lines.count) / seconds),
   ]
 }
