@@ -57,7 +57,9 @@ struct TokenizerDraft {
     for (key, role) in TokenizerRoles.keys { ids[keyPath: role] = roles[key].flatMap { vocabulary[$0] } }
     if ids.unk == nil { ids.unk = model.unknown }
     var template = try template(vocabulary, ids)
-    if template.isBare { template.frame(start: addsStart ? ids.bos : nil, end: addsEnd ? ids.eos : nil) }
+    if template.isBare, addsStart || addsEnd {
+      template.frame(start: addsStart ? ids.bos : nil, end: addsEnd ? ids.eos : nil)
+    }
     return PublishedTokenizer(file: file, roles: ids, vocabulary: vocabulary, template: template, draft: self)
   }
 }
