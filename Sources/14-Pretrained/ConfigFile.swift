@@ -20,6 +20,9 @@ public struct ConfigFile: Sendable {
     }
   }
 
+  /// An object within another file.
+  init(path: String, values: [String: JSONValue]) { (self.path, self.values) = (path, values) }
+
   /// Whether there is a value that is not null.
   public func has(_ key: String) -> Bool { values[key, default: .null] != .null }
 

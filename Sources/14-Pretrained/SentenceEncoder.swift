@@ -50,23 +50,11 @@ public struct SentenceEncoder {
   ///
   /// - Parameter tokensPerBatch: At most so many positions are computed at once.
   public func callAsFunction(_ sentences: [String], tokensPerBatch: Int = 2048) -> Tensor {
-    let rows = sentences.map(tokens)
-    let order = rows.indices.sorted { (rows[$0].count, $0) < (rows[$1].count, $1) }
-    var vectors = [Tensor?](repeating: nil, count: rows.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, (end + 1 - start) * rows[order[end]].count <= tokensPerBatch { end += 1 }
-      let batch = order[start..<end]
-      let found = embed(batch.map { rows[$0] })  // [B, D]
-      for (row, index) in batch.enumerated() { vectors[index] = found.row(row) }
-      start = end
-    }
-    return .stack(vectors.map { $0! })
+    rowwise(sentences.map(ids), tokensPerBatch: tokensPerBatch, embed)
   }
 
   /// The ids of a sentence, `[CLS]` and `[SEP]` around them. Of a long one the end is cut off, but for `[SEP]`.
-  private func tokens(_ sentence: String) -> [Int] {
+  public func ids(_ sentence: String) -> [Int] {
     let ids = tokenizer.encode(sentence, pair: nil).ids
     return ids.count > limit ? ids.prefix(limit - 1) + ids.suffix(1) : ids
   }
@@ -100,6 +88,22 @@ extension ConfigFile {
     default: throw UnusableFile(path, "only the mean, or the first token, is supported")
     }
   }
+}
+
+/// Computes a vector for each row of tokens, `[N, D]`, in batches of rows of similar length.
+func rowwise(_ rows: [[Int]], tokensPerBatch: Int = 2048, _ compute: ([[Int]]) -> Tensor) -> Tensor {
+  let order = rows.indices.sorted { (rows[$0].count, $0) < (rows[$1].count, $1) }
+  var vectors = [Tensor?](repeating: nil, count: rows.count)
+  var start = 0
+  while start < order.count {
+    var end = start + 1
+    while end < order.count, (end + 1 - start) * rows[order[end]].count <= tokensPerBatch { end += 1 }
+    let batch = order[start..<end]
+    let found = compute(batch.map { rows[$0] })  // [B, D]
+    for (row, index) in batch.enumerated() { vectors[index] = found.row(row) }
+    start = end
+  }
+  return .stack(vectors.map { $0! })
 }
 
 extension ModelFolder {

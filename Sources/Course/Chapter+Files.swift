@@ -2,20 +2,28 @@ import Foundation
 import Training
 
 extension Chapter {
-  /// Checks before the work that the files can be read and written.
+  /// Checks before the work that files and folders can be read and written.
   func checkFiles() throws {
-    let files = options.compactMap { option -> NamedFile? in
-      guard case .file(let mustExist) = option.value, let path = file(option.name) else { return nil }
-      return NamedFile(option: option.name, path: path, mustExist: mustExist)
+    var (files, folders): ([NamedFile], [NamedFile]) = ([], [])
+    for option in options {
+      guard let path = file(option.name) else { continue }
+      func named(_ mustExist: Bool) -> NamedFile { NamedFile(option: option.name, path: path, mustExist: mustExist) }
+      switch option.value {
+      case .file(let mustExist): files.append(named(mustExist))
+      case .folder: folders.append(named(false))
+      case .sourceFolder: folders.append(named(true))
+      case .none, .integer, .number, .text: break
+      }
     }
-    let folder = file("pictures").map { NamedFile(option: "pictures", path: $0, mustExist: false) }
+    let pictures = folders.first { $0.option == "pictures" }
     try refuseShared(files)
-    if let folder { try refusePictures(in: folder, over: files) }
+    try refuseShared(folders)
+    if let pictures { try refusePictures(in: pictures, over: files) }
     for file in files { try check(file, isKind: .typeRegular) }
-    if let folder { try check(folder, isKind: .typeDirectory) }
+    for folder in folders where folder.isWritten { try check(folder, isKind: .typeDirectory) }
   }
 
-  /// A file that is written may be named by one option only; a checkpoint alone is read and written again.
+  /// A file or folder that is written may be named by one option only; a checkpoint alone is read and written again.
   private func refuseShared(_ files: [NamedFile]) throws(UsageError) {
     for (index, file) in files.enumerated() {
       for other in files[..<index] where file.isWritten || other.isWritten {

@@ -25,7 +25,7 @@ extension Chapter {
 
   /// The command that goes on from a checkpoint: with the same options, for with others it would be another training.
   func toResume(_ path: String) -> String {
-    let words = ["swift run", name] + arguments.typed(without: ["save", "resume"])
+    let words = ["swift run", name] + (command.map { [$0.name] } ?? []) + arguments.typed(without: ["save", "resume"])
     return (words + ["--resume", shellQuoted(path)]).joined(separator: " ")
   }
 

@@ -14,8 +14,10 @@ public struct Command: Sendable {
   let options: [Option]
   let texts: Texts?
 
-  public init(_ name: String, _ help: String, _ options: [Option], texts: Texts? = nil) {
-    (self.name, self.help, self.options, self.texts) = (name, help, options, texts)
+  /// - Parameter trains: Whether it trains models that can be saved.
+  public init(_ name: String, _ help: String, _ options: [Option], texts: Texts? = nil, trains: Bool = false) {
+    (self.name, self.help, self.texts) = (name, help, texts)
+    self.options = options + (trains ? Option.training : [])
   }
 
   /// What every command takes.

@@ -50,8 +50,25 @@ extension Workload {
     }
   }
 
+  /// The embeddings of B sentences of T tokens by a body of all-MiniLM-L6-v2's size: the forward pass and the mean.
+  private static func sentenceEmbedding(B: Int, T: Int) -> Workload {
+    var shape = BERTConfiguration(width: 384, heads: 12, feedForwardWidth: 1536, depth: 6)
+    (shape.vocabularySize, shape.positionLimit) = (30_522, 512)
+    return Workload(
+      name: "embedding-\(B)", summary: "\(B) sentence\(B == 1 ? "" : "s") of \(T) tokens, D384 H12 L6",
+      amount: Double(B), unit: "sentences/s", multiplyAdds: Double(B * shape.multiplications(positions: T))
+    ) {
+      var generator = Generator(seed: 0)
+      let model = BERTModel(shape, hasPooler: false, using: &generator)
+      let input = BERTInput(
+        rows: (0..<B).map { _ in (0..<T).map { _ in Int.random(in: 5..<30_522, using: &generator) } }, padding: 0)
+      return { _ = withoutGradients { meanPooling(model(input), lengths: input.lengths) } }
+    }
+  }
+
   static var bert: [Workload] {
     [
+      sentenceEmbedding(B: 1, T: 14), sentenceEmbedding(B: 32, T: 32),
       bert("bert", B: 32, T: 64, D: 128, H: 4, depth: 4, V: 1000),
       bert("bert-pretraining", B: 32, T: 64, D: 128, H: 4, depth: 4, V: 1000, masking: Masking()),
     ]

@@ -133,6 +133,31 @@ struct CommandResultTests {
     try expectEqual(found["logits"], roles["logits"]!)
   }
 
+  @Test func `classify and answer of texts`() throws {
+    var (folder, roles) = (try CommandFolder("bert-classifier"), try ModelFolderTests.roles(of: "bert-classifier"))
+    for row in 0..<2 {
+      let (first, second) = texts(roles, row)
+      let found = try CommandRun.json(["classify", "--model", folder.path, first, "--pair", second])
+      #expect(Set(found.keys) == ["logits", "classes"])
+      try expectEqual(found["logits"], roles["logits"]!.slice(axis: 0, row..<row + 1))
+    }
+    (folder, roles) = (try CommandFolder("bert-answers"), try ModelFolderTests.roles(of: "bert-answers"))
+    for row in 0..<2 {
+      let (first, second) = texts(roles, row)
+      let found = try CommandRun.json(["answer", "--model", folder.path, first, "--context", second, "--logits"])
+      #expect(Set(found.keys) == ["ids", "types", "answer", "start", "end", "probability", "logits"])
+      try expectEqual(found["logits"], .stack([roles["start"]!.row(row), roles["end"]!.row(row)]))
+    }
+  }
+
+  /// The texts whose ids are those of a row: the first of the type 0, the second of the type 1.
+  private func texts(_ roles: [String: Tensor], _ row: Int) -> (String, String) {
+    let (ids, types) = (roles["tokens"]!.row(row), roles["types"]!.row(row))
+    let border = types.scalars.firstIndex(of: 1)!
+    let all = ModelFolderTests.ids(ids)
+    return (CommandFolder.words(Array(all[..<border])), CommandFolder.words(Array(all[border...])))
+  }
+
   @Test(arguments: ["t5", "t5-gated", "bart"])
   func seq2seq(kind: String) throws {
     let (folder, roles) = (try CommandFolder(kind), try ModelFolderTests.roles(of: kind))

@@ -4,7 +4,7 @@ import Testing
 /// Each command line that cannot be right gives one line and exit code 64.
 @Suite(.serialized)
 struct CommandUsageTests {
-  @Test(arguments: ["generate", "chat", "logits", "fill", "embed", "search", "classify", "seq2seq"])
+  @Test(arguments: ["generate", "chat", "logits", "fill", "embed", "search", "classify", "seq2seq", "answer"])
   func `a command without a model, and with an option that it has not`(command: String) throws {
     try CommandRun.expectRefusal([command], 64, "--model: is needed")
     try CommandRun.expectRefusal([command, "--model"], 64, "--model: needs a value")
@@ -46,9 +46,14 @@ struct CommandUsageTests {
     ("logits", "gpt2", ["--ids", String(repeating: "1,", count: 32) + "1"], "--ids: 33 tokens; the model reads 32"),
     ("fill", "bert-masked", [], "TEXT: 0 given"), ("fill", "bert-masked", ["a", "b"], "TEXT: 2 given"),
     ("fill", "bert-masked", [""], "TEXT: it has no tokens"),
-    ("fill", "bert-masked", [String(repeating: "a ", count: 17)], "TEXT: 17 tokens; the model reads 16"),
+    ("fill", "bert-masked", [String(repeating: "a ", count: 17)], "17 tokens; the model reads 16"),
     ("embed", "bert", [], "TEXT…: 0 given"), ("search", "bert", ["a"], "--corpus: is needed"),
-    ("classify", "vit", [], "is needed"),
+    ("classify", "vit", [], "--image: is needed, or --pixels"),
+    ("classify", "bert-classifier", [], "TEXT: is needed"), ("classify", "bert-classifier", [""], "it has no tokens"),
+    ("classify", "bert-classifier", ["--pixels", #filePath, "a"], "--pixels: only with a ViT"),
+    ("answer", "bert-answers", ["a"], "--context: is needed"),
+    ("answer", "bert-answers", ["a", "--context", ""], "--context: needs a value"),
+    ("answer", "bert-answers", ["--context", "a"], "QUESTION: 0 given"),
     ("seq2seq", "t5", [], "--prompt: is needed, or --ids"),
     ("seq2seq", "t5", ["--ids", "1", "--prompt", "a"], "--ids: not together with --prompt"),
     ("seq2seq", "t5", ["--ids", "11"], "--ids: 11 is not an id of a vocabulary of 11 tokens"),

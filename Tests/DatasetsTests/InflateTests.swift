@@ -117,4 +117,19 @@ struct InflateTests {
     let sum = file[inflater.reader.offset..<inflater.reader.offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
     #expect(sum == Checksum.adler32(inflater.output))
   }
+
+  @Test(
+    arguments: [
+      ([0x79, 0x01], 0, "the compression is not DEFLATE"), ([0x88, 0x1C], 0, "the compression is not DEFLATE"),
+      ([0x78, 0x02], 1, "the two bytes of the zlib header do not fit together"),
+      ([0x78, 0x20], 1, "it needs a dictionary that it does not hold"),
+      ([0x78], 1, "the compressed data end too early"),
+      ([0x78, 0x01, 1, 1, 0, 254, 255, 97], 8, "the compressed data end too early"),
+      ([0x78, 0x01, 1, 1, 0, 254, 255, 97, 0x00, 0x62, 0x00, 0x63], 8, "the checksum is not that of the contents"),
+    ] as [([UInt8], Int, String)])
+  func `damage of a stream of zlib is named with its byte`(bytes: [UInt8], offset: Int, problem: String) throws {
+    #expect(throws: InflateError(offset: offset, problem: problem)) { try Zlib.expanded(bytes, atMost: 9) }
+    let sound: [UInt8] = [0x78, 0x01, 1, 1, 0, 254, 255, 97, 0x00, 0x62, 0x00, 0x62]
+    #expect(try Zlib.expanded(sound + [9, 9], atMost: 1) == [97])
+  }
 }

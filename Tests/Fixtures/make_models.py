@@ -3,7 +3,7 @@
 
     python3 make_models.py
 
-needs the packages torch, transformers, numpy and safetensors. The numbers of the folders are in single precision, some in
+needs the packages torch, transformers, pillow, numpy and safetensors. The numbers of the folders are in single precision, some in
 16 bits; what is computed from them is computed in float64 on one thread. The file carries the versions and the seed in its
 metadata. A tensor is named `<kind>.<role>`; the roles are
 
@@ -162,6 +162,10 @@ vit = randomize(transformers.ViTForImageClassification(transformers.ViTConfig(
     hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=20, image_size=12, patch_size=4,
     num_channels=3, num_labels=5, attn_implementation="eager")))
 save("vit", vit)
+# Another mean and deviation for each channel, so that their order shows.
+transformers.ViTImageProcessorPil(
+    size={"height": 12, "width": 12}, image_mean=[0.485, 0.456, 0.406], image_std=[0.229, 0.224, 0.225],
+).save_pretrained(FOLDER / "vit")
 pixels = torch.rand(2, 3, 12, 12).round(decimals=3) * 2 - 1
 store("vit.pixels", pixels)
 store("vit.logits", vit.double()(pixels.double()).logits)

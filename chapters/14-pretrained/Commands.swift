@@ -32,16 +32,37 @@ let commands = [
       Option("count", .integer(atLeast: 1, atMost: 1000), "show the N nearest lines (default 5)"),
     ], texts: .init("QUERY", 1...1)),
   Command(
-    "classify", "the class of pictures, with a ViT",
+    "classify", "the most probable classes of pictures, with a ViT, or of texts, with a BERT",
     [
       model,
+      Option("image", .file(mustExist: true), "a picture, PNG, PPM or PGM; more can follow it"),
       Option(
         "pixels", .file(mustExist: true),
-        "normalized pixels as JSON, {\"shape\": [n, c, h, w], \"pixels\": […]}", isRequired: true),
-    ]),
+        "instead, normalized pixels as JSON: {\"shape\": [n, c, h, w], \"pixels\": […]}"),
+      Option("pair", .text, "with texts: a second text for each"),
+    ], texts: .init("[FILE… or TEXT…]", 0...10_000)),
   Command(
     "seq2seq", "a text from a text, with T5 or BART",
     [model, prompt, ids, Option("decoder-ids", .text, "what the decoder is given: 1,2,3"), tokens, logits]),
+  Command(
+    "answer", "the span of a text that answers a question, with a BERT",
+    [model, Option("context", .text, "the text that holds the answer", isRequired: true), logits],
+    texts: .init("QUESTION", 1...1)),
+  Command(
+    "finetune", "trains a classifier of texts upon a BERT with LoRA, and a BiLSTM to compare it with",
+    [
+      model,
+      Option("tsv", .file(mustExist: true), "the texts: one a line, text, tab, class", isRequired: true),
+      Option("test", .file(mustExist: true), "test on these (default: a fifth of the texts)"),
+      Option("labels", .integer(atLeast: 2), "train on N of the texts only"),
+      Option("rank", .integer(atLeast: 1, atMost: 1 << 10), "the rank of the updates (default 8)"),
+      Option(
+        "steps", .integer(atLeast: 1, atMost: 1_000_000_000),
+        "train for N steps of 16 texts (default: 2 epochs, or 200)", affectsTraining: false),
+      Option("full", .none, "train all parameters, too", affectsTraining: false),
+      .seeds,
+      Option("folder", .folder, "write the classifier there, as it is published", affectsTraining: false),
+    ], trains: true),
 ]
 
 func run(_ command: Command, _ chapter: Chapter) throws {
@@ -54,7 +75,11 @@ func run(_ command: Command, _ chapter: Chapter) throws {
   case "fill": try fill(folder, chapter)
   case "embed": try embed(folder, chapter)
   case "search": try search(folder, chapter)
-  case "classify": try classify(folder, chapter)
+  case "answer": try answer(folder, chapter)
+  case "finetune": try finetune(folder, chapter)
+  case "classify" where folder.modelType == "bert": try classifyTexts(folder, chapter)
+  case "classify" where folder.modelType == "vit": try classifyPictures(folder, chapter)
+  case "classify": throw UnusableFile(folder.config.path, "model_type is \(folder.modelType), not vit or bert")
   default: try translate(folder, chapter)
   }
 }

@@ -2,23 +2,14 @@ import BERT
 import Course
 import Foundation
 import Pretrained
-import ViT
 
 /// Guesses the tokens at `[MASK]`.
 func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let model = try PretrainingModel(folder)
   let configuration = model.body.configuration
   let tokenizer = try openTokenizer(folder, rows: configuration.vocabularySize)
-  let (ids, types) = tokenizer.encode(chapter.words[0], pair: chapter.text("pair"))
-  if ids.isEmpty { throw UsageError("TEXT: it has no tokens") }
-  if types.contains(where: { $0 >= configuration.segmentCount }) {
-    throw UnusableFile(
-      folder.config.path, "type_vocab_size is \(configuration.segmentCount), but the tokenizer tells more texts apart")
-  }
-  if ids.count > configuration.positionLimit {
-    throw UsageError("TEXT: \(ids.count) tokens; the model reads \(configuration.positionLimit)")
-  }
-  let input = BERTInput(rows: [ids], segments: [types], padding: configuration.vocabularySize - 1)
+  let (ids, types) = try tokenizer.ids(chapter.words[0], pair: chapter.text("pair"), for: configuration)
+  let input = BERTInput(rows: [ids], segments: [types], padding: 0)
   let positions = ids.indices.filter { ids[$0] == tokenizer.roles.mask }
   let logits = try finite(withoutGradients { model(input).value }, folder)
   let guesses = model.guesses(input, at: positions, count: 5)
@@ -43,6 +34,21 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   ]
   if chapter.has("logits") {
     chapter.results["logits"] = .rows(logits.reshaped(ids.count, configuration.vocabularySize))
+  }
+}
+
+extension PublishedTokenizer {
+  /// The ids and types of a text or two, which must fit a model.
+  func ids(
+    _ text: String, pair: String?, for configuration: BERTConfiguration
+  ) throws -> (ids: [Int], types: [Int]) {
+    let (ids, types) = encode(text, pair: pair)
+    let (limit, segments) = (configuration.positionLimit, configuration.segmentCount)
+    if ids.isEmpty { throw UsageError("TEXT: it has no tokens") }
+    if ids.count > limit { throw UsageError("\(text.prefix(20))…: \(ids.count) tokens; the model reads \(limit)") }
+    if types.allSatisfy({ $0 < segments }) { return (ids, types) }
+    throw UsageError(
+      "\(text.prefix(20))…: two texts; the model does not tell them apart, its type_vocab_size is \(segments)")
   }
 }
 
@@ -85,49 +91,4 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
       }),
     "linesPerSecond": JSON(Double(lines.count) / seconds),
   ]
-}
-
-/// The logits of the classes of some pictures.
-func classify(_ folder: ModelFolder, _ chapter: Chapter) throws {
-  let model = try PictureClassifier(folder)
-  let path = chapter.file("pixels")!
-  let file = try ConfigFile(path)
-  guard let shape = file.values["shape"]?.list?.compactMap(\.number).compactMap({ Int(exactly: $0) }),
-    let pixels = file.values["pixels"]?.numbers, shape.count == 4, shape.allSatisfy({ (1...65_536).contains($0) }),
-    shape.reduce(1, *) == pixels.count
-  else { throw UnusableFile(path, "it is not {\"shape\": [n, c, h, w], \"pixels\": [n·c·h·w numbers]}") }
-  let patches = (model.encoder as! ViTEncoder).configuration.patches
-  guard Array(shape.dropFirst()) == [patches.channels, patches.height, patches.width] else {
-    throw UnusableFile(
-      path,
-      "pictures of \(shape.dropFirst()); the model takes [\(patches.channels), \(patches.height), \(patches.width)]")
-  }
-  // Channels come first in the file, last here.
-  let pictures = Tensor(shape: shape, scalars: pixels.map { Scalar($0) }).permuted(0, 2, 3, 1)
-  let logits = try finite(withoutGradients { model(pictures).value }, folder)
-  let names = try folder.config.labels()
-  var table = Table(["picture", "class", "probability"])
-  for (picture, best) in logits.argmax().enumerated() {
-    let probability = softmax(logits.row(picture)).scalars[best]
-    table.add(["\(picture + 1)", best < names.count ? names[best] : "\(best)", number(Double(probability))])
-  }
-  say("\(table)")
-  chapter.results = ["logits": .rows(logits)]
-}
-
-extension JSONValue {
-  /// All numbers of a list of numbers, or of lists of them.
-  fileprivate var numbers: [Double]? {
-    switch self {
-    case .number(let number): return [number]
-    case .list(let list):
-      var all: [Double] = []
-      for value in list {
-        guard let numbers = value.numbers else { return nil }
-        all += numbers
-      }
-      return all
-    default: return nil
-    }
-  }
 }

@@ -175,5 +175,23 @@ extension Quiz {
           "No: the weights must be equal in every bit.",
           "They are, when they were read correctly. It is what is computed with them that is in doubt.")
       ]),
+    Question(
+      "A ViT was trained on pixels from −1 to 1, and a port gives it 0 to 1. How does that show?",
+      wrong: [
+        Choice(
+          "An error: pixels below 0 are expected.",
+          "The patch embedding is a linear map. It takes any numbers.")
+      ],
+      right: Choice(
+        "Other logits, and lower accuracy.",
+        "Half the contrast, and everything brighter than in training. Shapes and names all fit."),
+      wrong: [
+        Choice(
+          "It does not: the first norm removes shift and scale.",
+          "It normalizes the D numbers of a token, after biases and positions were added, not the pixels."),
+        Choice(
+          "All pictures get the same logits.",
+          "The pictures still differ, by half of what the model expects."),
+      ]),
   ]
 }
