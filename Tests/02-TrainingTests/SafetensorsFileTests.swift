@@ -26,7 +26,8 @@ struct SafetensorsFileTests {
   @Test func `tensors are the same whose shape, type and bytes are`() throws {
     let folder = try TemporaryFolder()
     let tensors: [String: Tensor] = [
-      "a": Tensor([1, 2]), "b": Tensor([1, 2]), "c": Tensor([1, 3]), "d": Tensor([1, 2]).reshaped(1, 2), "e": Tensor([1, 2, 3]),
+      "a": Tensor([1, 2]), "b": Tensor([1, 2]), "c": Tensor([1, 3]), "d": Tensor([1, 2]).reshaped(1, 2),
+      "e": Tensor([1, 2, 3]),
     ]
     try Safetensors(tensors: tensors).write(to: folder.path("file"))
     let file = try SafetensorsFile(folder.path("file"))
