@@ -65,6 +65,12 @@ public struct SafetensorsFile: Sendable {
     return Tensor(shape: stored.shape) { decode(bytes(of: stored, in: body), stored.type, into: $0) }
   }
 
+  /// Whether two tensors have the same shape, type and bytes. Nothing is decoded.
+  public func holdsSame(_ name: String, _ other: String) -> Bool {
+    guard let (a, bodyA) = entries[name], let (b, bodyB) = entries[other] else { return false }
+    return a.type == b.type && a.shape == b.shape && bytes(of: a, in: bodyA) == bytes(of: b, in: bodyB)
+  }
+
   /// A tensor of whole numbers or truth values, row-major; true is 1.
   public func integers(_ name: String) throws(SafetensorsError) -> [Int] {
     let (stored, body) = try entry(name)

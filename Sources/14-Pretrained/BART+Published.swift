@@ -10,7 +10,7 @@ extension BARTModel: PublishedModel {
     if file.holds(bias), try file.tensor(bias).scalars.contains(where: { $0 != 0 }) {
       throw SafetensorsError(file: file.path, tensor: bias, .metadata("it is not zero, which is not supported"))
     }
-    self.init(try BARTConfiguration(folder), using: &generator)
+    self.init(try BARTConfiguration(folder, file), using: &generator)
   }
 
   public var names: NameTable {
@@ -32,6 +32,11 @@ extension BARTModel: PublishedModel {
       prefix: "model.",
       [.tensor("tokens.weight", "model.shared.weight")] + stack("encoder", isDecoder: false)
         + stack("decoder", isDecoder: true))
+  }
+
+  public var copies: [String: String] {
+    let names = ["lm_head.weight", "model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight"]
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, "model.shared.weight") })
   }
 
   /// The table of the tokens once more, and the bias of the logits, which is zero.
@@ -58,14 +63,14 @@ extension BARTModel: PublishedModel {
 }
 
 extension BARTConfiguration {
-  init(_ folder: ModelFolder) throws(UnusableFile) {
+  init(_ folder: ModelFolder, _ file: SafetensorsFile) throws(UnusableFile) {
     let config = folder.config
     try folder.expect("bart")
     let width = try config.size("d_model")
     self.init(
       width: width, heads: try config.heads("encoder_attention_heads", width: width),
       feedForwardWidth: try config.size("encoder_ffn_dim"), depth: try config.size("encoder_layers"),
-      dropout: Scalar(try config.number("dropout", default: 0.1)))
+      dropout: try config.rate("dropout", default: 0.1))
     try config.expect("decoder_layers", try config.size("decoder_layers"), depth)
     try config.expect("decoder_attention_heads", try config.size("decoder_attention_heads"), block.heads)
     try config.expect("decoder_ffn_dim", try config.size("decoder_ffn_dim"), block.feedForwardWidth)
@@ -75,12 +80,11 @@ extension BARTConfiguration {
     vocabularySize = try config.size("vocab_size")
     positionLimit = try config.size("max_position_embeddings", default: 1024)
     block.activation = try Activation(config, "activation_function", default: "gelu")
-    block.attentionDropout = Scalar(try config.number("attention_dropout", default: 0))
-    block.feedForwardDropout = Scalar(try config.number("activation_dropout", default: 0))
+    block.attentionDropout = try config.rate("attention_dropout", default: 0)
+    block.feedForwardDropout = try config.rate("activation_dropout", default: 0)
     initialDeviation = Scalar(try config.number("init_std", default: 0.02))
-    decodingTokens = DecodingTokens(
-      padding: try config.integer("pad_token_id", default: 1),
-      begin: try config.integer("decoder_start_token_id", default: 2),
-      end: try config.integer("eos_token_id", default: 2))
+    decodingTokens = try folder.decodingTokens(usual: decodingTokens, below: vocabularySize)
+    let rows = [vocabularySize, positionLimit]
+    try folder.checkSize(block, depth: depth, tables: rows.map { Double($0 * width) }, in: file)
   }
 }

@@ -6,7 +6,7 @@ import Transformer
 extension BERTModel: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     let hasPooler = file.names.contains { $0.hasSuffix("pooler.dense.weight") }
-    self.init(try BERTConfiguration(folder), hasPooler: hasPooler, using: &generator)
+    self.init(try BERTConfiguration(folder, file), hasPooler: hasPooler, using: &generator)
   }
 
   fileprivate static let rows: [NameTable.Row] = {
@@ -57,7 +57,7 @@ extension BERTModel: PublishedModel {
 private func isBuffer(_ name: String) -> Bool { name.hasSuffix("embeddings.position_ids") }
 
 extension BERTConfiguration {
-  init(_ folder: ModelFolder) throws(UnusableFile) {
+  init(_ folder: ModelFolder, _ file: SafetensorsFile) throws(UnusableFile) {
     let config = folder.config
     try folder.expect("bert")
     let width = try config.size("hidden_size")
@@ -69,13 +69,15 @@ extension BERTConfiguration {
     positionLimit = try config.size("max_position_embeddings", default: 512)
     segmentCount = try config.size("type_vocab_size", default: 2)
     block.activation = try Activation(config, "hidden_act", default: "gelu")
-    block.epsilon = Scalar(try config.number("layer_norm_eps", default: 1e-12))
-    block.dropout = Scalar(try config.number("hidden_dropout_prob", default: 0.1))
-    block.attentionDropout = Scalar(try config.number("attention_probs_dropout_prob", default: 0.1))
+    block.epsilon = try config.epsilon("layer_norm_eps", default: 1e-12)
+    block.dropout = try config.rate("hidden_dropout_prob", default: 0.1)
+    block.attentionDropout = try config.rate("attention_probs_dropout_prob", default: 0.1)
     initialDeviation = Scalar(try config.number("initializer_range", default: 0.02))
     let key = "position_embedding_type"
     try config.expect(key, try config.text(key, default: "absolute"), "absolute")
     try config.expect("is_decoder", try config.flag("is_decoder", default: false), false)
+    let rows = [vocabularySize, positionLimit, segmentCount]
+    try folder.checkSize(block, depth: depth, tables: rows.map { Double($0 * width) }, in: file)
   }
 }
 
@@ -84,7 +86,7 @@ extension BERTConfiguration {
 extension PretrainingModel: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     let hasSentences = file.holds("cls.seq_relationship.weight")
-    self.init(try BERTConfiguration(folder), predictsNextSentence: hasSentences, using: &generator)
+    self.init(try BERTConfiguration(folder, file), predictsNextSentence: hasSentences, using: &generator)
   }
 
   public var names: NameTable {
@@ -95,7 +97,15 @@ extension PretrainingModel: PublishedModel {
         .norm("maskedLanguage.norm", "cls.predictions.transform.LayerNorm"),
         .tensor("maskedLanguage.bias", "cls.predictions.bias"),
         .linear("nextSentence", "cls.seq_relationship"),
-      ])
+      ],
+      substitutes: ["cls.predictions.bias": "cls.predictions.decoder.bias"])
+  }
+
+  public var copies: [String: String] {
+    [
+      "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
+      "cls.predictions.decoder.bias": "cls.predictions.bias",
+    ]
   }
 
   /// The table of the tokens once more as the output matrix, its bias once more, and a pooler without a head that uses it.
@@ -110,10 +120,11 @@ extension PretrainingModel: PublishedModel {
 
 extension TextClassifier: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
+    try folder.expect("bert")
     guard let classes = file.shape(of: "classifier.weight")?.first, classes > 0 else {
       throw UnusableFile(file.path, "there is no classifier.weight: it is no model that classifies texts")
     }
-    let body = BERTModel(try BERTConfiguration(folder), using: &generator)
+    let body = BERTModel(try BERTConfiguration(folder, file), using: &generator)
     self.init(body, classes: classes, using: &generator)
   }
 
@@ -134,7 +145,7 @@ extension TextClassifier: PublishedModel {
 
 extension SpanReader: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
-    self.init(BERTModel(try BERTConfiguration(folder), hasPooler: false, using: &generator), using: &generator)
+    self.init(BERTModel(try BERTConfiguration(folder, file), hasPooler: false, using: &generator), using: &generator)
   }
 
   public var names: NameTable {

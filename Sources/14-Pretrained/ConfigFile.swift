@@ -54,7 +54,11 @@ public struct ConfigFile: Sendable {
   /// The names of classes: `{"0": "cat", "1": "dog"}` in the order of the numbers; empty if there are none.
   public func labels() throws(UnusableFile) -> [String] {
     let names = try value("id2label", .object([:]), "an object") { $0.object }
-    return names.compactMap { key, name in Int(key).map { ($0, name.text ?? "") } }.sorted { $0.0 < $1.0 }.map(\.1)
+    let ordered = names.compactMap { key, name in Int(key).map { ($0, name.text ?? "") } }.sorted { $0.0 < $1.0 }
+    if names.count != ordered.count || ordered.map(\.0) != Array(ordered.indices) {
+      throw UnusableFile(path, "id2label does not number the classes 0, 1, 2 and so on")
+    }
+    return ordered.map(\.1)
   }
 
   /// Throws unless a value is the one that the course's model has built in.

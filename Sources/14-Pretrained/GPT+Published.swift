@@ -6,11 +6,15 @@ import Transformer
 extension GPTModel: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
     let config = folder.config
-    switch folder.modelType {
-    case "gpt2": try self.init(GPTConfiguration(gpt2: config), using: &generator)
-    case "openai-gpt": try self.init(GPTConfiguration(gpt1: config), using: &generator)
-    default: throw UnusableFile(config.path, "model_type is \(folder.modelType), not gpt2 or openai-gpt")
-    }
+    let shape =
+      switch folder.modelType {
+      case "gpt2": try GPTConfiguration(gpt2: config)
+      case "openai-gpt": try GPTConfiguration(gpt1: config)
+      default: throw UnusableFile(config.path, "model_type is \(folder.modelType), not gpt2 or openai-gpt")
+      }
+    let rows = [shape.vocabularySize, shape.contextLimit]
+    try folder.checkSize(shape.block, depth: shape.depth, tables: rows.map { Double($0 * shape.block.width) }, in: file)
+    self.init(shape, using: &generator)
   }
 
   /// Whether it is a GPT-1: later ones are pre-norm.
@@ -36,6 +40,10 @@ extension GPTModel: PublishedModel {
       .norm("stack.norm", "transformer.ln_f"),
     ]
     return NameTable(prefix: "transformer.", (isFirst ? first : later) + rows)
+  }
+
+  public var copies: [String: String] {
+    ["lm_head.weight": "transformer.\(isFirst ? "tokens_embed" : "wte").weight"]
   }
 
   /// The causal mask, and the table of the tokens once more as the output matrix.
@@ -94,10 +102,10 @@ extension GPTConfiguration {
   private mutating func readCommon(_ config: ConfigFile) throws(UnusableFile) {
     vocabularySize = try config.size("vocab_size")
     contextLimit = try config.size("n_positions")
-    block.epsilon = Scalar(try config.number("layer_norm_epsilon", default: 1e-5))
-    block.dropout = Scalar(try config.number("resid_pdrop", default: 0.1))
-    block.attentionDropout = Scalar(try config.number("attn_pdrop", default: 0.1))
-    embeddingDropout = Scalar(try config.number("embd_pdrop", default: 0.1))
+    block.epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-5)
+    block.dropout = try config.rate("resid_pdrop", default: 0.1)
+    block.attentionDropout = try config.rate("attn_pdrop", default: 0.1)
+    embeddingDropout = try config.rate("embd_pdrop", default: 0.1)
     initialDeviation = Scalar(try config.number("initializer_range", default: 0.02))
   }
 }
@@ -123,14 +131,5 @@ extension Activation {
       }
       self = activation
     }
-  }
-}
-
-extension ConfigFile {
-  /// A number of heads that divides the width.
-  func heads(_ key: String, width: Int) throws(UnusableFile) -> Int {
-    let heads = try size(key)
-    if width % heads != 0 { throw UnusableFile(path, "\(key) is \(heads), which does not divide the width \(width)") }
-    return heads
   }
 }

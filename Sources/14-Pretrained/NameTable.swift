@@ -33,9 +33,12 @@ public struct NameTable: Sendable {
   /// The same for a certain file, which may spell names in an older way.
   public func source(of path: String, in file: SafetensorsFile) -> TensorSource? {
     guard var source = source(of: path) else { return nil }
-    source.name = spellings(of: source.name).first(where: file.holds) ?? source.name
+    source.name = spelling(of: source.name, in: file) ?? source.name
     return source
   }
+
+  /// How a file spells a name; nil if it has no such tensor.
+  func spelling(of name: String, in file: SafetensorsFile) -> String? { spellings(of: name).first(where: file.holds) }
 
   /// The ways in which files spell a name: with or without the prefix, and with the names of norms from the time of
   /// TensorFlow.

@@ -13,7 +13,10 @@ public protocol PublishedModel: Module {
   /// Where files hold its parameters.
   var names: NameTable { get }
 
-  /// Whether a tensor that the model does not use is known: masks, or a second copy of a table.
+  /// Tensors that must be the same as another one: the table of the tokens once more, as the output matrix.
+  var copies: [String: String] { get }
+
+  /// Whether a tensor that the model does not use is known: masks, or one of the copies.
   func isKnown(_ unused: String) -> Bool
 
   /// What `config.json` says of this model.
@@ -21,6 +24,8 @@ public protocol PublishedModel: Module {
 }
 
 extension PublishedModel {
+  public var copies: [String: String] { [:] }
+
   /// Reads a folder. Every parameter must be in the file, and every tensor of the file must be known.
   public init(_ folder: ModelFolder) throws {
     let file = try folder.weights()
@@ -29,6 +34,12 @@ extension PublishedModel {
       return try Self(sizedBy: folder, file, using: &generator)
     }
     let (names, isKnown) = (names, isKnown)
+    for (copy, original) in copies.sorted(by: { $0.key < $1.key }) {
+      guard let copy = names.spelling(of: copy, in: file), let original = names.spelling(of: original, in: file),
+        copy != original, !file.holdsSame(copy, original)
+      else { continue }
+      throw UnusableFile(file.path, "\(copy) differs from \(original); the model has only one of them")
+    }
     try load(
       file,
       naming: { path in

@@ -23,24 +23,22 @@ public struct SentenceEncoder {
     body = try BERTModel(folder)
     tokenizer = try PublishedTokenizer(folder: folder.path)
     try tokenizer.requireRows(body.configuration.vocabularySize)
-    let positions = body.configuration.positionLimit
+    if tokenizer.encode("", pair: nil).ids.isEmpty {
+      throw UnusableFile(tokenizer.file, "it puts no [CLS] and no [SEP] around a text")
+    }
+    let wanted = try folder.sentenceLimit() ?? folder.tokenizerLimit() ?? .max
+    limit = min(body.configuration.positionLimit, wanted)
     guard folder.has("modules.json") else {
-      (limit, takesMean, normalizes) = (positions, true, true)
+      (takesMean, normalizes) = (true, true)
       return
     }
-    let sizes = "sentence_bert_config.json"
-    let wanted =
-      folder.has(sizes) ? try ConfigFile(folder.file(sizes)).size("max_seq_length", default: positions) : positions
-    limit = min(positions, wanted)
+    try folder.refusePrompts()
     let modules = try folder.modules()
     normalizes = modules.contains { $0.type == "Normalize" }
     guard let pooling = modules.first(where: { $0.type == "Pooling" }) else {
       throw UnusableFile(folder.file("modules.json"), "there is no pooling")
     }
-    let config = try ConfigFile(folder.file("\(pooling.path)/config.json"))
-    takesMean = try config.flag("pooling_mode_mean_tokens", default: false)
-    let takesFirst = try config.flag("pooling_mode_cls_token", default: false)
-    if takesMean == takesFirst { throw UnusableFile(config.path, "only the mean, or the first token, is supported") }
+    takesMean = try ConfigFile(folder.file("\(pooling.path)/config.json")).poolsByMean()
     if let other = modules.first(where: { !["Transformer", "Pooling", "Normalize"].contains($0.type) }) {
       throw UnusableFile(folder.file("modules.json"), "a module of the type \(other.type) is not supported")
     }
@@ -76,6 +74,22 @@ public struct SentenceEncoder {
   }
 }
 
+extension ConfigFile {
+  /// Whether the file of a pooling says that it takes the mean; else it takes the first token. There is no third.
+  fileprivate func poolsByMean() throws(UnusableFile) -> Bool {
+    var kinds: [String] = []
+    let prefix = "pooling_mode_"
+    for key in values.keys where key.hasPrefix(prefix) {
+      if try flag(key, default: false) { kinds.append(String(key.dropFirst(prefix.count))) }
+    }
+    switch kinds {
+    case ["mean_tokens"]: return true
+    case ["cls_token"]: return false
+    default: throw UnusableFile(path, "only the mean, or the first token, is supported")
+    }
+  }
+}
+
 /// Computes a vector for each row of tokens, `[N, D]`, in batches of rows of similar length.
 func rowwise(_ rows: [[Int]], tokensPerBatch: Int = 2048, _ compute: ([[Int]]) -> Tensor) -> Tensor {
   let order = rows.indices.sorted { (rows[$0].count, $0) < (rows[$1].count, $1) }
@@ -93,6 +107,38 @@ func rowwise(_ rows: [[Int]], tokensPerBatch: Int = 2048, _ compute: ([[Int]]) -
 }
 
 extension ModelFolder {
+  /// The number of tokens that the tokenizer cuts texts to, if a file says so. Some say 10³⁰, which is no limit.
+  fileprivate func tokenizerLimit() throws(UnusableFile) -> Int? {
+    let (name, key) = ("tokenizer_config.json", "model_max_length")
+    guard has(name) else { return nil }
+    let config = try ConfigFile(file(name))
+    guard config.has(key) else { return nil }
+    let limit = try config.number(key)
+    if limit < 2 { throw UnusableFile(config.path, "\(key) is \(limit)") }
+    return Int(exactly: limit)
+  }
+
+  /// The number of tokens that sentence-transformers cut texts to, if a file says so.
+  fileprivate func sentenceLimit() throws(UnusableFile) -> Int? {
+    let (name, key) = ("sentence_bert_config.json", "max_seq_length")
+    guard has(name) else { return nil }
+    let config = try ConfigFile(file(name))
+    try config.expect("do_lower_case", try config.flag("do_lower_case", default: false), false)
+    guard config.has(key) else { return nil }
+    let limit = try config.size(key)
+    if limit < 2 { throw UnusableFile(config.path, "\(key) is \(limit)") }
+    return limit
+  }
+
+  /// Some models expect an instruction before each text.
+  fileprivate func refusePrompts() throws(UnusableFile) {
+    let name = "config_sentence_transformers.json"
+    guard has(name) else { return }
+    let config = try ConfigFile(file(name))
+    let key = "default_prompt_name"
+    if config.has(key) { throw UnusableFile(config.path, "\(key): prompts are not supported") }
+  }
+
   /// The steps of a folder of sentence-transformers: the last part of each one's type, and its folder.
   fileprivate func modules() throws -> [(type: String, path: String)] {
     let path = file("modules.json")

@@ -6,7 +6,7 @@ import Transformer
 
 extension T5Model: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
-    self.init(try T5Configuration(folder), using: &generator)
+    self.init(try T5Configuration(folder, file), using: &generator)
   }
 
   public var names: NameTable {
@@ -39,6 +39,12 @@ extension T5Model: PublishedModel {
       substitutes: ["lm_head.weight": "shared.weight"])
   }
 
+  public var copies: [String: String] {
+    let names =
+      ["encoder.embed_tokens.weight", "decoder.embed_tokens.weight"] + (output == nil ? ["lm_head.weight"] : [])
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, "shared.weight") })
+  }
+
   /// The table of the tokens once more, and positions of the cross-attention, which nothing reads.
   public func isKnown(_ unused: String) -> Bool {
     ["encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight"].contains(unused)
@@ -64,7 +70,7 @@ extension T5Model: PublishedModel {
 }
 
 extension T5Configuration {
-  init(_ folder: ModelFolder) throws(UnusableFile) {
+  init(_ folder: ModelFolder, _ file: SafetensorsFile) throws(UnusableFile) {
     let config = folder.config
     try folder.expect("t5")
     let form = try config.text("feed_forward_proj", default: "relu")
@@ -74,19 +80,22 @@ extension T5Configuration {
     self.init(
       width: try config.size("d_model"), heads: try config.size("num_heads"), headWidth: try config.size("d_kv"),
       feedForwardWidth: try config.size("d_ff"), depth: try config.size("num_layers"),
-      isVersion1_1: form == "gated-gelu", dropout: Scalar(try config.number("dropout_rate", default: 0.1)))
+      isVersion1_1: form == "gated-gelu", dropout: try config.rate("dropout_rate", default: 0.1))
     let decoderDepth = try config.size("num_decoder_layers", default: depth)
     try config.expect("num_decoder_layers", decoderDepth, depth)
     vocabularySize = try config.size("vocab_size")
     bucketCount = try config.size("relative_attention_num_buckets", default: 32)
     maximumDistance = try config.size("relative_attention_max_distance", default: 128)
-    block.epsilon = Scalar(try config.number("layer_norm_epsilon", default: 1e-6))
+    // Half of the buckets are for each side, and half of those for one distance each; in the decoder all are for one side.
+    guard bucketCount >= 4, bucketCount % 2 == 0, maximumDistance > bucketCount / 2 else {
+      throw UnusableFile(config.path, "\(bucketCount) buckets do not fit distances up to \(maximumDistance)")
+    }
+    block.epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-6)
     // Newer files have a flag of its own for the scale, and say of the table that it is tied, whether it is or not.
     let isTied = try config.flag("tie_word_embeddings", default: true)
     tiesOutput = try config.flag("scale_decoder_outputs", default: isTied)
-    decodingTokens = DecodingTokens(
-      padding: try config.integer("pad_token_id", default: 0),
-      begin: try config.integer("decoder_start_token_id", default: 0),
-      end: try config.integer("eos_token_id", default: 1))
+    decodingTokens = try folder.decodingTokens(usual: decodingTokens, below: vocabularySize)
+    let tables = [vocabularySize * block.width, bucketCount * block.heads].map { Double($0) }
+    try folder.checkSize(block, depth: depth, tables: tables, in: file)
   }
 }

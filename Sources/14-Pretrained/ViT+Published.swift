@@ -6,10 +6,11 @@ import ViT
 
 extension PictureClassifier: PublishedModel {
   public init(sizedBy folder: ModelFolder, _ file: SafetensorsFile, using generator: inout Generator) throws {
+    try folder.expect("vit")
     guard let classes = file.shape(of: "classifier.weight")?.first, classes > 0 else {
       throw UnusableFile(file.path, "there is no classifier.weight: it is no model that classifies pictures")
     }
-    let encoder = ViTEncoder(try ViTConfiguration(folder), using: &generator)
+    let encoder = ViTEncoder(try ViTConfiguration(folder, file), using: &generator)
     self.init(encoder, classes: classes, using: &generator)
   }
 
@@ -62,7 +63,7 @@ extension PictureClassifier: PublishedModel {
 }
 
 extension ViTConfiguration {
-  init(_ folder: ModelFolder) throws(UnusableFile) {
+  init(_ folder: ModelFolder, _ file: SafetensorsFile) throws(UnusableFile) {
     let config = folder.config
     try folder.expect("vit")
     let width = try config.size("hidden_size")
@@ -72,11 +73,14 @@ extension ViTConfiguration {
       Patches(side: side, channels: try config.size("num_channels", default: 3), size: patch), width: width,
       heads: try config.heads("num_attention_heads", width: width), depth: try config.size("num_hidden_layers"),
       feedForwardWidth: try config.size("intermediate_size", default: 4 * width),
-      epsilon: Scalar(try config.number("layer_norm_eps", default: 1e-12)),
-      dropout: Scalar(try config.number("hidden_dropout_prob", default: 0)))
+      epsilon: try config.epsilon("layer_norm_eps", default: 1e-12),
+      dropout: try config.rate("hidden_dropout_prob", default: 0))
     block.activation = try Activation(config, "hidden_act", default: "gelu")
-    block.attentionDropout = Scalar(try config.number("attention_probs_dropout_prob", default: 0))
+    block.attentionDropout = try config.rate("attention_probs_dropout_prob", default: 0)
     initialDeviation = Scalar(try config.number("initializer_range", default: 0.02))
     try config.expect("qkv_bias", try config.flag("qkv_bias", default: true), true)
+    let (S, C) = (Double(patch), Double(patches.channels))
+    let tables = [(Double(side) / S) * (Double(side) / S), S * S * C].map { $0 * Double(width) }
+    try folder.checkSize(block, depth: depth, tables: tables, in: file)
   }
 }

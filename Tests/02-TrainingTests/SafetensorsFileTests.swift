@@ -23,6 +23,19 @@ struct SafetensorsFileTests {
     #expect(mixed.numberType(of: "brain") == .brainFloat && mixed.holds("byte") && !mixed.holds("bytes"))
   }
 
+  @Test func `tensors are the same whose shape, type and bytes are`() throws {
+    let folder = try TemporaryFolder()
+    let tensors: [String: Tensor] = [
+      "a": Tensor([1, 2]), "b": Tensor([1, 2]), "c": Tensor([1, 3]), "d": Tensor([1, 2]).reshaped(1, 2),
+      "e": Tensor([1, 2, 3]),
+    ]
+    try Safetensors(tensors: tensors).write(to: folder.path("file"))
+    let file = try SafetensorsFile(folder.path("file"))
+    #expect(file.holdsSame("a", "b") && file.holdsSame("a", "a"))
+    for other in ["c", "d", "e", "none"] { #expect(!file.holdsSame("a", other) && !file.holdsSame(other, "a")) }
+    #expect(!mixed.holdsSame("half", "brain"))
+  }
+
   @Test(arguments: ["half", "brain"])
   func `sixteen-bit numbers are read, subnormal ones, infinities and NaN too`(name: String) throws {
     let (read, expected) = (try mixed.tensor(name), try mixed.tensor("\(name).expected"))

@@ -63,6 +63,14 @@ struct BadFolderTests {
     #expect(problem { _ = try GPTModel(ModelFolder(deep.url.path)) }?.contains("model.safetensors") == true)
   }
 
+  @Test func `sizes that no file of this length has are refused before memory is taken for them`() throws {
+    for (key, size) in [("n_layer", 3000), ("vocab_size", 1 << 24), ("n_positions", 1 << 24), ("n_embd", 1 << 24)] {
+      let folder = try folder("gpt2") { $0[key] = size }
+      let found = problem { _ = try GPTModel(ModelFolder(folder.url.path)) }
+      #expect(found?.contains("/config.json: its sizes make ") == true, "\(key): \(found ?? "")")
+    }
+  }
+
   @Test func `a file that is cut off`() throws {
     let folder = try folder("bert")
     let path = URL(fileURLWithPath: "\(folder.url.path)/model.safetensors")

@@ -3,7 +3,8 @@ import Pretrained
 import RNN
 
 private let model = Option("model", .sourceFolder, "the folder of the model", isRequired: true)
-private let prompt = Option("prompt", .text, "the text to go on from")
+private let requiredPrompt = Option("prompt", .text, "the text to go on from", isRequired: true)
+private let prompt = Option("prompt", .text, "the text to read")
 private let ids = Option("ids", .text, "token ids in the place of a text: 1,2,3")
 private let tokens = Option("tokens", .integer(atLeast: 1, atMost: 1 << 20), "how many tokens at most (default 100)")
 private let logits = Option("logits", .none, "the logits of all positions, too")
@@ -16,7 +17,7 @@ private let sampling = [
 
 /// What can be done with a folder.
 let commands = [
-  Command("generate", "goes on from a text, with GPT-2 or the first GPT", [model, prompt, tokens] + sampling),
+  Command("generate", "goes on from a text, with GPT-2 or the first GPT", [model, requiredPrompt, tokens] + sampling),
   Command("chat", "goes on from what is typed, line by line", [model, tokens] + sampling),
   Command("logits", "the logits of the next token, with GPT-2 or the first GPT", [model, prompt, ids]),
   Command(
@@ -65,6 +66,7 @@ let commands = [
 ]
 
 func run(_ command: Command, _ chapter: Chapter) throws {
+  try refuseContradictions(chapter)
   let folder = try ModelFolder(chapter.text("model")!)
   switch command.name {
   case "generate": try generate(folder, chapter)
@@ -76,9 +78,26 @@ func run(_ command: Command, _ chapter: Chapter) throws {
   case "answer": try answer(folder, chapter)
   case "finetune": try finetune(folder, chapter)
   case "classify" where folder.modelType == "bert": try classifyTexts(folder, chapter)
-  case "classify": try classifyPictures(folder, chapter)
+  case "classify" where folder.modelType == "vit": try classifyPictures(folder, chapter)
+  case "classify": throw UnusableFile(folder.config.path, "model_type is \(folder.modelType), not vit or bert")
   default: try translate(folder, chapter)
   }
+}
+
+/// Throws when one option would make another one mean nothing, or when none says what to read.
+private func refuseContradictions(_ chapter: Chapter) throws {
+  for option in ["temperature", "top-k", "top-p"] where chapter.has(option) && chapter.has("greedy") {
+    throw UsageError("--\(option): not together with --greedy")
+  }
+  guard ["logits", "seq2seq"].contains(chapter.command?.name) else { return }
+  if chapter.has("prompt") && chapter.has("ids") { throw UsageError("--ids: not together with --prompt") }
+  if !chapter.has("prompt") && !chapter.has("ids") { throw UsageError("--prompt: is needed, or --ids") }
+}
+
+/// The numbers that a model has computed; throws when some are infinite or none at all, as from a damaged file.
+func finite(_ numbers: Tensor, _ folder: ModelFolder) throws -> Tensor {
+  if numbers.scalars.allSatisfy(\.isFinite) { return numbers }
+  throw UnusableFile(folder.path, "the model computes numbers that are not finite")
 }
 
 extension Chapter {

@@ -11,6 +11,7 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let (ids, types) = try tokenizer.ids(chapter.words[0], pair: chapter.text("pair"), for: configuration)
   let input = BERTInput(rows: [ids], segments: [types], padding: 0)
   let positions = ids.indices.filter { ids[$0] == tokenizer.roles.mask }
+  let logits = try finite(withoutGradients { model(input).value }, folder)
   let guesses = model.guesses(input, at: positions, count: 5)
   var table = Table(["position", "token", "probability"])
   for (position, list) in zip(positions, guesses) {
@@ -32,7 +33,6 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
       }),
   ]
   if chapter.has("logits") {
-    let logits = withoutGradients { model(input).value }
     chapter.results["logits"] = .rows(logits.reshaped(ids.count, configuration.vocabularySize))
   }
 }
@@ -43,14 +43,18 @@ extension PublishedTokenizer {
     _ text: String, pair: String?, for configuration: BERTConfiguration
   ) throws -> (ids: [Int], types: [Int]) {
     let (ids, types) = encode(text, pair: pair)
-    if ids.count <= configuration.positionLimit { return (ids, types) }
-    throw UsageError("\(text.prefix(20))…: \(ids.count) tokens; the model reads \(configuration.positionLimit)")
+    let (limit, segments) = (configuration.positionLimit, configuration.segmentCount)
+    if ids.isEmpty { throw UsageError("TEXT: it has no tokens") }
+    if ids.count > limit { throw UsageError("\(text.prefix(20))…: \(ids.count) tokens; the model reads \(limit)") }
+    if types.allSatisfy({ $0 < segments }) { return (ids, types) }
+    throw UsageError(
+      "\(text.prefix(20))…: two texts; the model does not tell them apart, its type_vocab_size is \(segments)")
   }
 }
 
 /// A vector for each text.
 func embed(_ folder: ModelFolder, _ chapter: Chapter) throws {
-  let vectors = try SentenceEncoder(folder)(chapter.words)
+  let vectors = try finite(SentenceEncoder(folder)(chapter.words), folder)
   let similarities = matmul(vectors, vectors, transposing: .right)
   var table = Table(["cosine similarity"] + chapter.words.indices.map { "\($0 + 1)" })
   for (row, text) in chapter.words.enumerated() {
@@ -66,21 +70,25 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let path = chapter.file("corpus")!
   let text: String
   do { text = try Display.text(ofRegularFile: path) } catch { throw UnusableFile(path, error.description) }
-  let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+  let all = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+  let numbers = all.indices.filter { !all[$0].isEmpty }  // of the lines in the file, from 0
+  let lines = numbers.map { all[$0] }
   if lines.isEmpty { throw UnusableFile(path, "it has no lines") }
   let clock = ContinuousClock()
   var vectors = Tensor(0)
   let seconds = clock.measure { vectors = encoder(lines) } / .seconds(1)
-  let similarities = matmul(vectors, encoder([chapter.words[0]]), transposing: .right).scalars
+  let similarities = try matmul(finite(vectors, folder), encoder([chapter.words[0]]), transposing: .right).scalars
   let order = lines.indices.sorted { (similarities[$1], $0) < (similarities[$0], $1) }
   var table = Table(["similarity", "line", "text"])
   let best = order.prefix(chapter.integer("count") ?? 5)
-  for index in best { table.add([number(Double(similarities[index])), "\(index + 1)", lines[index]]) }
+  for index in best { table.add([number(Double(similarities[index])), "\(numbers[index] + 1)", lines[index]]) }
   say("\(table)")
   say("\(lines.count) lines in \(number(seconds)) seconds.")
   chapter.results = [
     "found": .list(
-      best.map { ["line": JSON($0 + 1), "similarity": JSON(Double(similarities[$0])), "text": .text(lines[$0])] }),
+      best.map {
+        ["line": JSON(numbers[$0] + 1), "similarity": JSON(Double(similarities[$0])), "text": .text(lines[$0])]
+      }),
     "linesPerSecond": JSON(Double(lines.count) / seconds),
   ]
 }

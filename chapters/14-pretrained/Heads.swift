@@ -26,7 +26,7 @@ func answer(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let (ids, types) = try tokenizer.ids(chapter.words[0], pair: chapter.text("context")!, for: configuration)
   let input = BERTInput(rows: [ids], segments: [types], padding: 0)
   let (start, end) = withoutGradients { model(input) }
-  let (starts, ends) = (start.value.scalars, end.value.scalars)
+  let (starts, ends) = try (finite(start.value, folder).scalars, finite(end.value, folder).scalars)
   guard let best = bestSpan(start: starts, end: ends, in: input.secondTextRange(0), maximumLength: 30) else {
     throw UsageError("--context: it has no tokens")
   }
@@ -46,7 +46,7 @@ func answer(_ folder: ModelFolder, _ chapter: Chapter) throws {
 
 /// The most probable classes of each input, from the logits `[N, C]`.
 func showClasses(_ logits: Tensor, of inputs: [String], _ folder: ModelFolder, _ chapter: Chapter) throws {
-  let names = try folder.config.labels()
+  let (names, logits) = try (folder.config.labels(), finite(logits, folder))
   var table = Table(["input", "class", "probability"])
   var classes: [JSON] = []
   for (row, input) in inputs.enumerated() {

@@ -15,12 +15,18 @@ func openTokenizer(_ folder: ModelFolder, rows: Int) throws -> PublishedTokenize
 
 /// A GPT with its tokenizer.
 private struct PublishedGPT {
+  let folder: ModelFolder
   let model: GPTModel
   let tokenizer: PublishedTokenizer
+  /// The tokens that end a text.
+  let ends: Set<Int>
 
   init(_ folder: ModelFolder) throws {
+    self.folder = folder
     model = try GPTModel(folder)
     tokenizer = try openTokenizer(folder, rows: model.configuration.vocabularySize)
+    let known = try folder.decodingIDs("eos_token_id").ids
+    ends = Set(known.isEmpty ? [tokenizer.roles.eos].compactMap(\.self) : known)
   }
 
   /// Goes on from a text, token by token.
@@ -28,13 +34,13 @@ private struct PublishedGPT {
   /// - Parameter each: Called with the piece of text that each token adds.
   func go(
     from prompt: [Int], limit: Int, _ sampler: Sampler, using generator: inout Generator, each: (String) -> Void
-  ) -> [Int] {
+  ) throws -> [Int] {
     var (state, next, written, text) = (model.start(), prompt, [Int](), TokenizerStream(tokenizer))
     let room = model.configuration.contextLimit - prompt.count
     while written.count < min(limit, room) {
-      let logits = model.read(PaddedRows([next]), &state)
+      let logits = try finite(model.read(PaddedRows([next]), &state), folder)
       let token = sampler(logits.row(0).scalars, using: &generator)
-      if token == tokenizer.roles.eos { break }
+      if ends.contains(token) { break }
       written.append(token)
       each(text.append(token))
       next = [token]
@@ -43,19 +49,14 @@ private struct PublishedGPT {
     return written
   }
 
-  /// The ids of the prompt; of an empty one the end of the text before.
-  func prompt(_ chapter: Chapter) throws -> [Int] {
-    let ids = tokenizer.encode(chapter.text("prompt") ?? "")
-    return try fitting(ids.isEmpty ? tokenizer.roles.eos.map { [$0] } ?? [] : ids, model)
-  }
-
+  /// The ids of a text, with the token before it that some models are used to.
+  func ids(_ text: String) -> [Int] { tokenizer.encode(text, pair: nil).ids }
 }
 
-/// Throws unless a model can read so many tokens.
-private func fitting(_ ids: [Int], _ model: GPTModel) throws -> [Int] {
-  let limit = model.configuration.contextLimit
-  if ids.isEmpty { throw UsageError("--prompt: it has no tokens") }
-  if ids.count > limit { throw UsageError("--prompt: \(ids.count) tokens; the model reads \(limit)") }
+/// Throws unless a model can read so many tokens, which an option gives.
+private func fitting(_ ids: [Int], _ limit: Int, _ option: String = "prompt") throws -> [Int] {
+  if ids.isEmpty { throw UsageError("--\(option): it has no tokens") }
+  if ids.count > limit { throw UsageError("--\(option): \(ids.count) tokens; the model reads \(limit)") }
   return ids
 }
 
@@ -63,14 +64,19 @@ private func fitting(_ ids: [Int], _ model: GPTModel) throws -> [Int] {
 func generate(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let gpt = try PublishedGPT(folder)
   var generator = chapter.generator
-  let prompt = try gpt.prompt(chapter)
-  Screen.write(gpt.tokenizer.decode(prompt))
+  let prompt = try fitting(gpt.ids(chapter.text("prompt")!), gpt.model.configuration.contextLimit)
+  // It appears with the first piece, so that a model that computes no numbers shows nothing.
+  var given: String? = gpt.tokenizer.decode(prompt)
   let clock = ContinuousClock()
   var ids: [Int] = []
   let seconds =
-    clock.measure {
-      ids = gpt.go(
-        from: prompt, limit: chapter.integer("tokens") ?? 100, chapter.sampler, using: &generator, each: Screen.write)
+    try clock.measure {
+      ids = try gpt.go(
+        from: prompt, limit: chapter.integer("tokens") ?? 100, chapter.sampler, using: &generator
+      ) { piece in
+        Screen.write((given ?? "") + piece)
+        given = nil
+      }
     } / .seconds(1)
   say()
   chapter.results = [
@@ -79,22 +85,27 @@ func generate(_ folder: ModelFolder, _ chapter: Chapter) throws {
   ]
 }
 
-/// Goes on from each line that is typed, until the input ends.
+/// Goes on from each line that is typed, until the input ends. A line that is too long is no reason to stop.
 func chat(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let gpt = try PublishedGPT(folder)
   var generator = chapter.generator
+  let positions = gpt.model.configuration.contextLimit
+  var replies: [JSON] = []
   Screen.write("> ")
   while let line = readLine() {
-    let ids = gpt.tokenizer.encode(line)
-    if !ids.isEmpty {
-      _ = gpt.go(
-        from: try fitting(ids, gpt.model), limit: chapter.integer("tokens") ?? 100, chapter.sampler, using: &generator,
-        each: Screen.write)
+    let ids = gpt.ids(line)
+    if ids.count > positions {
+      say("\(ids.count) tokens; the model reads \(positions)")
+    } else if !ids.isEmpty {
+      let written = try gpt.go(
+        from: ids, limit: chapter.integer("tokens") ?? 100, chapter.sampler, using: &generator, each: Screen.write)
+      replies.append(["ids": JSON(written), "text": .text(gpt.tokenizer.decode(written))])
       say()
     }
     Screen.write("> ")
   }
   say()
+  chapter.results = ["replies": .list(replies)]
 }
 
 /// The logits of the token after a prompt. Ids need no tokenizer.
@@ -105,11 +116,11 @@ func showLogits(_ folder: ModelFolder, _ chapter: Chapter) throws {
   var ids = try chapter.ids("ids", below: rows)
   if ids == nil {
     let gpt = try PublishedGPT(folder)
-    (tokenizer, ids) = (gpt.tokenizer, try gpt.prompt(chapter))
+    (tokenizer, ids) = (gpt.tokenizer, gpt.ids(chapter.text("prompt")!))
   }
-  let given = try fitting(ids!, model)
+  let given = try fitting(ids!, model.configuration.contextLimit, tokenizer == nil ? "ids" : "prompt")
   var state = model.start()
-  let logits = model.read(PaddedRows([given]), &state).row(0)
+  let logits = try finite(model.read(PaddedRows([given]), &state).row(0), folder)
   let (scores, probabilities) = (logits.scalars, softmax(logits).scalars)
   var table = Table(["next token", "id", "logit", "probability"])
   for id in scores.indices.sorted(by: { (scores[$1], $0) < (scores[$0], $1) }).prefix(10) {
@@ -125,33 +136,43 @@ func showLogits(_ folder: ModelFolder, _ chapter: Chapter) throws {
 /// A text from a text.
 func translate(_ folder: ModelFolder, _ chapter: Chapter) throws {
   switch folder.modelType {
-  case "t5": try translate(T5Model(folder), folder, chapter)
-  case "bart": try translate(BARTModel(folder), folder, chapter)
+  case "t5": try translate(T5Model(folder), positions: .max, folder, chapter)
+  case "bart":
+    let model = try BARTModel(folder)
+    try translate(model, positions: model.configuration.positionLimit, folder, chapter)
   default: throw UnusableFile(folder.config.path, "model_type is \(folder.modelType), not t5 or bart")
   }
 }
 
 /// Ids need no tokenizer; then the result is ids as well.
-private func translate(_ model: some EncoderDecoderModel, _ folder: ModelFolder, _ chapter: Chapter) throws {
+///
+/// - Parameter positions: How many tokens the model reads, in its encoder and in its decoder.
+private func translate(
+  _ model: some EncoderDecoderModel, positions: Int, _ folder: ModelFolder, _ chapter: Chapter
+) throws {
   let rows = try folder.config.size("vocab_size")
   var tokenizer: PublishedTokenizer?
   var ids = try chapter.ids("ids", below: rows)
   if ids == nil {
-    guard let prompt = chapter.text("prompt") else { throw UsageError("--prompt: is needed, or --ids") }
     tokenizer = try openTokenizer(folder, rows: rows)
-    ids = tokenizer!.encode(prompt, pair: nil).ids
+    ids = tokenizer!.encode(chapter.text("prompt")!, pair: nil).ids
   }
-  let source = PaddedRows([ids!])
+  let source = PaddedRows([try fitting(ids!, positions, tokenizer == nil ? "ids" : "prompt")])
   let state = withoutGradients { model.encode(source) }
-  let given = try chapter.ids("decoder-ids", below: rows) ?? [model.decodingTokens.begin]
-  let limit = chapter.integer("tokens") ?? 100
-  let written = model.generate([given], from: state, limit: limit, end: model.decodingTokens.end)[0]
+  let given = try fitting(
+    chapter.ids("decoder-ids", below: rows) ?? [model.decodingTokens.begin], positions, "decoder-ids")
+  let logits = try finite(withoutGradients { model(source, PaddedRows([given])).value }, folder)
+  let forced = given.count == 1 ? try folder.forcedFirstToken(below: rows).map { [$0] } ?? [] : []
+  // The last token is written and not read, so there may be one more than positions.
+  let limit = min(chapter.integer("tokens") ?? 100, positions - given.count + 1)
+  let rest = model.generate(
+    [given + forced], from: state, limit: limit - forced.count, end: model.decodingTokens.end)[0]
+  let written = forced + rest
   let text = tokenizer?.decode(written, skippingSpecial: true)
   say(text ?? written.map { "\($0)" }.joined(separator: " "))
   chapter.results = ["source": JSON(ids!), "ids": JSON(written)]
   if let text { chapter.results["text"] = .text(text) }
   if chapter.has("logits") {
-    let logits = withoutGradients { model(source, PaddedRows([given])).value }
     chapter.results["logits"] = .rows(logits.reshaped(given.count, rows))
   }
 }

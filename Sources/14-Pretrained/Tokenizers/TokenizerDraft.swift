@@ -9,6 +9,8 @@ struct TokenizerDraft {
   var preTokenizer: TokenizerPreTokenizer?
   var decoder = TokenizerDecoder.spaces
   var cleansUp = false
+  /// Whether the token of the start is put before a text, and that of the end behind it, though the template has none.
+  var (addsStart, addsEnd) = (false, false)
   /// The contents of the tokens with a role, by the keys of `TokenizerRoles`.
   var roles: [String: [UInt8]] = [:]
   /// It knows the tokens of the model alone: added tokens are no parts of words.
@@ -43,6 +45,8 @@ struct TokenizerDraft {
         try named?.flags.map { flags throws(TokenFileError) in try TokenizerAddedToken(flags, id: id) }
           ?? TokenizerAddedToken(content: content, id: id))
     }
+    addsStart = try folder.config?.bool("add_bos_token", or: false) ?? false
+    addsEnd = try folder.config?.bool("add_eos_token", or: false) ?? false
     cleansUp = try folder.config?.bool("clean_up_tokenization_spaces", or: false) ?? false
   }
 
@@ -52,8 +56,11 @@ struct TokenizerDraft {
     var ids = TokenizerRoles()
     for (key, role) in TokenizerRoles.keys { ids[keyPath: role] = roles[key].flatMap { vocabulary[$0] } }
     if ids.unk == nil { ids.unk = model.unknown }
-    return PublishedTokenizer(
-      file: file, roles: ids, vocabulary: vocabulary, template: try template(vocabulary, ids), draft: self)
+    var template = try template(vocabulary, ids)
+    if template.isBare, addsStart || addsEnd {
+      template.frame(start: addsStart ? ids.bos : nil, end: addsEnd ? ids.eos : nil)
+    }
+    return PublishedTokenizer(file: file, roles: ids, vocabulary: vocabulary, template: template, draft: self)
   }
 }
 

@@ -12,6 +12,19 @@ struct TokenizerTemplate: Sendable {
   var single = [Part.text(isSecond: false, type: 0)]
   var pair = [Part.text(isSecond: false, type: 0), .text(isSecond: true, type: 1)]
 
+  /// Whether it adds no tokens.
+  var isBare: Bool { single.count == 1 }
+
+  /// Puts tokens around each text.
+  mutating func frame(start: Int?, end: Int?) {
+    func framed(isSecond: Bool, type: Int) -> [Part] {
+      [.tokens([start].compactMap(\.self), type: type), .text(isSecond: isSecond, type: type)]
+        + [.tokens([end].compactMap(\.self), type: type)]
+    }
+    single = framed(isSecond: false, type: 0)
+    pair = single + framed(isSecond: true, type: 1)
+  }
+
   func fill(_ first: [Int], _ second: [Int]?) -> (ids: [Int], types: [Int]) {
     var (ids, types): ([Int], [Int]) = ([], [])
     for part in second == nil ? single : pair {
