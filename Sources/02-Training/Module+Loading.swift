@@ -191,7 +191,10 @@ public struct ModelMismatch: BadFile, Equatable {
 
   public var description: String {
     let groups = [("missing", missing), ("unused", unused), ("misshapen", misshapen)].filter { !$1.isEmpty }
-    let lines = groups.flatMap { title, entries in ["  \(title) (\(entries.count)):"] + entries.map { "    \($0)" } }
+    // The first ones show what is wrong: a model of another kind has hundreds.
+    let lines = groups.flatMap { title, entries in
+      ["  \(title) (\(entries.count)):"] + entries.prefix(6).map { "    \($0)" } + (entries.count > 6 ? ["    …"] : [])
+    }
     return (["\(file): its tensors do not fit the model"] + lines).joined(separator: "\n")
   }
 }

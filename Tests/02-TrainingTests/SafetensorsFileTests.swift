@@ -182,6 +182,14 @@ struct LoadingTests {
         """)
   }
 
+  @Test func `of many tensors the error shows six and counts all`() throws {
+    let file = try file { for index in 1...9 { $0["extra\(index)"] = [1] } }
+    let error = #expect(throws: ModelMismatch.self) { try Model().load(file, naming: Self.naming) }
+    #expect(error?.unused.count == 9)
+    #expect(
+      error?.description.hasSuffix("unused (9):\n" + (1...6).map { "    extra\($0)\n" }.joined() + "    …") == true)
+  }
+
   @Test(arguments: [
     TensorSource("c_attn.weight", columns: .part(2, of: 2)), TensorSource("c_attn.weight", columns: .part(0, of: 0)),
     TensorSource("c_attn.weight", columns: .part(0, of: 4)), TensorSource("c_attn.weight", columns: .range(4..<7)),
