@@ -79,10 +79,8 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let seconds = clock.measure { vectors = encoder(lines) } / .seconds(1)
   let similarities = try matmul(finite(vectors, folder), encoder([chapter.words[0]]), transposing: .right).scalars
   let order = lines.indices.sorted { (similarities[$1], $0) < (similarities[$0], $1) }
-  var table = Table(["similarity", "line", "text"])
   let best = order.prefix(chapter.integer("count") ?? 5)
-  for index in best { table.add([number(Double(similarities[index])), "\(numbers[index] + 1)", lines[index]]) }
-  say("\(table)")
+  for index in best { say("\(number(Double(similarities[index])))  line \(numbers[index] + 1): \(lines[index])") }
   say("\(lines.count) lines in \(number(seconds)) seconds.")
   chapter.results = [
     "found": .list(

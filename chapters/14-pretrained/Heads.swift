@@ -53,7 +53,8 @@ func showClasses(_ logits: Tensor, of inputs: [String], _ folder: ModelFolder, _
     let probabilities = softmax(logits.row(row)).scalars
     let best = probabilities.indices.sorted { (probabilities[$1], $0) < (probabilities[$0], $1) }.prefix(5)
     let named = best.map { (id: $0, name: $0 < names.count ? names[$0] : "\($0)", share: Double(probabilities[$0])) }
-    for (rank, (_, name, share)) in named.enumerated() { table.add([rank == 0 ? input : "", name, number(share)]) }
+    let shown = input.count > 40 ? input.prefix(39) + "…" : input
+    for (rank, (_, name, share)) in named.enumerated() { table.add([rank == 0 ? shown : "", name, number(share)]) }
     classes.append(
       .list(named.map { ["class": JSON($0.id), "name": .text($0.name), "probability": JSON($0.share)] }))
   }
