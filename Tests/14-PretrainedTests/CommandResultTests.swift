@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 import GPT
+import LoRA
 import Tensors
 import TestSupport
 import Testing
@@ -37,6 +38,18 @@ struct CommandResultTests {
       #expect(Set(found.keys) == ["ids", "logits"] && found["ids"] as? [Int] == ids)
       try expectEqual(found["logits"], roles["logits"]!.row(0).row(ids.count - 1))
     }
+  }
+
+  @Test(arguments: [8, 4])
+  func `generate with weights in fewer bits`(bits: Int) throws {
+    let (folder, roles) = (try CommandFolder("gpt2"), try ModelFolderTests.roles(of: "gpt2"))
+    let (ids, model) = (ModelFolderTests.ids(roles["tokens"]!.row(0)), try GPTModel(ModelFolder(folder.path)))
+    model.quantize(bits: bits)
+    let found = try CommandRun.json([
+      "generate", "--model", folder.path, "--prompt", CommandFolder.text(ids), "--tokens", "8", "--greedy",
+      "--bits", "\(bits)",
+    ])
+    #expect(found["ids"] as? [Int] == model.generate([ids], from: model.start(), limit: 8)[0])
   }
 
   @Test func `generate streams the text, and the seed decides what is sampled`() throws {

@@ -25,6 +25,7 @@ struct CommandUsageTests {
     ("generate", "gpt2", ["--prompt", "zzz"], "--prompt: it has no tokens"),
     ("generate", "gpt2", ["--prompt", "abcdefghijabcdefghijabcdefghijabc"], "--prompt: 33 tokens; the model reads 32"),
     ("generate", "gpt2", ["--prompt", "a", "extra"], "extra: not an option"),
+    ("generate", "gpt2", ["--prompt", "a", "--bits", "5"], "--bits: 5; weights have 8 or 4 bits"),
     ("generate", "gpt2", ["--prompt", "a", "--ids", "1"], "--ids: unknown option"),
     ("generate", "gpt2", ["--prompt", "a", "--tokens", "0"], "--tokens: 0 is less than 1"),
     ("generate", "gpt2", ["--prompt", "a", "--temperature", "-1"], "--temperature: -1 is less than 0"),

@@ -8,17 +8,19 @@ private let prompt = Option("prompt", .text, "the text to read")
 private let ids = Option("ids", .text, "token ids in the place of a text: 1,2,3")
 private let tokens = Option("tokens", .integer(atLeast: 1, atMost: 1 << 20), "how many tokens at most (default 100)")
 private let logits = Option("logits", .none, "the logits of all positions, too")
-private let sampling = [
+private let writing = [
+  tokens,
   Option("temperature", .number(atLeast: 0), "divide the logits by N (default 1)"),
   Option("top-k", .integer(atLeast: 1), "sample from the N most probable tokens"),
   Option("top-p", .number(atLeast: 1e-9, atMost: 1), "sample from the tokens that have the probability N together"),
   Option("greedy", .none, "always take the most probable token"),
+  Option("bits", .integer(atLeast: 4, atMost: 8), "store each weight in 8 or 4 bits, which is faster"),
 ]
 
 /// What can be done with a folder.
 let commands = [
-  Command("generate", "goes on from a text, with GPT-2 or the first GPT", [model, requiredPrompt, tokens] + sampling),
-  Command("chat", "goes on from what is typed, line by line", [model, tokens] + sampling),
+  Command("generate", "goes on from a text, with GPT-2 or the first GPT", [model, requiredPrompt] + writing),
+  Command("chat", "goes on from what is typed, line by line", [model] + writing),
   Command("logits", "the logits of the next token, with GPT-2 or the first GPT", [model, prompt, ids]),
   Command(
     "fill", "guesses what stands at [MASK], with a BERT",

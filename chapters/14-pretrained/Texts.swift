@@ -2,6 +2,7 @@ import Course
 import Datasets
 import EncoderDecoder
 import GPT
+import LoRA
 import Pretrained
 import RNN
 import T5
@@ -21,9 +22,12 @@ private struct PublishedGPT {
   /// The tokens that end a text.
   let ends: Set<Int>
 
-  init(_ folder: ModelFolder) throws {
+  /// - Parameter bits: Of each weight, as in chapter 13; nil for those of a `Scalar`.
+  init(_ folder: ModelFolder, bits: Int? = nil) throws {
+    if let bits, bits != 8, bits != 4 { throw UsageError("--bits: \(bits); weights have 8 or 4 bits") }
     self.folder = folder
     model = try GPTModel(folder)
+    if let bits { model.quantize(bits: bits) }
     tokenizer = try openTokenizer(folder, rows: model.configuration.vocabularySize)
     let known = try folder.decodingIDs("eos_token_id").ids
     ends = Set(known.isEmpty ? [tokenizer.roles.eos].compactMap(\.self) : known)
@@ -62,7 +66,7 @@ private func fitting(_ ids: [Int], _ limit: Int, _ option: String = "prompt") th
 
 /// Goes on from a prompt; the text appears as it is made.
 func generate(_ folder: ModelFolder, _ chapter: Chapter) throws {
-  let gpt = try PublishedGPT(folder)
+  let gpt = try PublishedGPT(folder, bits: chapter.integer("bits"))
   var generator = chapter.generator
   let prompt = try fitting(gpt.ids(chapter.text("prompt")!), gpt.model.configuration.contextLimit)
   // It appears with the first piece, so that a model that computes no numbers shows nothing.
@@ -87,7 +91,7 @@ func generate(_ folder: ModelFolder, _ chapter: Chapter) throws {
 
 /// Goes on from each line that is typed, until the input ends. A line that is too long is no reason to stop.
 func chat(_ folder: ModelFolder, _ chapter: Chapter) throws {
-  let gpt = try PublishedGPT(folder)
+  let gpt = try PublishedGPT(folder, bits: chapter.integer("bits"))
   var generator = chapter.generator
   let positions = gpt.model.configuration.contextLimit
   var replies: [JSON] = []
