@@ -189,7 +189,7 @@ let package = Package(
     .testTarget(
       name: "FuzzTests", dependencies: ["Training", "Datasets", "Tokens", "Course", "TestSupport"],
       path: "Tests/FuzzTests"),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestBasics"], path: "Tests/DatasetsTests"),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], path: "Tests/DatasetsTests"),
     .testTarget(name: "DisplayTests", dependencies: ["Display"], path: "Tests/DisplayTests"),
     // Not `fast`, like a learner's answers.
     .executableTarget(name: "HostileAnswers", dependencies: ["ExerciseChecks"], path: "Tests/HostileAnswers"),
