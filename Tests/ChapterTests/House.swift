@@ -32,6 +32,21 @@ enum House {
     (try? FileManager.default.contentsOfDirectory(atPath: url(folder).path).sorted()) ?? []
   }
 
+  /// The names at the top level of what is committed: a reader's checkpoints and data beside it are no part of the house.
+  ///
+  /// All names that are not hidden where there is no git to ask.
+  static func topLevelNames() -> [String] {
+    let (git, output) = (Process(), Pipe())
+    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    git.arguments = ["git", "-C", root.path, "ls-tree", "--name-only", "HEAD"]
+    (git.standardOutput, git.standardError) = (output, Pipe())
+    guard (try? git.run()) != nil else { return names(in: ".").filter { !$0.hasPrefix(".") } }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    git.waitUntilExit()
+    let committed = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    return (git.terminationStatus == 0 ? committed.sorted() : names(in: ".")).filter { !$0.hasPrefix(".") }
+  }
+
   /// Every Swift file below a folder, as a path from the root.
   static func swiftFiles(in folder: String) -> [String] {
     let found = FileManager.default.enumerator(atPath: url(folder).path)?.compactMap { $0 as? String } ?? []
