@@ -19,9 +19,9 @@ public enum PortingMistake: String, CaseIterable, Sendable {
   case transposedProjection = "one matrix not transposed"
   case interleavedHeads = "heads interleaved"
   case missingMask = "no causal mask"
-  case missingNorm = "no last norm"
-  case postNorm = "norms on the other side"
-  case untiedHead = "an output matrix of its own"
+  case missingNorm = "no final norm"
+  case postNorm = "post-norm, not pre-norm"
+  case untiedHead = "an untied, random head"
 
   /// The logits `[B, T, V]` of a model with this mistake.
   public func logits(of model: GPTModel, _ ids: [Int], batch B: Int) -> Variable {

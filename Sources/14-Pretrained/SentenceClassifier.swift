@@ -15,7 +15,7 @@ public struct SentenceClassifier {
   private let adapter: LoRAAdapter?
   private let ids: (String) -> [Int]
 
-  /// A new head upon a copy of a published body, of which is trained what a way says.
+  /// A new head on a copy of a published body, of which is trained what a way says.
   ///
   /// If there is a pooler, it is trained in any case, as the head is: some files have none.
   public init(
@@ -67,13 +67,15 @@ public struct SentenceClassifier {
         "id2label": .object(Dictionary(uniqueKeysWithValues: names)),
         "label2id": .object(Dictionary(uniqueKeysWithValues: numbers)),
       ])
-    for name in ["tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"]
-    where folder.has(name) {
+    try removeTokenizer(from: path)
+    for name in tokenizerFiles where folder.has(name) {
       try writeAtomically(contents(ofRegularFile: folder.file(name)), to: "\(path)/\(name)")
     }
   }
 
-  public func accuracy(on texts: [LabeledText]) -> Scalar {
-    Training.accuracy(self(texts.map(\.text)), texts.map(\.label))
+  /// The share of the texts whose class is the most probable one.
+  public func accuracy(on texts: [LabeledText]) -> Double {
+    let best = self(texts.map(\.text)).argmax()
+    return Double(zip(best, texts).count { $0 == $1.label }) / Double(texts.count)
   }
 }

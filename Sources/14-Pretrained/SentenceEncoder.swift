@@ -59,6 +59,8 @@ public struct SentenceEncoder {
     return ids.count > limit ? ids.prefix(limit - 1) + ids.suffix(1) : ids
   }
 
+  public func isTooLong(_ sentence: String) -> Bool { tokenizer.encode(sentence, pair: nil).ids.count > limit }
+
   /// `[B, D]`
   private func embed(_ rows: [[Int]]) -> Tensor {
     withoutGradients {

@@ -18,6 +18,7 @@ extension Chapter {
     let pictures = folders.first { $0.option == "pictures" }
     try refuseShared(files)
     try refuseShared(folders)
+    try refuseInside(folders, files)
     if let pictures { try refusePictures(in: pictures, over: files) }
     for file in files { try check(file, isKind: .typeRegular) }
     for folder in folders where folder.isWritten { try check(folder, isKind: .typeDirectory) }
@@ -31,6 +32,15 @@ extension Chapter {
         if file.isSame(as: other) {
           throw UsageError("--\(other.option) and --\(file.option) name the same file: \(file.path)")
         }
+      }
+    }
+  }
+
+  /// A file may not be written into the folder of a model, whose weights it could replace.
+  private func refuseInside(_ folders: [NamedFile], _ files: [NamedFile]) throws(UsageError) {
+    for folder in folders where folder.option != "pictures" {
+      if let file = files.first(where: { $0.isWritten && $0.folder == folder.target }) {
+        throw UsageError("--\(file.option) is in the folder of --\(folder.option): \(file.path)")
       }
     }
   }
@@ -60,7 +70,10 @@ extension Chapter {
       try refuse(isFolder.1 ? "it is no folder" : isFolder.0 ? "it is a folder" : "it is not a plain file")
     }
     let folder = kind == .typeDirectory ? file.target : file.folder
-    if !FileManager.default.isWritableFile(atPath: folder) { try refuse("the folder cannot be written to") }
+    let parent = try? FileManager.default.attributesOfItem(atPath: folder)[.type] as? FileAttributeType
+    if parent != .typeDirectory || !FileManager.default.isWritableFile(atPath: folder) {
+      try refuse("the folder cannot be written to")
+    }
   }
 }
 

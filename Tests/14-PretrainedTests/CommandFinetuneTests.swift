@@ -10,29 +10,47 @@ struct CommandFinetuneTests {
     let folder = try CommandFolder("bert")
     try folder.remove("tokenizer.json")
     try folder.write(CommandFolder.tokens.joined(separator: "\n"), to: "vocab.txt")
-    let texts = (0..<40).map {
-      $0 % 2 == 0 ? "a \("bcd".dropFirst($0 % 3).first!)\tyes" : "e \($0 % 5 == 0 ? "f" : "e")\tno"
+    // The test texts are new ones, and a text that begins with an a or b is a yes.
+    let letters = ["a", "b", "c", "d", "e", "f"].flatMap { first in ["a", "c", "e"].map { "\(first) \($0)" } }
+    func lines(_ texts: [String]) -> String {
+      texts.map { "\($0)\t\("ab".contains($0.first!) ? "yes" : "no")" }.joined(separator: "\n")
     }
-    let lines = Set(texts).sorted() + ["b a\tyes", "f e\tno"]
-    try folder.write(lines.joined(separator: "\n"), to: "texts.tsv")
+    try folder.write(lines(letters), to: "texts.tsv")
+    try folder.write(lines(letters.map { $0 + " d" }), to: "test.tsv")
     let (output, tsv) = (folder.file("tuned"), folder.file("texts.tsv"))
-    let command = ["finetune", "--model", folder.path, "--tsv"]
-    let found = try CommandRun.json(command + [tsv, "--test", tsv, "--steps", "3", "--folder", output, "--full"])
-    let names = [
-      "the most frequent class", "BiLSTM, from scratch", "frozen body, new head", "LoRA", "all parameters",
-    ]
-    #expect(Set(found.keys) == Set(names))
-    for name in names {
-      let result = try #require(found[name] as? [String: Any])
-      let scores = try #require(result["accuracies"] as? [Double])
-      #expect(scores.count == 1 && (0...1).contains(scores[0]) && (result["trained"] as? Int ?? -1) >= 0)
+    let (command, test) = (["finetune", "--model", folder.path, "--tsv"], ["--test", folder.file("test.tsv")])
+    func results(_ more: [String]) throws -> [String: (scores: [Double], trained: Int)] {
+      try CommandRun.json(command + [tsv] + test + more).mapValues { value in
+        let result = try #require(value as? [String: Any])
+        return (try #require(result["accuracies"] as? [Double]), try #require(result["trained"] as? Int))
+      }
     }
-    let classes = try CommandRun.json(["classify", "--model", output, "a b"])["classes"] as? [[[String: Any]]]
-    #expect(Set(try #require(classes)[0].map { $0["name"] as? String }) == ["yes", "no"])
+    let found = try results(["--steps", "150", "--folder", output, "--full"])
+    let majority = "the most frequent class"
+    #expect(
+      Set(found.keys) == [majority, "BiLSTM, from scratch", "frozen body, new head", "LoRA", "all parameters"])
+    #expect(found[majority]?.scores == [12 / 18.0] && found[majority]?.trained == 0)
+    #expect(found["BiLSTM, from scratch"]?.scores == [1])
+    // What is written has the accuracy that is printed.
+    let texts = letters.map { $0 + " d" }
+    let classes = try CommandRun.json(["classify", "--model", output] + texts)["classes"] as? [[[String: Any]]]
+    let right = zip(texts, try #require(classes)).count { text, best in
+      best[0]["name"] as? String == ("ab".contains(text.first!) ? "yes" : "no")
+    }
+    #expect(found["LoRA"]?.scores == [Double(right) / 18])
+
+    let (two, four) = (try results(["--steps", "1", "--rank", "2", "--seeds", "2"]), try results(["--steps", "1"]))
+    #expect(two["LoRA"]!.scores.count == 2 && two["LoRA"]!.trained < four["LoRA"]!.trained)
+    #expect(two["all parameters"] == nil)
+    #expect(
+      try results(["--steps", "1", "--labels", "2"])["BiLSTM, from scratch"]!.trained
+        < four["BiLSTM, from scratch"]!.trained)
 
     try CommandRun.expectRefusal(["finetune", "--model", folder.path], 64, "--tsv: is needed")
     try CommandRun.expectRefusal(
       command + [tsv, "--folder", folder.path], 64, "--model and --folder name the same file")
+    let inside = command + [tsv, "--save", folder.file("model.safetensors")]
+    try CommandRun.expectRefusal(inside, 64, "--save is in the folder of --model")
     try folder.write("a\tyes\nb\tyes\n", to: "one.tsv")
     try CommandRun.expectRefusal(command + [folder.file("one.tsv")], 65, "one.tsv: it has one class")
     try CommandRun.expectRefusal(command + [folder.file("none.tsv")], 65, "none.tsv: the file cannot be read")

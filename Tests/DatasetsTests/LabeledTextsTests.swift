@@ -34,6 +34,40 @@ struct LabeledTextsTests {
     #expect(texts.training == other.training && texts.test == other.test)
     #expect(try read(["sentence\tlabel"] + lines).test == texts.test)
     #expect(try read(["label\tsentence"] + turned).classes == ["high", "low"])
+    #expect(try read(lines, test: ["text\tLabel", "b\tlow"]).test.map(\.text) == ["b"])
+    // The only line of a class is no heading.
+    #expect(try read(["rare\tmiddle"] + lines).classes == ["high", "low", "middle"])
+  }
+
+  @Test func `no text is in both sets, however often the file has it`() throws {
+    let lines = (0..<30).flatMap { ["text \($0)\t\($0 % 2)", "text \($0)\t\($0 % 2)"] }
+    let texts = try read(lines)
+    let test = Set(texts.test.map(\.text))
+    #expect(texts.test.count == 12 && texts.training.count < 48 && !texts.training.isEmpty)
+    #expect(texts.training.allSatisfy { !test.contains($0.text) })
+    let own = try read(lines, test: ["text 3\t1", "text 4\t0"])
+    #expect(own.training.count == 56)
+    let problem = UnusableFile(
+      folder.path("all.tsv"), "all its texts are in the test set, and none is left to train on")
+    #expect(throws: problem) { try read((0..<30).flatMap { _ in ["good\tpos", "bad\tneg"] }) }
+  }
+
+  @Test func `the seed decides which texts are held out`() throws {
+    let path = try folder.write((0..<50).map { "text \($0)\t\($0 % 2)" }.joined(separator: "\n"), to: "all.tsv")
+    let sets = try (0..<3).map { try LabeledTexts(contentsOf: path, seed: $0).test.map(\.text) }
+    #expect(Set(sets).count == 3 && sets.allSatisfy { $0.count == 10 })
+    #expect(sets.allSatisfy { Set($0) != Set((40..<50).map { "text \($0)" }) })
+    #expect(try LabeledTexts(contentsOf: path, seed: 2).test.map(\.text) == sets[2])
+  }
+
+  @Test func `ends of lines, spaces around and a byte order mark are no part of a text`() throws {
+    let texts = try read(lines)
+    for end in ["\r\n", "\r", " \n\n "] {
+      let path = try folder.write("\u{FEFF}" + lines.joined(separator: end) + end, to: "all.tsv")
+      #expect(try LabeledTexts(contentsOf: path).training == texts.training, "\(end.debugDescription)")
+    }
+    // Inside a text other characters that end lines elsewhere may stand.
+    #expect(try read(["a\u{85}b\u{2028}c\tx"] + lines).classes == ["high", "low", "x"])
   }
 
   @Test func `a smaller training set is a part of a larger one, and is tested on the same texts`() throws {
@@ -53,14 +87,15 @@ struct LabeledTextsTests {
     (["a\tx", "b\tx"], "it has one class, but at least 2 are needed"),
     (["a\tx", "", "b\ty\tz"], "line 3 is no text, tab and class"),
     (["a\tx", "\ty"], "line 2 is no text, tab and class"),
-    ([""], "0 lines, but at least 2 are needed"),
+    ([""], "it has no texts"), (["a\tx", " \tx"], "line 2 is no text, tab and class"),
   ])
   func `a file that is none of the kind`(lines: [String], problem: String) throws {
     #expect(throws: UnusableFile(folder.path("all.tsv"), problem)) { try read(lines) }
   }
 
   @Test func `a class that only the test set has`() throws {
-    let problem = UnusableFile(folder.path("test.tsv"), "the class middle is not in the training set")
+    let problem = UnusableFile(
+      folder.path("test.tsv"), "column 2 has the class middle, which is not in the training set")
     #expect(throws: problem) { try read(lines, test: ["a\tmiddle", "b\tlow", "c\tmiddle"]) }
   }
 }

@@ -51,7 +51,7 @@ let commands = [
     [model, Option("context", .text, "the text that holds the answer", isRequired: true), logits],
     texts: .init("QUESTION", 1...1)),
   Command(
-    "finetune", "trains a classifier of texts upon a BERT with LoRA, and a BiLSTM to compare it with",
+    "finetune", "trains a classifier of texts on top of a BERT with LoRA, and a BiLSTM to compare it with",
     [
       model,
       Option("tsv", .file(mustExist: true), "the texts: one a line, text, tab, class", isRequired: true),

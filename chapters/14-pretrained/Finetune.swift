@@ -11,7 +11,7 @@ private enum Contender: String, CaseIterable {
   case lora = "LoRA"
   case full = "all parameters"
 
-  /// The best of three rates each on reviews of products, another file than that of the README.
+  /// The best of three each, a factor of two or three apart, on another file than that of the README: reviews of products.
   var learningRate: Scalar {
     switch self {
     case .recurrent: 3e-3
@@ -51,7 +51,7 @@ private enum Contender: String, CaseIterable {
   }
 }
 
-/// Trains a classifier upon a published BERT, and a recurrent net to compare it with.
+/// Trains a classifier on top of a published BERT, and a recurrent net to compare it with.
 func finetune(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let encoder = try SentenceEncoder(folder)
   let trainer = try chapter.trainer()
@@ -62,19 +62,21 @@ func finetune(_ folder: ModelFolder, _ chapter: Chapter) throws {
     let texts = try LabeledTexts(
       contentsOf: chapter.file("tsv")!, test: chapter.file("test"), count: chapter.integer("labels"), seed: seed)
     testCount = texts.test.count
-    say("\(texts.training.count) texts to train on, \(testCount) to test, \(texts.classes.count) classes")
+    say("training texts: \(texts.training.count), test texts: \(testCount), classes: \(texts.classes.count)")
+    let cut = (texts.training + texts.test).count { encoder.isTooLong($0.text) }
+    if cut > 0 { say("\(cut) of them have more than \(encoder.limit) tokens; what is behind is not read") }
     majority.append(texts.shareOfMostFrequentClass)
     for (index, contender) in contenders.enumerated() {
       let model = contender.model(encoder, texts, chapter, seed: seed)
       try contender.train(model, texts.training, chapter, trainer, seed: seed)
-      results[index].scores.append(Double(model.accuracy(on: texts.test)))
+      results[index].scores.append(model.accuracy(on: texts.test))
       results[index].trained = model.model.trainableParameterCount
       if contender == .lora, seed == chapter.seed, let path = chapter.file("folder") {
         try model.write(to: path, classes: texts.classes, tokenizerOf: folder)
       }
     }
   }
-  var table = Table(["model", "trained", "accuracy in %", "standard error"])
+  var table = Table(["model", "trained", "accuracy in %", "standard error of one"])
   for (name, trained, scores) in [("the most frequent class", 0, majority)] + results {
     let p = mean(scores)
     let error = 100 * (p * (1 - p) / Double(testCount)).squareRoot()

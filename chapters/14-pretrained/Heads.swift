@@ -47,16 +47,22 @@ func answer(_ folder: ModelFolder, _ chapter: Chapter) throws {
 /// The most probable classes of each input, from the logits `[N, C]`.
 func showClasses(_ logits: Tensor, of inputs: [String], _ folder: ModelFolder, _ chapter: Chapter) throws {
   let (names, logits) = try (folder.config.labels(), finite(logits, folder))
-  var table = Table(["input", "class", "probability"])
+  let problem = try folder.config.text("problem_type", default: "single_label_classification")
+  let isRegression = problem == "regression" || logits.shape[1] == 1
+  let measure = isRegression ? "value" : "probability"
+  var table = Table(["input", "class", measure])
   var classes: [JSON] = []
   for (row, input) in inputs.enumerated() {
-    let probabilities = softmax(logits.row(row)).scalars
+    let all = logits.row(row)
+    // Classes that do not exclude each other have a probability each, and a single number is no class.
+    let probabilities =
+      (isRegression ? all : problem == "multi_label_classification" ? sigmoid(all) : softmax(all)).scalars
     let best = probabilities.indices.sorted { (probabilities[$1], $0) < (probabilities[$0], $1) }.prefix(5)
     let named = best.map { (id: $0, name: $0 < names.count ? names[$0] : "\($0)", share: Double(probabilities[$0])) }
     let shown = input.count > 40 ? input.prefix(39) + "…" : input
     for (rank, (_, name, share)) in named.enumerated() { table.add([rank == 0 ? shown : "", name, number(share)]) }
     classes.append(
-      .list(named.map { ["class": JSON($0.id), "name": .text($0.name), "probability": JSON($0.share)] }))
+      .list(named.map { ["class": JSON($0.id), "name": .text($0.name), measure: JSON($0.share)] }))
   }
   say("\(table)")
   chapter.results = ["logits": .rows(logits), "classes": .list(classes)]

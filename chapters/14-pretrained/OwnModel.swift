@@ -61,6 +61,7 @@ func showRoundTrip(_ own: OwnModel, _ chapter: Chapter) throws {
   let folder = chapter.file("folder") ?? temporary
   let end = JSONValue(own.tokenizer.special["<|endoftext|>"]!)
   try own.model.write(to: folder, adding: ["bos_token_id": end, "eos_token_id": end])
+  try removeTokenizer(from: folder)
   try own.tokenizer.write(vocabulary: "\(folder)/vocab.json", merges: "\(folder)/merges.txt")
   var files = Table(["file", "bytes", "what it holds"])
   for (name, content) in [

@@ -47,7 +47,9 @@ private func pixels(_ path: String, _ processor: ImageProcessor, _ patches: Patc
 private func pixels(_ path: String, _ patches: Patches) throws -> Tensor {
   let file = try ConfigFile(path)
   guard let shape = file.values["shape"]?.list?.compactMap(\.number).compactMap({ Int(exactly: $0) }),
-    let pixels = file.values["pixels"]?.numbers, shape.count == 4, shape.allSatisfy({ (1...65_536).contains($0) }),
+    let pixels = file.values["pixels"]?.numbers, shape.count == 4,
+    shape.count == file.values["shape"]?.list?.count, pixels.allSatisfy({ Scalar($0).isFinite }),
+    shape.allSatisfy({ (1...65_536).contains($0) }),
     shape.reduce(1, *) == pixels.count
   else { throw UnusableFile(path, "it is not {\"shape\": [n, c, h, w], \"pixels\": [n·c·h·w numbers]}") }
   guard Array(shape.dropFirst()) == [patches.channels, patches.height, patches.width] else {

@@ -2,7 +2,7 @@ import Course
 import Foundation
 
 let chapter = Chapter(
-  "14-pretrained", "published weights: read, written, and what each mistake in porting them costs",
+  "14-pretrained", "published weights: read, written, fine-tuned, and what each mistake in porting them costs",
   options: [
     .full, Option("folder", .folder, "write the trained model there, as it is published", affectsTraining: false),
   ],

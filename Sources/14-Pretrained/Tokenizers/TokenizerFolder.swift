@@ -56,3 +56,16 @@ struct TokenizerFolder {
 extension TokenizerFolder {
   fileprivate static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }
+
+/// The files that a tokenizer can consist of.
+let tokenizerFiles = [
+  "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
+  "vocab.txt",
+]
+
+/// Removes the files of a tokenizer from a folder to which another one is written: what is left of it would be read as well.
+public func removeTokenizer(from folder: String) throws {
+  for name in tokenizerFiles where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+    try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+  }
+}
