@@ -98,6 +98,7 @@ struct SentenceClassifierTests {
     // [CLS], [SEP], the, film, is, good, very, bad, and one for all others.
     #expect((model.model.body as? BidirectionalLSTM)?.embedding.weight.shape == [9, 8])
     #expect(model(["[MASK]"]) == model(["[PAD]"]) && model(["[MASK]"]) != model(["bad"]))
+    #expect(model(["[MASK]"]) != model(["[CLS]"]))
     trained(model)
     #expect(model.accuracy(on: Array(Self.texts.prefix(2))) == 1)
   }
