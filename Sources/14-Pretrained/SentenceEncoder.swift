@@ -17,7 +17,6 @@ public struct SentenceEncoder {
   public let limit: Int
   /// Whether the vector is the mean of the states; else the state at `[CLS]`.
   public let takesMean: Bool
-  public let normalizes: Bool
 
   public init(_ folder: ModelFolder) throws {
     body = try BERTModel(folder)
@@ -29,12 +28,11 @@ public struct SentenceEncoder {
     let wanted = try folder.sentenceLimit() ?? folder.tokenizerLimit() ?? .max
     limit = min(body.configuration.positionLimit, wanted)
     guard folder.has("modules.json") else {
-      (takesMean, normalizes) = (true, true)
+      takesMean = true
       return
     }
     try folder.refusePrompts()
     let modules = try folder.modules()
-    normalizes = modules.contains { $0.type == "Normalize" }
     guard let pooling = modules.first(where: { $0.type == "Pooling" }) else {
       throw UnusableFile(folder.file("modules.json"), "there is no pooling")
     }
@@ -70,7 +68,7 @@ public struct SentenceEncoder {
       let pooled =
         takesMean
         ? meanPooling(states, lengths: input.lengths).value : states.slice(axis: 1, 0..<1).reshaped(B, D).value
-      guard normalizes else { return pooled }
+      // Also where the folder has no such step: a dot product is to be the cosine.
       return pooled / sqrt((pooled * pooled).sum(axis: -1, keepingAxis: true))
     }
   }
