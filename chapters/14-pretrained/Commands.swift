@@ -3,7 +3,7 @@ import Pretrained
 import RNN
 
 private let model = Option("model", .sourceFolder, "the folder of the model", isRequired: true)
-private let requiredPrompt = Option("prompt", .text, "the text to go on from", isRequired: true)
+private let requiredPrompt = Option("prompt", .text, "the text to continue", isRequired: true)
 private let prompt = Option("prompt", .text, "the text to read")
 private let ids = Option("ids", .text, "token ids in the place of a text: 1,2,3")
 private let tokens = Option("tokens", .integer(atLeast: 1, atMost: 1 << 20), "how many tokens at most (default 100)")
@@ -19,8 +19,8 @@ private let writing = [
 
 /// What can be done with a folder.
 let commands = [
-  Command("generate", "goes on from a text, with GPT-2 or the first GPT", [model, requiredPrompt] + writing),
-  Command("chat", "goes on from what is typed, line by line", [model] + writing),
+  Command("generate", "continues a text, with GPT-2 or the first GPT", [model, requiredPrompt] + writing),
+  Command("chat", "continues what is typed, line by line", [model] + writing),
   Command("logits", "the logits of the next token, with GPT-2 or the first GPT", [model, prompt, ids]),
   Command(
     "fill", "guesses what stands at [MASK], with a BERT",

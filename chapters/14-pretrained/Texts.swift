@@ -33,7 +33,7 @@ private struct PublishedGPT {
     ends = Set(known.isEmpty ? [tokenizer.roles.eos].compactMap(\.self) : known)
   }
 
-  /// Goes on from a text, token by token.
+  /// Continues a text, token by token.
   ///
   /// - Parameter each: Called with the piece of text that each token adds.
   func go(
@@ -64,7 +64,7 @@ private func fitting(_ ids: [Int], _ limit: Int, _ option: String = "prompt") th
   return ids
 }
 
-/// Goes on from a prompt; the text appears as it is made.
+/// Continues a prompt; the text appears as it is made.
 func generate(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let gpt = try PublishedGPT(folder, bits: chapter.integer("bits"))
   var generator = chapter.generator
@@ -89,7 +89,7 @@ func generate(_ folder: ModelFolder, _ chapter: Chapter) throws {
   ]
 }
 
-/// Goes on from each line that is typed, until the input ends. A line that is too long is no reason to stop.
+/// Continues each line that is typed, until the input ends. A line that is too long is no reason to stop.
 func chat(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let gpt = try PublishedGPT(folder, bits: chapter.integer("bits"))
   var generator = chapter.generator
