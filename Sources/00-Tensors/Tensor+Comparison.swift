@@ -22,3 +22,10 @@ extension Tensor {
   /// `f` of every number: for reading and for rare operations; the kernels do the work in bulk.
   public func map(_ f: (Scalar) -> Scalar) -> Tensor { Tensor(shape: shape, scalars: scalars.map(f)) }
 }
+
+extension Array where Element: Comparable {
+  /// The indices of so many of the largest elements, the largest first; of equals the first comes first.
+  public func indicesOfLargest(_ count: Int) -> [Int] {
+    Array<Int>(indices.sorted { (self[$1], $0) < (self[$0], $1) }.prefix(count))
+  }
+}

@@ -43,9 +43,14 @@ extension EncoderDecoderModel {
 
   /// The logits of every next target token, `[B, U, V]`, given the true ones before it: teacher forcing.
   public func callAsFunction(_ source: PaddedRows, _ given: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
+    self(encode(source, mode), given, mode)
+  }
+
+  /// The same over outputs of the encoder that are there already.
+  public func callAsFunction(_ memory: Memory, _ given: PaddedRows, _ mode: Mode = .evaluation) -> Variable {
     let x = decoderInput(given, from: [0], mode)
     let bias = decoderBias(queries: given.width, keys: given.width, from: [0])
-    return logits(decoder(x, .causal, bias: bias, memory: encode(source, mode), mode), mode)
+    return logits(decoder(x, .causal, bias: bias, memory: memory, mode), mode)
   }
 
   public func encode(_ source: PaddedRows) -> State { State(memory: encode(source, .evaluation)) }

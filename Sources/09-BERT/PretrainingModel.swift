@@ -75,10 +75,15 @@ extension PretrainingModel {
   /// - Parameter positions: Flat indices, in `0 ..< B · T`.
   public func guesses(_ input: BERTInput, at positions: [Int], count: Int) -> [[(token: Int, probability: Scalar)]] {
     if positions.isEmpty { return [] }
-    let probabilities = withoutGradients { softmax(logits(body(input), at: positions).value) }  // [N, V]
-    return positions.indices.map { index in
-      let row = probabilities.row(index).scalars
-      return row.indices.sorted { (row[$1], $0) < (row[$0], $1) }.prefix(count).map { ($0, row[$0]) }
-    }
+    return mostProbable(count, by: withoutGradients { logits(body(input), at: positions).value })
+  }
+}
+
+/// The most probable tokens by each row of logits `[N, V]`, the best first, each with its probability.
+public func mostProbable(_ count: Int, by logits: Tensor) -> [[(token: Int, probability: Scalar)]] {
+  let probabilities = softmax(logits)
+  return (0..<logits.shape[0]).map { index in
+    let row = probabilities.row(index).scalars
+    return row.indicesOfLargest(count).map { ($0, row[$0]) }
   }
 }

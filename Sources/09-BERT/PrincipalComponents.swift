@@ -23,7 +23,7 @@ public func principalComponents(
   let covariance = matmul(centered, centered, transposing: .left) / Scalar(N)  // [D, D]
   let (variances, vectors) = eigenvectors(of: covariance)
   let total = variances.reduce(0, +)
-  let largest = variances.indices.sorted { (variances[$1], $0) < (variances[$0], $1) }.prefix(count)
+  let largest = variances.indicesOfLargest(count)
   let directions = Tensor(shape: [count, D], scalars: largest.flatMap { withFixedSign(vectors[$0]) })
   let coordinates = matmul(centered, directions, transposing: .right)  // [N, K]
   return (directions, coordinates, largest.map { total > 0 ? Scalar(variances[$0] / total) : 0 })

@@ -70,7 +70,7 @@ extension BARTConfiguration {
     self.init(
       width: width, heads: try config.heads("encoder_attention_heads", width: width),
       feedForwardWidth: try config.size("encoder_ffn_dim"), depth: try config.size("encoder_layers"),
-      dropout: try config.rate("dropout", default: 0.1))
+      dropout: try config.fraction("dropout", default: 0.1))
     try config.expect("decoder_layers", try config.size("decoder_layers"), depth)
     try config.expect("decoder_attention_heads", try config.size("decoder_attention_heads"), block.heads)
     try config.expect("decoder_ffn_dim", try config.size("decoder_ffn_dim"), block.feedForwardWidth)
@@ -80,8 +80,8 @@ extension BARTConfiguration {
     vocabularySize = try config.size("vocab_size")
     positionLimit = try config.size("max_position_embeddings", default: 1024)
     block.activation = try Activation(config, "activation_function", default: "gelu")
-    block.attentionDropout = try config.rate("attention_dropout", default: 0)
-    block.feedForwardDropout = try config.rate("activation_dropout", default: 0)
+    block.attentionDropout = try config.fraction("attention_dropout", default: 0)
+    block.feedForwardDropout = try config.fraction("activation_dropout", default: 0)
     initialDeviation = Scalar(try config.number("init_std", default: 0.02))
     decodingTokens = try folder.decodingTokens(usual: decodingTokens, below: vocabularySize)
     let rows = [vocabularySize, positionLimit]

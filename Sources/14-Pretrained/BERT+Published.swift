@@ -69,9 +69,9 @@ extension BERTConfiguration {
     positionLimit = try config.size("max_position_embeddings", default: 512)
     segmentCount = try config.size("type_vocab_size", default: 2)
     block.activation = try Activation(config, "hidden_act", default: "gelu")
-    block.epsilon = try config.epsilon("layer_norm_eps", default: 1e-12)
-    block.dropout = try config.rate("hidden_dropout_prob", default: 0.1)
-    block.attentionDropout = try config.rate("attention_probs_dropout_prob", default: 0.1)
+    block.epsilon = try config.fraction("layer_norm_eps", default: 1e-12)
+    block.dropout = try config.fraction("hidden_dropout_prob", default: 0.1)
+    block.attentionDropout = try config.fraction("attention_probs_dropout_prob", default: 0.1)
     initialDeviation = Scalar(try config.number("initializer_range", default: 0.02))
     let key = "position_embedding_type"
     try config.expect(key, try config.text(key, default: "absolute"), "absolute")

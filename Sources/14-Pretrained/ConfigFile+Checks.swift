@@ -11,18 +11,11 @@ extension ConfigFile {
     return heads
   }
 
-  /// The rate of a dropout.
-  func rate(_ key: String, default usual: Double) throws(UnusableFile) -> Scalar {
-    let rate = Scalar(try number(key, default: usual))
-    if !(0..<1).contains(rate) { throw UnusableFile(path, "\(key) is \(rate), not in 0 ..< 1") }
-    return rate
-  }
-
-  /// What a norm adds below the root.
-  func epsilon(_ key: String, default usual: Double) throws(UnusableFile) -> Scalar {
-    let epsilon = Scalar(try number(key, default: usual))
-    if !(0..<1).contains(epsilon) { throw UnusableFile(path, "\(key) is \(epsilon), not in 0 ..< 1") }
-    return epsilon
+  /// A number in 0 ..< 1: the rate of a dropout, or what a norm adds below the root.
+  func fraction(_ key: String, default usual: Double) throws(UnusableFile) -> Scalar {
+    let fraction = Scalar(try number(key, default: usual))
+    if !(0..<1).contains(fraction) { throw UnusableFile(path, "\(key) is \(fraction), not in 0 ..< 1") }
+    return fraction
   }
 
   /// An id, or several: `"eos_token_id": [1, 2]`. Empty if the file has none.
@@ -37,10 +30,8 @@ extension ConfigFile {
 extension ModelFolder {
   /// The ids under a key of `generation_config.json`, or else of `config.json`, where older folders have it.
   public func decodingIDs(_ key: String) throws(UnusableFile) -> (ids: [Int], file: String) {
-    let name = "generation_config.json"
-    if has(name) {
-      let generation = try ConfigFile(file(name))
-      if generation.has(key) { return (try generation.ids(key), generation.path) }
+    if let generation = try configFile("generation_config.json"), generation.has(key) {
+      return (try generation.ids(key), generation.path)
     }
     return (try config.ids(key), config.path)
   }

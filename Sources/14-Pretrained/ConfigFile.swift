@@ -135,9 +135,11 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
 }
 
 /// Names for so many classes, as `config.json` lists them.
-func classNames(_ count: Int) -> [String: JSONValue] {
-  let names = (0..<count).map { "LABEL_\($0)" }
-  return [
+func classNames(_ count: Int) -> [String: JSONValue] { classNames((0..<count).map { "LABEL_\($0)" }) }
+
+/// The names of the classes, as `config.json` lists them.
+func classNames(_ names: [String]) -> [String: JSONValue] {
+  [
     "id2label": .object(Dictionary(uniqueKeysWithValues: names.enumerated().map { ("\($0)", .text($1)) })),
     "label2id": .object(Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, JSONValue($0)) })),
   ]

@@ -102,10 +102,10 @@ extension GPTConfiguration {
   private mutating func readCommon(_ config: ConfigFile) throws(UnusableFile) {
     vocabularySize = try config.size("vocab_size")
     contextLimit = try config.size("n_positions")
-    block.epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-5)
-    block.dropout = try config.rate("resid_pdrop", default: 0.1)
-    block.attentionDropout = try config.rate("attn_pdrop", default: 0.1)
-    embeddingDropout = try config.rate("embd_pdrop", default: 0.1)
+    block.epsilon = try config.fraction("layer_norm_epsilon", default: 1e-5)
+    block.dropout = try config.fraction("resid_pdrop", default: 0.1)
+    block.attentionDropout = try config.fraction("attn_pdrop", default: 0.1)
+    embeddingDropout = try config.fraction("embd_pdrop", default: 0.1)
     initialDeviation = Scalar(try config.number("initializer_range", default: 0.02))
   }
 }

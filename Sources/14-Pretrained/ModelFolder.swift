@@ -29,6 +29,9 @@ public struct ModelFolder: Sendable {
 
   public func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
+  /// A further JSON object of the folder, if it is there.
+  func configFile(_ name: String) throws(UnusableFile) -> ConfigFile? { has(name) ? try ConfigFile(file(name)) : nil }
+
   /// The tensors of `model.safetensors`, or of the parts that `model.safetensors.index.json` lists. None is decoded yet.
   public func weights() throws -> SafetensorsFile {
     let index = "model.safetensors.index.json"

@@ -59,14 +59,7 @@ public struct SentenceClassifier {
   /// - Precondition: The body is a BERT, and the head reads its pooler.
   public func write(to path: String, classes: [String], tokenizerOf folder: ModelFolder) throws {
     if let adapter { adapter.merge(into: model.body) }
-    let names = classes.enumerated().map { ("\($0)", JSONValue.text($1)) }
-    let numbers = classes.enumerated().map { ($1, JSONValue($0)) }
-    try model.write(
-      to: path,
-      adding: [
-        "id2label": .object(Dictionary(uniqueKeysWithValues: names)),
-        "label2id": .object(Dictionary(uniqueKeysWithValues: numbers)),
-      ])
+    try model.write(to: path, adding: classNames(classes))
     try removeTokenizer(from: path)
     for name in tokenizerFiles where folder.has(name) {
       try writeAtomically(contents(ofRegularFile: folder.file(name)), to: "\(path)/\(name)")

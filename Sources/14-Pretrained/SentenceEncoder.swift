@@ -109,10 +109,8 @@ func rowwise(_ rows: [[Int]], tokensPerBatch: Int = 2048, _ compute: ([[Int]]) -
 extension ModelFolder {
   /// The number of tokens that the tokenizer cuts texts to, if a file says so. Some say 10³⁰, which is no limit.
   fileprivate func tokenizerLimit() throws(UnusableFile) -> Int? {
-    let (name, key) = ("tokenizer_config.json", "model_max_length")
-    guard has(name) else { return nil }
-    let config = try ConfigFile(file(name))
-    guard config.has(key) else { return nil }
+    let key = "model_max_length"
+    guard let config = try configFile("tokenizer_config.json"), config.has(key) else { return nil }
     let limit = try config.number(key)
     if limit < 2 { throw UnusableFile(config.path, "\(key) is \(limit)") }
     return Int(exactly: limit)
@@ -120,9 +118,8 @@ extension ModelFolder {
 
   /// The number of tokens that sentence-transformers cut texts to, if a file says so.
   fileprivate func sentenceLimit() throws(UnusableFile) -> Int? {
-    let (name, key) = ("sentence_bert_config.json", "max_seq_length")
-    guard has(name) else { return nil }
-    let config = try ConfigFile(file(name))
+    let key = "max_seq_length"
+    guard let config = try configFile("sentence_bert_config.json") else { return nil }
     try config.expect("do_lower_case", try config.flag("do_lower_case", default: false), false)
     guard config.has(key) else { return nil }
     let limit = try config.size(key)
@@ -132,9 +129,7 @@ extension ModelFolder {
 
   /// Some models expect an instruction before each text.
   fileprivate func refusePrompts() throws(UnusableFile) {
-    let name = "config_sentence_transformers.json"
-    guard has(name) else { return }
-    let config = try ConfigFile(file(name))
+    guard let config = try configFile("config_sentence_transformers.json") else { return }
     let key = "default_prompt_name"
     if config.has(key) { throw UnusableFile(config.path, "\(key): prompts are not supported") }
   }

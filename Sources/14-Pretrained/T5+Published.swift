@@ -80,7 +80,7 @@ extension T5Configuration {
     self.init(
       width: try config.size("d_model"), heads: try config.size("num_heads"), headWidth: try config.size("d_kv"),
       feedForwardWidth: try config.size("d_ff"), depth: try config.size("num_layers"),
-      isVersion1_1: form == "gated-gelu", dropout: try config.rate("dropout_rate", default: 0.1))
+      isVersion1_1: form == "gated-gelu", dropout: try config.fraction("dropout_rate", default: 0.1))
     let decoderDepth = try config.size("num_decoder_layers", default: depth)
     try config.expect("num_decoder_layers", decoderDepth, depth)
     vocabularySize = try config.size("vocab_size")
@@ -90,7 +90,7 @@ extension T5Configuration {
     guard bucketCount >= 4, bucketCount % 2 == 0, maximumDistance > bucketCount / 2 else {
       throw UnusableFile(config.path, "\(bucketCount) buckets do not fit distances up to \(maximumDistance)")
     }
-    block.epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-6)
+    block.epsilon = try config.fraction("layer_norm_epsilon", default: 1e-6)
     // Newer files have a flag of its own for the scale, and say of the table that it is tied, whether it is or not.
     let isTied = try config.flag("tie_word_embeddings", default: true)
     tiesOutput = try config.flag("scale_decoder_outputs", default: isTied)

@@ -73,10 +73,10 @@ extension ViTConfiguration {
       Patches(side: side, channels: try config.size("num_channels", default: 3), size: patch), width: width,
       heads: try config.heads("num_attention_heads", width: width), depth: try config.size("num_hidden_layers"),
       feedForwardWidth: try config.size("intermediate_size", default: 4 * width),
-      epsilon: try config.epsilon("layer_norm_eps", default: 1e-12),
-      dropout: try config.rate("hidden_dropout_prob", default: 0))
+      epsilon: try config.fraction("layer_norm_eps", default: 1e-12),
+      dropout: try config.fraction("hidden_dropout_prob", default: 0))
     block.activation = try Activation(config, "hidden_act", default: "gelu")
-    block.attentionDropout = try config.rate("attention_probs_dropout_prob", default: 0)
+    block.attentionDropout = try config.fraction("attention_probs_dropout_prob", default: 0)
     initialDeviation = Scalar(try config.number("initializer_range", default: 0.02))
     try config.expect("qkv_bias", try config.flag("qkv_bias", default: true), true)
     let (S, C) = (Double(patch), Double(patches.channels))

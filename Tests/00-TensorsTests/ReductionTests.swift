@@ -65,6 +65,12 @@ struct ReductionTests {
     expectEqual(x.sum(axes: []), to: x)
   }
 
+  @Test func `the largest come first, and of equals the first`() {
+    let numbers: [Scalar] = [2, 5, 2, -1, 5, 5]
+    #expect(numbers.indicesOfLargest(4) == [1, 4, 5, 0] && numbers.indicesOfLargest(9) == [1, 4, 5, 0, 2, 3])
+    #expect(numbers.indicesOfLargest(0) == [])
+  }
+
   @Test(arguments: shapes)
   func `argmax is the first of the largest`(shape: [Int]) {
     var generator = Generator(seed: 3)

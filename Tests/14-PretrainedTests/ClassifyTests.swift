@@ -15,16 +15,9 @@ struct ClassifyTests {
     images = "\(model)/../../images"
   }
 
-  private func run(_ words: [String], in folder: String? = nil) throws -> (Int32, output: String, errors: String) {
-    let process = try ChapterProcess("14-pretrained", ["classify", "--model", folder ?? model] + words)
-    return (process.wait(), process.output, process.errors)
-  }
-
   @Test func `several files have a row of logits and their most probable classes each`() throws {
     let names = ["rgb.png", "gray-8.png", "rgb-100.ppm"]
-    let (status, output, errors) = try run(["--json", "--image"] + names.map { "\(images)/\($0)" })
-    #expect(status == 0, "\(errors)")
-    let json = try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    let json = try CommandRun.json(["classify", "--model", model, "--image"] + names.map { "\(images)/\($0)" })
     let (logits, classes) = (json["logits"] as? [[Double]], json["classes"] as? [[[String: Any]]])
     for (index, name) in names.enumerated() {
       let expected = try ResamplingTests.file().tensor("\(name).logits").scalars.map { Double($0) }
@@ -42,17 +35,15 @@ struct ClassifyTests {
   }
 
   @Test func `a table names the five most probable classes`() throws {
-    let (status, output, _) = try run(["--image", "\(images)/rgb.png"])
-    #expect(status == 0 && output.split(separator: "\n").count == 7)
+    let run = try CommandRun(["classify", "--model", model, "--image", "\(images)/rgb.png"])
+    let output = run.output
+    #expect(run.status == 0 && output.split(separator: "\n").count == 7)
     let first = output.split(separator: "\n")[2]
     #expect(first.hasPrefix("rgb.png  LABEL_3 "), "\(output)")
   }
 
-  /// Expects the program to end with a code and one line that tells why.
   private func expectRefusal(_ words: [String], in folder: String? = nil, _ code: Int32, _ problem: String) throws {
-    let (status, output, errors) = try run(words, in: folder)
-    #expect(status == code && output.isEmpty && errors.split(separator: "\n").count == 1, "\(errors)")
-    #expect(errors.hasPrefix("14-pretrained: \(problem)"), "\(errors)")
+    try CommandRun.expectRefusal(["classify", "--model", folder ?? model] + words, code, "14-pretrained: \(problem)")
   }
 
   @Test func `exactly one of the two options is needed`() throws {

@@ -8,8 +8,7 @@ import Testing
 struct CommandFinetuneTests {
   @Test func `fine-tuning compares, and writes a folder that classifies`() throws {
     let folder = try CommandFolder("bert")
-    try folder.remove("tokenizer.json")
-    try folder.write(CommandFolder.tokens.joined(separator: "\n"), to: "vocab.txt")
+    try folder.frameTexts()
     // The test texts are new ones, and a text that begins with an a or b is a yes.
     let letters = ["a", "b", "c", "d", "e", "f"].flatMap { first in ["a", "c", "e"].map { "\(first) \($0)" } }
     func lines(_ texts: [String]) -> String {

@@ -100,8 +100,7 @@ struct CommandFolderTests {
   /// Sentences need `[CLS]` and `[SEP]`.
   private func giveTokenizer(_ folder: CommandFolder, _ kind: String) throws {
     if kind != "bert" { return }
-    try folder.remove("tokenizer.json")
-    try folder.write(CommandFolder.tokens.joined(separator: "\n"), to: "vocab.txt")
+    try folder.frameTexts()
   }
 
   @Test func `a part that is missing`() throws {

@@ -115,8 +115,7 @@ struct CommandResultTests {
 
   @Test func `embed and search`() throws {
     let folder = try CommandFolder("bert")
-    try folder.remove("tokenizer.json")
-    try folder.write(CommandFolder.tokens.joined(separator: "\n"), to: "vocab.txt")
+    try folder.frameTexts()
     let texts = ["a b", "f", "c d e a b c d e f a b c d e f a b c"]
     let found = try CommandRun.json(["embed", "--model", folder.path] + texts)
     #expect(Set(found.keys) == ["embeddings"])

@@ -62,6 +62,12 @@ struct CommandFolder {
 
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: file(name)) }
 
+  /// Puts a tokenizer of the same words in the place of the one that adds nothing: it frames a text by [CLS] and [SEP].
+  func frameTexts() throws {
+    try remove("tokenizer.json")
+    try write(Self.tokens.joined(separator: "\n"), to: "vocab.txt")
+  }
+
   /// Changes the entries of a JSON object.
   func rewrite(_ name: String, _ change: (inout [String: Any]) -> Void) throws {
     var object = try #require(try JSONSerialization.jsonObject(with: copy.data(name)) as? [String: Any])

@@ -11,8 +11,7 @@ struct SentenceEncoderTests {
   @Test(arguments: [true, false], [true, false])
   func `the mean or the first state, divided by its length`(takesMean: Bool, hasStep: Bool) throws {
     let folder = try CommandFolder("bert")
-    try folder.remove("tokenizer.json")
-    try folder.write(CommandFolder.tokens.joined(separator: "\n"), to: "vocab.txt")
+    try folder.frameTexts()
     let steps = [("Transformer", ""), ("Pooling", "1_Pooling")] + (hasStep ? [("Normalize", "2_Normalize")] : [])
     let modules = steps.map { "{\"type\": \"sentence_transformers.models.\($0)\", \"path\": \"\($1)\"}" }
     try folder.write("[\(modules.joined(separator: ", "))]", to: "modules.json")

@@ -12,7 +12,8 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
   let input = BERTInput(rows: [ids], segments: [types], padding: 0)
   let positions = ids.indices.filter { ids[$0] == tokenizer.roles.mask }
   let logits = try finite(withoutGradients { model(input).value }, folder)
-  let guesses = model.guesses(input, at: positions, count: 5)
+    .reshaped(ids.count, configuration.vocabularySize)
+  let guesses = positions.isEmpty ? [] : mostProbable(5, by: logits.rows(at: positions))
   var table = Table(["position", "token", "probability"])
   for (position, list) in zip(positions, guesses) {
     for (token, probability) in list {
@@ -32,9 +33,7 @@ func fill(_ folder: ModelFolder, _ chapter: Chapter) throws {
         ]
       }),
   ]
-  if chapter.has("logits") {
-    chapter.results["logits"] = .rows(logits.reshaped(ids.count, configuration.vocabularySize))
-  }
+  if chapter.has("logits") { chapter.results["logits"] = .rows(logits) }
 }
 
 extension PublishedTokenizer {
@@ -78,8 +77,7 @@ func search(_ folder: ModelFolder, _ chapter: Chapter) throws {
   var vectors = Tensor(0)
   let seconds = clock.measure { vectors = encoder(lines) } / .seconds(1)
   let similarities = try matmul(finite(vectors, folder), encoder([chapter.words[0]]), transposing: .right).scalars
-  let order = lines.indices.sorted { (similarities[$1], $0) < (similarities[$0], $1) }
-  let best = order.prefix(chapter.integer("count") ?? 5)
+  let best = similarities.indicesOfLargest(chapter.integer("count") ?? 5)
   for index in best { say("\(number(Double(similarities[index])))  line \(numbers[index] + 1): \(lines[index])") }
   say("\(lines.count) lines in \(number(seconds)) seconds.")
   chapter.results = [

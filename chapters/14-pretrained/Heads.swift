@@ -57,7 +57,7 @@ func showClasses(_ logits: Tensor, of inputs: [String], _ folder: ModelFolder, _
     // Classes that do not exclude each other have a probability each, and a single number is no class.
     let probabilities =
       (isRegression ? all : problem == "multi_label_classification" ? sigmoid(all) : softmax(all)).scalars
-    let best = probabilities.indices.sorted { (probabilities[$1], $0) < (probabilities[$0], $1) }.prefix(5)
+    let best = probabilities.indicesOfLargest(5)
     let named = best.map { (id: $0, name: $0 < names.count ? names[$0] : "\($0)", share: Double(probabilities[$0])) }
     let shown = input.count > 40 ? input.prefix(39) + "…" : input
     for (rank, (_, name, share)) in named.enumerated() { table.add([rank == 0 ? shown : "", name, number(share)]) }

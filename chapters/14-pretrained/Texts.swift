@@ -119,15 +119,15 @@ func showLogits(_ folder: ModelFolder, _ chapter: Chapter) throws {
   var tokenizer: PublishedTokenizer?
   var ids = try chapter.ids("ids", below: rows)
   if ids == nil {
-    let gpt = try PublishedGPT(folder)
-    (tokenizer, ids) = (gpt.tokenizer, gpt.ids(chapter.text("prompt")!))
+    tokenizer = try openTokenizer(folder, rows: rows)
+    ids = tokenizer!.encode(chapter.text("prompt")!, pair: nil).ids
   }
   let given = try fitting(ids!, model.configuration.contextLimit, tokenizer == nil ? "ids" : "prompt")
   var state = model.start()
   let logits = try finite(model.read(PaddedRows([given]), &state).row(0), folder)
   let (scores, probabilities) = (logits.scalars, softmax(logits).scalars)
   var table = Table(["next token", "id", "logit", "probability"])
-  for id in scores.indices.sorted(by: { (scores[$1], $0) < (scores[$0], $1) }).prefix(10) {
+  for id in scores.indicesOfLargest(10) {
     table.add([
       tokenizer?.decode([id]).debugDescription ?? "", "\(id)", number(Double(scores[id])),
       number(Double(probabilities[id])),
@@ -165,7 +165,7 @@ private func translate(
   let state = withoutGradients { model.encode(source) }
   let given = try fitting(
     chapter.ids("decoder-ids", below: rows) ?? [model.decodingTokens.begin], positions, "decoder-ids")
-  let logits = try finite(withoutGradients { model(source, PaddedRows([given])).value }, folder)
+  let logits = try finite(withoutGradients { model(state.memory, PaddedRows([given])).value }, folder)
   let forced = given.count == 1 ? try folder.forcedFirstToken(below: rows).map { [$0] } ?? [] : []
   // The last token is written and not read, so there may be one more than positions.
   let limit = min(chapter.integer("tokens") ?? 100, positions - given.count + 1)
