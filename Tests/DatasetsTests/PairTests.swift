@@ -5,9 +5,11 @@ import Testing
 
 /// Properties of every pair task.
 struct PairTests {
-  static let tasks: [any PairGenerator] = [Dates(), Reversal(letters: 5, lengths: 2...6), Translation()]
+  /// Tasks with so many targets that those of the test set can be held out.
+  static let manyTargets: [any PairGenerator] = [Dates(), Reversal(letters: 5, lengths: 2...6), Translation()]
+  static let tasks = manyTargets + [Swaps(), Swaps(letters: 3, counts: 5...8, writesSteps: true)]
 
-  @Test(arguments: tasks)
+  @Test(arguments: manyTargets)
   func `neither side of a test pair occurs in training`(task: any PairGenerator) {
     var generator = Generator(seed: 1)
     let training = (0..<40_000).map { _ in task.trainingPair(using: &generator) }
@@ -86,6 +88,38 @@ struct PairTests {
     #expect(times.min()! < .milliseconds(1))
   }
 
+  @Test(arguments: [false, true])
+  func `the row of a swap is held out by its swaps, and test rows occur in training`(writesSteps: Bool) {
+    let task = Swaps(writesSteps: writesSteps)
+    var generator = Generator(seed: 1)
+    let training = (0..<20_000).map { _ in task.trainingPair(using: &generator) }
+    let test = task.test(1000)
+    #expect(Set(training.map(\.source)).isDisjoint(with: test.map(\.source)))
+    #expect(Set(test.map(\.target.last)).count == 24 && Set(training.map(\.target.last)).count == 24)
+  }
+
+  @Test func `swaps are made one after another, from a row in order`() throws {
+    for writesSteps in [false, true] {
+      let task = Swaps(counts: 1...9, writesSteps: writesSteps)
+      var generator = Generator(seed: 6)
+      let pairs = (0..<500).map { _ in task.pair(using: &generator) }
+      #expect(Set(pairs.map(\.source.count)) == Set(1...9))
+      for pair in pairs {
+        var (row, rows) = (Array("abcd"), [String]())
+        for swap in task.source.decode(pair.source).split(separator: " ") {
+          let positions = swap.split(separator: "↔").map { Int($0)! - 1 }
+          row.swapAt(positions[0], positions[1])
+          rows.append(String(row))
+        }
+        #expect(task.target.decode(pair.target) == (writesSteps ? rows.joined(separator: " ") : rows.last))
+        let all = 0..<rows.count
+        #expect(pair.alignment == (writesSteps ? all.map { $0..<$0 + 1 } : [all]))
+      }
+    }
+    let task = Swaps()
+    #expect(try task.source.encode("2↔3 1↔2") == [6, 3] && task.target.count == 24 + SpecialToken.count)
+  }
+
   @Test func `a reversal has every length asked for, and each letter is aligned with itself`() {
     let task = Reversal(letters: 5, lengths: 2...6)
     var generator = Generator(seed: 6)
@@ -119,4 +153,5 @@ struct PairTests {
 // A failure should name the task, not list its words.
 extension Dates: CustomTestStringConvertible { public var testDescription: String { "dates" } }
 extension Reversal: CustomTestStringConvertible { public var testDescription: String { "reversal" } }
+extension Swaps: CustomTestStringConvertible { public var testDescription: String { "swaps" } }
 extension Translation: CustomTestStringConvertible { public var testDescription: String { "translation" } }

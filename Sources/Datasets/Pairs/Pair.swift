@@ -20,11 +20,6 @@ public struct Pair: Sendable, Hashable {
     self.alignment = alignment
   }
 
-  /// Whether the pair is held out for the test set, decided by its target, whatever its source.
-  ///
-  /// A source has one target, so neither side of a held-out pair occurs in training.
-  var isHeldOut: Bool { Datasets.isHeldOut(target) }
-
   /// The alignment accuracy: the share of aligned target tokens whose largest attention weight is at an aligned
   /// position.
   ///

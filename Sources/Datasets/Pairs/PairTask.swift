@@ -29,17 +29,25 @@ extension PairTask {
 public protocol PairGenerator: PairTask {
   /// A random pair, of the training set or the test set.
   func pair(using generator: inout Generator) -> Pair
+
+  /// What the hash is taken of: the target unless there are few of them. A source has one target, so then neither side of
+  /// a test pair occurs in training.
+  func heldOutSide(of pair: Pair) -> [Int]
 }
 
 extension PairGenerator {
+  public func heldOutSide(of pair: Pair) -> [Int] { pair.target }
+
   public func trainingPair(using generator: inout Generator) -> Pair {
-    pair(using: &generator) { !$0.isHeldOut }
+    pair(using: &generator) { !isHeldOut(heldOutSide(of: $0)) }
   }
 
   public func test(_ count: Int, lengths: ClosedRange<Int>?) -> [Pair] {
     var generator = Generator(seed: 0x7E57)
     return (0..<count).map { _ in
-      pair(using: &generator) { pair in pair.isHeldOut && lengths.map { $0.contains(pair.source.count) } ?? true }
+      pair(using: &generator) { pair in
+        isHeldOut(heldOutSide(of: pair)) && lengths.map { $0.contains(pair.source.count) } ?? true
+      }
     }
   }
 
