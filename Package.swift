@@ -132,6 +132,10 @@ let package = Package(
       name: "14-pretrained", dependencies: ["Pretrained", "Datasets", "Course"], path: "chapters/14-pretrained",
       exclude: ["README.md", "pictures"], swiftSettings: program),
 
+    .executableTarget(
+      name: "compare", dependencies: ["EncoderDecoder", "Datasets", "Course"], path: "chapters/compare",
+      exclude: ["README.md", "pictures"], swiftSettings: program),
+
     // MARK: Exercises: the tasks, solutions, checks, the board. None of them depends on a learner's answers
     .target(
       name: "Exercises", dependencies: ["T5", "ViT", "LoRA", "Pretrained"], path: "exercises",
@@ -183,8 +187,7 @@ let package = Package(
         .target(name: "03-rnn"), .target(name: "04-lstm"), .target(name: "05-attention"), .target(name: "06-tokens"),
         .target(name: "07-transformer"), .target(name: "08-encoderdecoder"), .target(name: "09-bert"),
         .target(name: "10-gpt"), .target(name: "11-t5"), .target(name: "12-vit"), .target(name: "13-lora"),
-        .target(name: "14-pretrained"),
-        .target(name: "benchmark"),
+        .target(name: "14-pretrained"), .target(name: "compare"), .target(name: "benchmark"),
       ], path: "Tests/ChapterTests"),
     .testTarget(
       name: "FuzzTests", dependencies: ["Training", "Datasets", "Tokens", "Course", "TestSupport"],

@@ -39,9 +39,9 @@ extension Fence {
   var isFull: Bool { words == "output --full" }
 
   /// What is wrong with the command of such a run, in words.
-  func problem(in room: House.Room) -> String? {
+  func problem(in chapter: String) -> String? {
     guard let (program, options) = command else { return "no command in the line before it" }
-    if program != room.chapter { return "the command runs \(program)" }
+    if program != chapter { return "the command runs \(program)" }
     return options.contains("--seeds") || options.contains("--full") ? nil : "the command runs what is run anyway"
   }
 }

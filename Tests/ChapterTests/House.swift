@@ -22,6 +22,9 @@ enum House {
     return Room(number: number, module: String(parts[1]))
   }
 
+  /// The programs that tell a story, each with a README in its folder of `chapters`: those of the rooms, and `compare`.
+  static let programs = rooms.map(\.chapter) + ["compare"]
+
   static func url(_ path: String) -> URL { root.appendingPathComponent(path) }
 
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: url(path).path) }

@@ -37,14 +37,14 @@ func difference(of quoted: Data, from drawn: Data) -> String? {
 
 /// The pictures in the READMEs; that they are what the run draws is checked with the tables.
 struct PictureTests {
-  @Test(arguments: House.rooms)
-  func `a README shows the pictures of its folder, each with a text and a caption`(room: House.Room) throws {
-    let shown = ShownPicture.all(in: try House.text("chapters/\(room.chapter)/README.md"))
+  @Test(arguments: House.programs)
+  func `a README shows the pictures of its folder, each with a text and a caption`(chapter: String) throws {
+    let shown = ShownPicture.all(in: try House.text("chapters/\(chapter)/README.md"))
     #expect(shown.compactMap(\.problem) == [])
-    #expect(shown.map { "\($0.name).svg" }.sorted() == House.names(in: "chapters/\(room.chapter)/pictures"))
+    #expect(shown.map { "\($0.name).svg" }.sorted() == House.names(in: "chapters/\(chapter)/pictures"))
     // SwiftPM warns of files that it knows nothing about.
     let target = try House.text("Package.swift").split(separator: ".executableTarget").first {
-      $0.contains("\"chapters/\(room.chapter)\"")
+      $0.contains("\"chapters/\(chapter)\"")
     }
     #expect(target?.contains("\"pictures\"") == !shown.isEmpty, "the manifest excludes pictures where there are any")
   }

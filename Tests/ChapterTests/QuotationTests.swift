@@ -16,26 +16,33 @@ struct QuotationTests {
     if let printed { #expect(quoted.differences(from: printed) == []) }
   }
 
-  @Test(arguments: House.rooms)
-  func `every chapter quotes results`(room: House.Room) throws {
-    let fences = fences("output", in: try House.text("chapters/\(room.chapter)/README.md"))
+  @Test(arguments: House.programs)
+  func `every chapter quotes results`(chapter: String) throws {
+    let fences = fences("output", in: try House.text("chapters/\(chapter)/README.md"))
     #expect(fences.contains { QuotedTable($0).rows.count > 1 })
+  }
+
+  @Test func `the first page quotes the comparison as its own page does`() throws {
+    let quoted = fences("output", in: try House.text("README.md"))
+    #expect(!quoted.isEmpty)
+    let known = fences("output", in: try House.text("chapters/compare/README.md"))
+    for fence in quoted { #expect(known.contains(fence), "\(fence)") }
   }
 
   #if !Double  // the tables are those of a run in Float
     @Test(
       .enabled(if: isWanted, "full runs take minutes; QUOTATIONS=1 swift test --filter QuotationTests"),
-      arguments: House.rooms)
-    func `every quoted table and every picture is what the run prints and draws`(room: House.Room) throws {
-      let readme = try House.text("chapters/\(room.chapter)/README.md")
+      arguments: House.programs)
+    func `every quoted table and every picture is what the run prints and draws`(chapter: String) throws {
+      let readme = try House.text("chapters/\(chapter)/README.md")
       let folder = try TemporaryFolder()
-      let run = try Program(room.chapter, ["--pictures", folder.url.path])
+      let run = try Program(chapter, ["--pictures", folder.url.path])
       #expect(run.status == 0, "\(run.errors)")
       for fence in fences("output", in: readme) {
         check(fence, run.output)
       }
       for name in ShownPicture.all(in: readme).map({ "\($0.name).svg" }) {
-        let shown = try Data(contentsOf: House.url("chapters/\(room.chapter)/pictures/\(name)"))
+        let shown = try Data(contentsOf: House.url("chapters/\(chapter)/pictures/\(name)"))
         let drawn = try folder.data(name)
         #expect(difference(of: shown, from: drawn) == nil, "\(name)")
       }
@@ -43,10 +50,10 @@ struct QuotationTests {
 
     @Test(
       .enabled(if: isFullWanted, "these take longer still; QUOTATIONS=full swift test --filter QuotationTests"),
-      arguments: House.rooms)
-    func `every table of a longer run is what its command prints`(room: House.Room) throws {
+      arguments: House.programs)
+    func `every table of a longer run is what its command prints`(chapter: String) throws {
       var outputs: [String: String] = [:]
-      for fence in Fence.all(in: try House.text("chapters/\(room.chapter)/README.md")) where fence.isFull {
+      for fence in Fence.all(in: try House.text("chapters/\(chapter)/README.md")) where fence.isFull {
         let command = try #require(fence.command)
         let key = command.options.joined(separator: " ")
         if outputs[key] == nil {
@@ -59,17 +66,16 @@ struct QuotationTests {
     }
   #endif
 
-  @Test(arguments: House.rooms)
-  func `the table of a longer run has its command in the line before it`(room: House.Room) throws {
-    for fence in Fence.all(in: try House.text("chapters/\(room.chapter)/README.md"))
+  @Test(arguments: House.programs)
+  func `the table of a longer run has its command in the line before it`(chapter: String) throws {
+    for fence in Fence.all(in: try House.text("chapters/\(chapter)/README.md"))
     where fence.words.hasPrefix("output") {
-      #expect(fence.words == "output" || fence.isFull && fence.problem(in: room) == nil, "\(fence.lines)")
+      #expect(fence.words == "output" || fence.isFull && fence.problem(in: chapter) == nil, "\(fence.lines)")
     }
   }
 
   @Test func `the command of a longer run is read from a block or from a sentence, and a missing one is found`() throws
   {
-    let room = House.Room(number: 3, module: "RNN")
     let text = """
       ```
       swift run 03-rnn --seeds 3
@@ -95,7 +101,7 @@ struct QuotationTests {
     let fences = Fence.all(in: text).filter(\.isFull)
     #expect(fences.map(\.lines) == [["a  1"], ["b  2"], [], [], []])
     #expect(fences[0].command?.options == ["--seeds", "3"] && fences[1].command?.options == ["--full"])
-    #expect(fences.map { $0.problem(in: room) == nil } == [true, true, false, false, false])
+    #expect(fences.map { $0.problem(in: "03-rnn") == nil } == [true, true, false, false, false])
     #expect(ChapterTests.fences("output", in: text) == [])
   }
 

@@ -3,11 +3,11 @@ import Testing
 
 /// The code that a README quotes must stand in the sources.
 struct ReadmeTests {
-  @Test(arguments: House.rooms)
-  func `every quoted piece of code stands in the sources`(room: House.Room) throws {
-    let fences = fences("swift", in: try House.text("chapters/\(room.chapter)/README.md"))
+  @Test(arguments: House.programs)
+  func `every quoted piece of code stands in the sources`(chapter: String) throws {
+    let fences = fences("swift", in: try House.text("chapters/\(chapter)/README.md"))
     #expect(!fences.isEmpty, "the chapter quotes no code")
-    let files = House.swiftFiles(in: "Sources") + House.swiftFiles(in: "chapters/\(room.chapter)")
+    let files = House.swiftFiles(in: "Sources") + House.swiftFiles(in: "chapters/\(chapter)")
     let sources = try files.map { lines(of: try House.text($0)) }
     for fence in fences {
       #expect(sources.contains { stands(fence, in: $0) }, "not found verbatim:\n\(fence.joined(separator: "\n"))")

@@ -4,12 +4,12 @@ import Testing
 /// Every chapter keeps the promises of its options.
 @Suite(.serialized)
 struct RunTests {
-  @Test(arguments: House.rooms)
-  func `a chapter runs quickly, prints one JSON object and draws each picture into a file`(room: House.Room) throws {
+  @Test(arguments: House.programs)
+  func `a chapter runs quickly, prints one JSON object and draws each picture into a file`(chapter: String) throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let start = Date()
-    let run = try Program(room.chapter, ["--quick", "--json", "--pictures", path])
+    let run = try Program(chapter, ["--quick", "--json", "--pictures", path])
     #expect(run.status == 0, "\(run.errors)")
     // Five seconds are promised to a reader; here other tests run at the same time, and perhaps other programs.
     var load = [0.0]
@@ -27,12 +27,12 @@ struct RunTests {
     }
   }
 
-  @Test(arguments: House.rooms)
-  func `a chapter explains itself and refuses nonsense`(room: House.Room) throws {
-    let help = try Program(room.chapter, ["--help"])
-    #expect(help.status == 0 && help.output.contains("swift run \(room.chapter)") && help.output.contains("--seed"))
+  @Test(arguments: House.programs)
+  func `a chapter explains itself and refuses nonsense`(chapter: String) throws {
+    let help = try Program(chapter, ["--help"])
+    #expect(help.status == 0 && help.output.contains("swift run \(chapter)") && help.output.contains("--seed"))
     for words in [["--nonsense"], ["--seed", "many"], ["--steps", "0"], ["--threads"], ["word"]] {
-      let run = try Program(room.chapter, words)
+      let run = try Program(chapter, words)
       #expect(run.status == 64 && run.output.isEmpty, "\(words): \(run.status)")
       #expect(run.errors.split(separator: "\n").count == 1, "\(words): \(run.errors)")
     }
@@ -40,6 +40,7 @@ struct RunTests {
 
   @Test(arguments: [
     ("04-lstm", "--text"), ("06-tokens", "--text"), ("08-encoderdecoder", "--tsv"), ("10-gpt", "--text"),
+    ("compare", "--tsv"),
   ])
   func `a reader's own file is learned from, and a bad one is refused`(chapter: String, option: String) throws {
     let folder = FileManager.default.temporaryDirectory
@@ -72,6 +73,24 @@ struct RunTests {
     let loss = try #require(results["validationLoss"] as? Double)
     #expect(loss > 0 && loss < 4, "\(loss)")
     #expect(results["floor"] is NSNull)
+  }
+
+  @Test(arguments: [50_000, 200_000])
+  func `the compared nets are as large as the budget allows, and have equal numbers of steps`(budget: Int) throws {
+    let run = try Program("compare", ["--quick", "--json", "--task", "dates", "--parameters", "\(budget)"])
+    let results = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    for net in ["RNN", "LSTM", "LSTM + attention", "Transformer"] {
+      let outcomes = try #require(results["dates, \(net), equal steps"] as? [[String: Any]])
+      let parameters = try #require(outcomes[0]["parameters"] as? Int)
+      #expect(parameters <= budget && Double(parameters) > 0.95 * Double(budget), "\(net): \(parameters)")
+      #expect(outcomes.count == 1 && outcomes[0]["steps"] as? Int == 4)
+    }
+  }
+
+  @Test(arguments: [["--task", "nonsense"], ["--parameters", "1000"], ["--task", "dates", "--tsv", #filePath]])
+  func `a comparison that cannot be made is refused in one line`(options: [String]) throws {
+    let run = try Program("compare", ["--quick"] + options)
+    #expect(run.status == 64 && run.output.isEmpty && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
   }
 
   @Test func `chapter 00 measures the arithmetic and the memory, on one thread and on all`() throws {
