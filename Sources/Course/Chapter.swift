@@ -86,7 +86,8 @@ public final class Chapter {
       try story(self)
       if isJSON { Screen.writeResult(results.encoded) }
       if let folder = file("pictures") { try pictures.save(in: folder) }
-      if command == nil, name.first?.isNumber == true { say("next: swift run exercises \(name.prefix { $0.isNumber })") }
+      let number = name.prefix { $0.isNumber }
+      if command == nil, !number.isEmpty { say("next: swift run exercises \(number)") }
       try Screen.checkOutput()
     } catch let error as UsageError {
       Chapter.end("\(name): \(error)", code: 64)

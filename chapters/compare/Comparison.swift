@@ -69,11 +69,11 @@ extension Comparison {
   private func draw(_ outcomes: [[Outcome]], _ experiment: Experiment) {
     var losses = LinePlot("training loss, \(experiment.name)", x: "step", y: "nats per token", logY: true)
     var lengths = LinePlot("exact match, \(experiment.name)", x: "length of the source", y: "exact match")
+    let evaluations = experiment.lengths.map { (length: Double($0), evaluation: experiment.evaluation(at: $0)) }
     for (net, all) in zip(Net.allCases, outcomes) {
       let (model, run) = (all[0].model, all[0].run)
       losses.add(net.rawValue, run.lossCurve(over: max(1, run.losses.count / 25)))
-      lengths.add(
-        net.rawValue, experiment.lengths.map { (x: Double($0), y: experiment.exactMatch(of: model, at: $0)) })
+      lengths.add(net.rawValue, evaluations.map { (x: $0.length, y: $0.evaluation(model).exactMatch) })
     }
     chapter.show("\(experiment.name)-loss", losses.text(), svg: losses.svg)
     if !experiment.lengths.isEmpty { chapter.show("\(experiment.name)-by-length", lengths.text(), svg: lengths.svg) }

@@ -47,10 +47,9 @@ struct Experiment {
     return "\(task.source.decode(pair.source)) → \(task.target.decode(pair.target))"
   }
 
-  /// On test pairs whose sources have one length.
-  func exactMatch(of model: any PairModel, at length: Int) -> Double {
-    Evaluation(task, count: evaluation.pairs.count, lengths: length...length, limit: evaluation.limit)(model)
-      .exactMatch
+  /// Test pairs whose sources have one length.
+  func evaluation(at length: Int) -> Evaluation {
+    Evaluation(task, count: evaluation.pairs.count, lengths: length...length, limit: evaluation.limit)
   }
 }
 
